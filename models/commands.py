@@ -1,0 +1,341 @@
+"""Commands: what somebody wants done to a case. Frozen dataclasses, imperative names, one place for their JSON.
+
+``SPECS`` is the table the central database enforces too: who may, from which status to which, and which columns a
+Command may touch. The finer rules are in ``models.rules``.
+"""
+
+from __future__ import annotations
+
+import types
+from dataclasses import MISSING, dataclass, field, fields
+from typing import Any, Final, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+from models.complaint import OPEN, STATUSES
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts.
+
+    Attributes:
+        name: login name.
+        role: operator, supervisor, auditor or intake.
+    """
+
+    name: str
+    role: str = "operator"
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiveReport:
+    """A message became a case. Made by the intake only.
+
+    The reporter's name and contact ride beside the Event, never inside it: Events are copied to every console.
+    """
+
+    channel: str
+    external_id: str
+    received_at: int
+    text: str
+    title: str = ""
+    address: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    kind: str = "undecided"
+    category: str | None = None
+    kelurahan: str | None = None
+    agency: str | None = None
+    sure: int = 0
+    place: str = ""
+    photos: tuple[str, ...] = ()
+    suggested: dict[str, Any] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Classify:
+    """Decide what it is: complaint, aspiration, spam, undecided. ``accepted``: the suggestion was taken as it stood."""
+
+    to: str
+    accepted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Categorise:
+    """Decide the category (slug)."""
+
+    to: str
+    accepted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Locate:
+    """Decide the place: a kelurahan, and if known the point (WGS 84 degrees)."""
+
+    to: str
+    lat: float | None = None
+    lon: float | None = None
+    accepted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Coordinate:
+    """Hand the case across, to another agency (koordinasi)."""
+
+    to: str
+    reason: str = ""
+    accepted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dispose:
+    """Hand the case down: to a Sudin, the lurah or a PPSU crew (disposisi)."""
+
+    to: str
+    reason: str = ""
+    accepted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Work has begun (proses)."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Complete:
+    """Work is done: what was done, and the pictures that prove it (content hashes or addresses).
+
+    ``follows``: the case this twin closes with; None when it is closed for itself.
+    """
+
+    reason: str = ""
+    photos: tuple[str, ...] = ()
+    follows: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verify:
+    """A second person confirms the result."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen:
+    """Back to red: the result did not hold, or the refusal was wrong. ``follows`` as in ``Complete``."""
+
+    reason: str
+    follows: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """Turn the case down, with the reason the citizen will read. ``follows`` as in ``Complete``."""
+
+    reason: str
+    follows: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """This case is a twin of ``into``; its reporter follows that one from now on."""
+
+    into: UUID
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unmerge:
+    """Not a twin after all: the case stands on its own again."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A remark. ``waiting``: "citizen" stops the clocks until an answer, "none" lets them run, "" leaves them."""
+
+    text: str
+    waiting: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prioritise:
+    """Set the priority: 1 high, 0 normal."""
+
+    to: int = 1
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Escalate:
+    """Ask a supervisor; ``on`` False takes the request back."""
+
+    reason: str = ""
+    on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Restore:
+    """Take a Command back: put the fields it changed to what they were. Only ``rules.inverse`` makes it.
+
+    Attributes:
+        undoes: the Event taken back.
+        values: column -> value before it.
+        expects: column -> value it left; if one differs now, somebody moved the case and the undo is refused.
+    """
+
+    undoes: UUID
+    values: dict[str, Any] = field(default_factory=dict, hash=False)
+    expects: dict[str, Any] = field(default_factory=dict, hash=False)
+
+
+Command = Union[
+    ReceiveReport, Classify, Categorise, Locate, Coordinate, Dispose, Start, Complete, Verify, Reopen, Reject, Merge,
+    Unmerge, Note, Prioritise, Escalate, Restore,
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """What the table says about one kind of Command.
+
+    Attributes:
+        type: the dataclass.
+        roles: who may dispatch it.
+        columns: what its effect may touch.
+        from_status: statuses it is allowed in.
+        to_status: statuses it may leave behind.
+        creates: it makes the case.
+    """
+
+    type: type
+    roles: tuple[str, ...]
+    columns: tuple[str, ...]
+    from_status: tuple[str, ...]
+    to_status: tuple[str, ...]
+    creates: bool = False
+
+
+_STAFF: Final = ("operator", "supervisor")
+_CLOCK: Final = (
+    "handover_due", "lurah_due", "completion_due", "due_at", "due_clock", "clock_from", "paused_seconds",
+    "waiting_for", "paused_at", "urgent",
+)  # fmt: skip
+_TRIAGE: Final = ("suggested", "sure", "agency", *_CLOCK)
+_MOVE: Final = ("status", "agency", "sure", "assignee", "channel_red", "escalated", *_CLOCK)
+_END: Final = ("status", "closed_at", "channel_red", "escalated", "assignee", *_CLOCK)
+
+SPECS: Final[dict[str, Spec]] = {
+    "receivereport": Spec(ReceiveReport, ("intake", *_STAFF), (
+        "channel", "external_id", "received_at", "text", "title", "address", "lat", "lon", "kind", "category",
+        "kelurahan", "sure", "place", "photos", "suggested", "agency", "status", "channel_red", *_CLOCK,
+    ), (), ("menunggu",), creates=True),
+    "classify": Spec(Classify, _STAFF, ("kind", *_TRIAGE), OPEN, OPEN),
+    "categorise": Spec(Categorise, _STAFF, ("category", *_TRIAGE), OPEN, OPEN),
+    "locate": Spec(Locate, _STAFF, ("kelurahan", "lat", "lon", "place", *_TRIAGE), OPEN, OPEN),
+    "coordinate": Spec(Coordinate, _STAFF, _MOVE, OPEN, ("koordinasi",)),
+    "dispose": Spec(Dispose, _STAFF, _MOVE, OPEN, ("disposisi",)),
+    "start": Spec(Start, _STAFF, _MOVE, ("menunggu", "koordinasi", "disposisi"), ("proses",)),
+    "complete": Spec(Complete, _STAFF, ("result", "result_photos", "verified", *_END),
+                     ("koordinasi", "disposisi", "proses"), ("selesai",)),
+    "verify": Spec(Verify, _STAFF, ("verified",), ("selesai",), ("selesai",)),
+    "reopen": Spec(Reopen, ("supervisor",), ("reopened", "verified", "result", "result_photos", *_END, *_MOVE), ("selesai", "ditolak"),
+                   ("menunggu",)),
+    "reject": Spec(Reject, _STAFF, _END, OPEN, ("ditolak",)),
+    "merge": Spec(Merge, _STAFF, ("merged_into", *_CLOCK), OPEN, OPEN),
+    "unmerge": Spec(Unmerge, _STAFF, ("merged_into", *_CLOCK), STATUSES, STATUSES),
+    "note": Spec(Note, ("auditor", *_STAFF), _CLOCK, STATUSES, STATUSES),
+    "prioritise": Spec(Prioritise, _STAFF, ("priority",), OPEN, OPEN),
+    "escalate": Spec(Escalate, _STAFF, ("escalated",), OPEN, OPEN),
+    "restore": Spec(Restore, _STAFF, (
+        "kind", "category", "kelurahan", "lat", "lon", "place", "suggested", "priority", "result", "result_photos",
+        "verified", "reopened", "merged_into", *_MOVE, *_END,
+    ), STATUSES, STATUSES),
+}  # fmt: skip
+
+_KIND_OF: Final = {spec.type: kind for kind, spec in SPECS.items()}
+
+
+def kind_of(command: Command) -> str:
+    """The Command's word, as in ``tanggap do VERB`` and in ``event.kind``."""
+    return _KIND_OF[type(command)]
+
+
+def to_json(command: Command) -> dict[str, Any]:
+    """The Command as plain JSON values; fields at their default are left out.
+
+    Returns:
+        A dict with ``kind`` and the fields. UUIDs become strings, tuples lists.
+    """
+    out: dict[str, Any] = {"kind": kind_of(command)}
+    for f in fields(command):
+        value = getattr(command, f.name)
+        default = f.default_factory() if f.default_factory is not MISSING else f.default
+        if value != default:
+            out["what" if f.name == "kind" else f.name] = _plain(value)
+    return out
+
+
+def from_json(data: dict[str, Any]) -> Command:
+    """The Command a JSON object means.
+
+    Args:
+        data: as ``to_json`` makes it.
+
+    Raises:
+        ValueError: unknown kind, unknown or missing field, or a value of the wrong type; the message names it.
+    """
+    kind = data.get("kind")
+    spec = SPECS.get(kind) if isinstance(kind, str) else None
+    if spec is None:
+        raise ValueError(f"unknown command {kind!r}")
+    hints = get_type_hints(spec.type)
+    values: dict[str, Any] = {}
+    for key, value in data.items():
+        if key == "kind":
+            continue
+        name = "kind" if key == "what" else key
+        if name not in hints:
+            raise ValueError(f"{kind}: unknown field {key!r}")
+        values[name] = _typed(hints[name], value, f"{kind}.{key}")
+    try:
+        command: Command = spec.type(**values)
+    except TypeError as error:
+        raise ValueError(f"{kind}: {error}") from None
+    return command
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _typed(hint: Any, value: Any, where: str) -> Any:
+    """``value`` as the field's type, or ValueError; only the shapes Commands use."""
+    origin = get_origin(hint)
+    if origin in (Union, types.UnionType):
+        if value is None:
+            return None
+        hint = next(arg for arg in get_args(hint) if arg is not type(None))
+        origin = get_origin(hint)
+    if origin is tuple:
+        if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
+            raise ValueError(f"{where}: a list of texts expected")
+        return tuple(value)
+    if origin is dict:
+        if not isinstance(value, dict):
+            raise ValueError(f"{where}: an object expected")
+        return value
+    if hint is UUID:
+        return UUID(str(value))
+    if hint is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if not isinstance(value, hint) or (hint is int and isinstance(value, bool)):
+        raise ValueError(f"{where}: {hint.__name__} expected, {type(value).__name__} found")
+    return value

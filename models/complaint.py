@@ -1,0 +1,148 @@
+"""Complaint: the current state of one case, and the words its fields are written in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+from uuid import UUID
+
+# domain.md 4.3: five statuses inside, three colours outside; Ditolak stands apart.
+STATUSES: Final = ("menunggu", "koordinasi", "disposisi", "proses", "selesai", "ditolak")
+OPEN: Final = ("menunggu", "koordinasi", "disposisi", "proses")
+COLOURS: Final = ("red", "yellow", "green", "none")
+KINDS: Final = ("complaint", "aspiration", "spam", "undecided")
+CHANNELS: Final = ("qlue", "x", "facebook", "sms", "email", "balai-warga", "lapor")
+CLOCKS: Final = ("handover", "lurah", "completion")
+
+COLOUR_OF: Final = {
+    "menunggu": "red",
+    "koordinasi": "yellow",
+    "disposisi": "yellow",
+    "proses": "yellow",
+    "selesai": "green",
+    "ditolak": "none",
+}
+
+# Bits of Complaint.sure: which fields a person, the place or the channel itself decided.
+SURE_KIND: Final = 1
+SURE_CATEGORY: Final = 2
+SURE_KELURAHAN: Final = 4
+SURE_AGENCY: Final = 8
+SURE_OF: Final = {
+    "kind": SURE_KIND,
+    "category": SURE_CATEGORY,
+    "kelurahan": SURE_KELURAHAN,
+    "agency": SURE_AGENCY,
+}
+
+# `urgent` orders the queue without a clock: the nearest open deadline, then stopped clocks, then closed cases by age.
+URGENT_STOPPED: Final = 1 << 38
+URGENT_CLOSED: Final = 1 << 40
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """The current state of one case. Times are seconds since the epoch (UTC).
+
+    Attributes:
+        id: deterministic for a received report (channel + message id), see ``models.identity``.
+        number: ``JK`` + YYMMDD + four digits; "" until one is given.
+        channel, external_id: the message it came from.
+        kind: what it is, one of ``KINDS``.
+        category, kelurahan, agency: best known value (slug, Kemendagri code, agency code); see ``sure``.
+        sure: bits ``SURE_*``: who or what decided, against a suggestion that still waits for a person.
+        suggested: the explained suggestions, by field: value, confidence, words, others.
+        assignee: name of the operator who holds it, or "".
+        received_at: when the channel took the message.
+        handover_due, lurah_due, completion_due: the clocks' deadlines; None when a clock is over or never ran.
+        due_at, due_clock: the nearest of them, None when closed.
+        clock_from: when the present run of the clocks began: received_at, or the last reopening.
+        paused_seconds: how long the present run stood still so far.
+        waiting_for: "" or who the clocks wait for ("citizen" or an outside body's code).
+        paused_at: since when the clocks stand still, None when they run.
+        urgent: order of the queue, ascending; see ``URGENT_*``.
+        lat, lon: WGS 84 degrees or None.
+        place: how the kelurahan is known: "gps", "approximate", "text", "operator" or "".
+        reopened: how often it went back to red.
+        channel_red: the source channel still shows it red although the room has moved it (domain.md 4.2 c).
+        priority: 0 normal, 1 high.
+        escalated: a supervisor has been asked.
+        verified: a second person confirmed the result.
+        merged_into: the case this one is a twin of; it keeps its status, leaves the queue and closes with that case.
+        twins: how many cases were merged into this one.
+        photos: how many pictures belong to the report.
+        closed_at, result, result_photos: when it ended, what was done, and the proof.
+        revision: counts the Events that touched it.
+    """
+
+    id: UUID
+    channel: str
+    external_id: str
+    received_at: int
+    text: str
+    number: str = ""
+    title: str = ""
+    address: str = ""
+    status: str = "menunggu"
+    kind: str = "undecided"
+    category: str | None = None
+    kelurahan: str | None = None
+    agency: str | None = None
+    sure: int = 0
+    suggested: dict[str, Any] = field(default_factory=dict, hash=False)
+    assignee: str = ""
+    handover_due: int | None = None
+    lurah_due: int | None = None
+    completion_due: int | None = None
+    due_at: int | None = None
+    due_clock: str = ""
+    clock_from: int = 0
+    paused_seconds: int = 0
+    waiting_for: str = ""
+    paused_at: int | None = None
+    urgent: int = 0
+    lat: float | None = None
+    lon: float | None = None
+    place: str = ""
+    reopened: int = 0
+    channel_red: bool = False
+    priority: int = 0
+    escalated: bool = False
+    verified: bool = False
+    merged_into: UUID | None = None
+    twins: int = 0
+    photos: int = 0
+    closed_at: int | None = None
+    result: str = ""
+    result_photos: tuple[str, ...] = ()
+    revision: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Somebody still has to act."""
+        return self.status in OPEN
+
+    @property
+    def in_queue(self) -> bool:
+        """Open and standing on its own: what the queue and the indicator count."""
+        return self.is_open and self.merged_into is None
+
+    @property
+    def colour(self) -> str:
+        """The three-colour roll-up: red waits, yellow is in process, green is done."""
+        return COLOUR_OF[self.status]
+
+
+def urgency(complaint: Complaint) -> int:
+    """The queue's order: nearest open deadline first, stopped clocks after, closed cases last and newest first.
+
+    Args:
+        complaint: with ``due_at``, ``paused_at`` and ``status`` as they will be stored.
+
+    Returns:
+        A key that only Events change; time passing never re-orders the queue.
+    """
+    if not complaint.is_open or complaint.merged_into is not None:
+        return URGENT_CLOSED - complaint.received_at
+    due = complaint.due_at if complaint.due_at is not None else complaint.received_at
+    return URGENT_STOPPED + due if complaint.paused_at is not None else due

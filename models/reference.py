@@ -1,0 +1,82 @@
+"""Reference: the master data the rules look things up in, as one immutable snapshot.
+
+Territory, agencies, categories, channels, calendar and the numbers a supervisor may change. It is read from the store
+once and handed to whoever judges; a change of master data makes a new snapshot.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from models.agencies import Agency, Category, Channel
+from models.clocks import Calendar
+from models.territory import Territory
+
+
+@dataclass(frozen=True)
+class Rates:
+    """Numbers of the red indicator, all of which a supervisor may change.
+
+    Attributes:
+        red_from: waiting cases from which a kelurahan is red (100: inferred from the 13 of 2017, domain.md 4.2).
+        amber_from: from which it is amber.
+        jobs_per_crew_day: jobs one PPSU worker finishes a day, on average.
+    """
+
+    red_from: int = 100
+    amber_from: int = 50
+    jobs_per_crew_day: float = 0.29
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The snapshot.
+
+    Attributes:
+        territory: kota, kecamatan, kelurahan.
+        agencies, categories, channels: by code.
+        calendar: working hours and holidays.
+        rates: numbers of the indicator.
+    """
+
+    territory: Territory
+    agencies: dict[str, Agency]
+    categories: dict[str, Category]
+    channels: dict[str, Channel]
+    calendar: Calendar = field(default_factory=Calendar)
+    rates: Rates = field(default_factory=Rates)
+
+    @cached_property
+    def fallback(self) -> Category:
+        """The clocks of a case whose category nobody knows yet: 6 h, 24 h, 7 d (domain.md 4.4)."""
+        return Category(code="", name="", name_en="", agency="KEL")
+
+    def category(self, code: str | None) -> Category:
+        """The category, or the one with the default clocks when it is unknown."""
+        return self.categories.get(code or "", self.fallback)
+
+    def agency_short(self, code: str | None) -> str:
+        """How a table names an agency; the code itself when it is not in the list any more."""
+        agency = self.agencies.get(code or "")
+        return agency.short if agency is not None else (code or "")
+
+    def kelurahan_name(self, code: str | None) -> str:
+        """A kelurahan's name; the code itself when it is unknown, "" for None."""
+        place = self.territory.kelurahan.get(code or "")
+        return place.name if place is not None else (code or "")
+
+
+def default_reference() -> Reference:
+    """The snapshot a new store starts from."""
+    from models.agencies import default_agencies, default_categories, default_channels
+    from models.territory import load_default
+
+    territory = load_default()
+    places = [(k.code, k.name) for k in territory.kelurahan.values()]
+    return Reference(
+        territory=territory,
+        agencies={a.code: a for a in default_agencies(places)},
+        categories={c.code: c for c in default_categories()},
+        channels={c.code: c for c in default_channels()},
+    )

@@ -1,0 +1,411 @@
+"""The rules: may this Command be done to this case, what does it change, and what takes it back.
+
+Pure functions of the case, the Command, the time and the Reference. The same module judges in the console, in the
+command line and before a push; the central database enforces the coarser table ``commands.SPECS``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+from models import clocks
+from models.commands import (
+    SPECS,
+    Actor,
+    Categorise,
+    Classify,
+    Command,
+    Complete,
+    Coordinate,
+    Dispose,
+    Escalate,
+    Locate,
+    Merge,
+    Note,
+    Prioritise,
+    ReceiveReport,
+    Reject,
+    Reopen,
+    Restore,
+    Start,
+    Unmerge,
+    Verify,
+    kind_of,
+)
+from models.complaint import CHANNELS, KINDS, SURE_AGENCY, SURE_OF, Complaint, urgency
+from models.reference import Reference
+
+Effect = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why not, as a sentence code and what the sentence needs."""
+
+    code: str
+    params: dict[str, Any] = field(default_factory=dict, hash=False)
+
+
+def refuse(complaint: Complaint | None, command: Command, actor: Actor, ref: Reference) -> Refusal | None:
+    """Whether the Command may be done.
+
+    Args:
+        complaint: the case as it is, None when it does not exist.
+        command: what is wanted.
+        actor: who wants it.
+        ref: master data.
+
+    Returns:
+        None when it may, else the reason.
+    """
+    spec = SPECS[kind_of(command)]
+    if actor.role not in spec.roles:
+        return Refusal("refused.role", {"role": actor.role, "verb": kind_of(command)})
+    if isinstance(command, ReceiveReport):
+        return _refuse_receive(complaint, command, ref)
+    if complaint is None:
+        return Refusal("refused.missing")
+    if complaint.status not in spec.from_status:
+        return Refusal(f"refused.status.{kind_of(command)}", {"status": complaint.status})
+    follows = getattr(command, "follows", None)
+    if follows is not None and follows != complaint.merged_into:
+        return Refusal("refused.not_twin")
+    if complaint.merged_into is not None and follows is None and not isinstance(command, Unmerge | Note | Restore):
+        return Refusal("refused.merged")
+    return _refuse_value(complaint, command, ref)
+
+
+def _refuse_receive(complaint: Complaint | None, command: ReceiveReport, ref: Reference) -> Refusal | None:
+    if complaint is not None:
+        return Refusal("refused.known", {"number": complaint.number})
+    if command.channel not in CHANNELS:
+        return Refusal("refused.channel", {"channel": command.channel})
+    if not command.text.strip():
+        return Refusal("refused.no_text")
+    if command.kind not in KINDS:
+        return Refusal("refused.kind", {"kind": command.kind})
+    return _unknown(ref, command.category, command.kelurahan, command.agency)
+
+
+def _refuse_value(complaint: Complaint, command: Command, ref: Reference) -> Refusal | None:
+    """The finer rules, once role and status allow the Command."""
+    match command:
+        case Classify(to=to) if to not in KINDS:
+            return Refusal("refused.kind", {"kind": to})
+        case Categorise(to=to):
+            return _unknown(ref, to, None, None)
+        case Locate(to=to):
+            return _unknown(ref, None, to, None)
+        case Coordinate(to=to):
+            return _refuse_coordinate(complaint, to, ref)
+        case Dispose(to=to):
+            return _refuse_dispose(complaint, to, ref)
+        case Verify():
+            if complaint.verified:
+                return Refusal("refused.verified")
+            if not complaint.result.strip() and not complaint.result_photos:
+                return Refusal("refused.no_proof")
+        case Reject(reason=reason) | Reopen(reason=reason) if not reason.strip():
+            return Refusal(f"refused.reason.{kind_of(command)}")
+        case Merge(into=into) if into == complaint.id:
+            return Refusal("refused.merge_self")
+        case Merge() if complaint.twins:
+            return Refusal("refused.merge_parent", {"twins": complaint.twins})
+        case Unmerge() if complaint.merged_into is None:
+            return Refusal("refused.not_merged")
+        case Note(text=text, waiting=waiting) if not text.strip() and not waiting:
+            return Refusal("refused.empty_note")
+        case Note(waiting=waiting) if waiting not in ("", "citizen", "none"):
+            return Refusal("refused.waiting", {"waiting": waiting})
+        case Note(waiting=waiting) if waiting and not complaint.is_open:
+            return Refusal("refused.closed_clock")
+        case Prioritise(to=to) if to not in (0, 1):
+            return Refusal("refused.priority", {"to": to})
+        case Prioritise(to=to) if to == complaint.priority:
+            return Refusal("refused.same_priority")
+        case Escalate(on=on) if on == complaint.escalated:
+            return Refusal("refused.same_escalation" if on else "refused.not_escalated")
+        case Restore(expects=expects):
+            if any(as_column(complaint, k) != value for k, value in expects.items() if k != "sure"):
+                return Refusal("refused.moved_since")
+    return None
+
+
+def _unknown(ref: Reference, category: str | None, kelurahan: str | None, agency: str | None) -> Refusal | None:
+    if category is not None and category not in ref.categories:
+        return Refusal("refused.category", {"category": category})
+    if kelurahan is not None and kelurahan not in ref.territory.kelurahan:
+        return Refusal("refused.kelurahan", {"kelurahan": kelurahan})
+    if agency is not None and agency not in ref.agencies:
+        return Refusal("refused.agency", {"agency": agency})
+    return None
+
+
+def _refuse_coordinate(complaint: Complaint, to: str, ref: Reference) -> Refusal | None:
+    unknown = _unknown(ref, None, None, to)
+    if unknown is not None:
+        return unknown
+    agency = ref.agencies[to]
+    if agency.level not in ("dinas", "outside"):
+        return Refusal("refused.coordinate_down", {"agency": agency.short})
+    if complaint.status != "menunggu" and complaint.agency == to:
+        return Refusal("refused.already_there", {"agency": agency.short})
+    return None
+
+
+def _refuse_dispose(complaint: Complaint, to: str, ref: Reference) -> Refusal | None:
+    unknown = _unknown(ref, None, None, to)
+    if unknown is not None:
+        return unknown
+    agency = ref.agencies[to]
+    if agency.level in ("dinas", "outside") and complaint.agency != to:
+        return Refusal("refused.dispose_across", {"agency": agency.short})
+    if agency.kelurahan is not None and complaint.kelurahan is None:
+        return Refusal("refused.no_kelurahan", {"agency": agency.short})
+    if agency.kelurahan is not None and agency.kelurahan != complaint.kelurahan:
+        return Refusal("refused.other_kelurahan", {
+            "agency": agency.short, "theirs": ref.kelurahan_name(agency.kelurahan),
+            "ours": ref.kelurahan_name(complaint.kelurahan),
+        })  # fmt: skip
+    if complaint.status == "disposisi" and complaint.agency == to:
+        return Refusal("refused.already_there", {"agency": agency.short})
+    return None
+
+
+def apply(complaint: Complaint | None, command: Command, at: int, ref: Reference) -> Effect:
+    """What the Command changes.
+
+    Args:
+        complaint: the case as it is; None for ReceiveReport.
+        command: a Command that ``refuse`` let pass.
+        at: when it is done, seconds since the epoch.
+        ref: master data.
+
+    Returns:
+        The changed columns and their new values; only real changes are listed.
+    """
+    if isinstance(command, ReceiveReport):
+        return _receive(command, ref)
+    if complaint is None:
+        raise ValueError("only ReceiveReport makes a case")
+    if isinstance(command, Restore):
+        return _restored(complaint, command)
+    changed = _timed(complaint, command, at, ref, _changes(complaint, command, at, ref))
+    return {k: v for k, v in changed.items() if as_column(complaint, k) != v}
+
+
+def as_column(complaint: Complaint, name: str) -> Any:
+    """A field as Events carry it: UUIDs as text, tuples as lists, so that it survives JSON."""
+    value = getattr(complaint, name)
+    if isinstance(value, UUID):
+        return str(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def with_effect(complaint: Complaint, effect: Effect) -> Complaint:
+    """The case after an effect. A complaint is the fold of the effects of its accepted Events.
+
+    Args:
+        complaint: the case before.
+        effect: columns and values as ``apply`` gives them, or as read back from JSON.
+    """
+    values = dict(effect)
+    if isinstance(values.get("merged_into"), str):
+        values["merged_into"] = UUID(values["merged_into"])
+    if "result_photos" in values:
+        values["result_photos"] = tuple(values["result_photos"])
+    return replace(complaint, **values)
+
+
+def inverse(before: Complaint, command: Command, effect: Effect, event: UUID) -> Command | None:
+    """The Command that takes this one back.
+
+    Args:
+        before: the case before the Command.
+        command: what was done.
+        effect: what it changed.
+        event: id of its Event.
+
+    Returns:
+        A Restore of what it changed, or None where there is nothing to restore: a report that arrived stays, and a
+        note without a clock is history, which only grows.
+    """
+    if isinstance(command, ReceiveReport) or not effect:
+        return None
+    return Restore(undoes=event, values={k: as_column(before, k) for k in effect}, expects=dict(effect))
+
+
+def _receive(command: ReceiveReport, ref: Reference) -> Effect:
+    agency = ref.agencies.get(command.agency or "")
+    with_lurah = agency is not None and agency.level in ("lurah", "ppsu")
+    values: Effect = {name: getattr(command, name) for name in (
+        "channel", "external_id", "received_at", "text", "title", "address", "lat", "lon", "kind", "category",
+        "kelurahan", "agency", "sure", "place", "suggested",
+    )}  # fmt: skip
+    values["photos"] = len(command.photos)
+    values["status"] = "menunggu"
+    values["channel_red"] = command.channel == "qlue"
+    values["clock_from"] = command.received_at
+    blank = Complaint(
+        id=UUID(int=0), channel=command.channel, external_id=command.external_id,
+        received_at=command.received_at, text=command.text,
+    )  # fmt: skip
+    case = with_effect(blank, values)
+    if command.kind != "spam":
+        values |= _fresh_deadlines(case, ref, command.received_at, lurah=with_lurah)
+    return _nearest(case, values)
+
+
+def _changes(complaint: Complaint, command: Command, at: int, ref: Reference) -> Effect:
+    """The columns the Command speaks of; clocks come after, in ``_timed``."""
+    match command:
+        case Classify(to=to):
+            return {"kind": to, **_decided(complaint, "kind")}
+        case Categorise(to=to):
+            return {"category": to, **_decided(complaint, "category")}
+        case Locate(to=to, lat=lat, lon=lon):
+            point = {"lat": lat, "lon": lon} if lat is not None and lon is not None else {}
+            return {"kelurahan": to, "place": "operator", **point, **_decided(complaint, "kelurahan")}
+        case Coordinate(to=to):
+            return {"status": "koordinasi", "agency": to, **_decided(complaint, "agency")}
+        case Dispose(to=to):
+            return {"status": "disposisi", "agency": to, "channel_red": False, **_decided(complaint, "agency")}
+        case Start():
+            return {"status": "proses", "channel_red": False, "sure": complaint.sure | SURE_AGENCY}
+        case Complete(reason=reason, photos=photos):
+            return {"status": "selesai", "closed_at": at, "result": reason, "result_photos": list(photos),
+                    "verified": False, "channel_red": False, "escalated": False}  # fmt: skip
+        case Verify():
+            return {"verified": True}
+        case Reopen():
+            return {"status": "menunggu", "closed_at": None, "verified": False, "reopened": complaint.reopened + 1,
+                    "channel_red": complaint.channel == "qlue"}  # fmt: skip
+        case Reject():
+            return {"status": "ditolak", "closed_at": at, "channel_red": False, "escalated": False}
+        case Merge(into=into):
+            return {"merged_into": str(into)}
+        case Unmerge():
+            return {"merged_into": None}
+        case Prioritise(to=to):
+            return {"priority": to}
+        case Escalate(on=on):
+            return {"escalated": on}
+    return {}
+
+
+def _decided(complaint: Complaint, name: str) -> Effect:
+    return {"sure": complaint.sure | SURE_OF[name]}
+
+
+def _timed(complaint: Complaint, command: Command, at: int, ref: Reference, values: Effect) -> Effect:
+    """The effect with its clocks: stopped, resumed, restarted or ended as the Command asks."""
+    match command:
+        case Verify() | Prioritise() | Escalate():
+            return values
+        case Note(waiting="citizen"):
+            values |= _pause(complaint, at, "citizen")
+        case Note(waiting="none"):
+            values |= _resume(complaint, at, ref)
+        case Note():
+            return values
+        case Classify() | Categorise() | Locate():
+            values |= _rebased(complaint, values, ref)
+        case Reopen():
+            values |= {"clock_from": at, "paused_seconds": 0, "waiting_for": "", "paused_at": None}
+            case_ = with_effect(complaint, values)
+            values |= _fresh_deadlines(case_, ref, at, lurah=_with_lurah(case_, ref))
+        case Coordinate(to=to):
+            values |= _resume(complaint, at, ref) | {"handover_due": None, "lurah_due": None}
+            if ref.agencies[to].level == "outside":
+                values |= {"waiting_for": to, "paused_at": at}
+        case Dispose(to=to):
+            values |= _resume(complaint, at, ref) | {"handover_due": None, "lurah_due": None}
+            if ref.agencies[to].kelurahan is not None:
+                category = ref.category(complaint.category)
+                values["lurah_due"] = clocks.add_hours(at, category.lurah_hours, category.calendar, ref.calendar)
+        case Start():
+            values |= _resume(complaint, at, ref) | {"handover_due": None, "lurah_due": None}
+        case Complete() | Reject():
+            values |= _resume(complaint, at, ref)
+            values |= {"handover_due": None, "lurah_due": None, "completion_due": None}
+    return _nearest(complaint, values)
+
+
+def _with_lurah(complaint: Complaint, ref: Reference) -> bool:
+    agency = ref.agencies.get(complaint.agency or "")
+    return agency is not None and agency.kelurahan is not None
+
+
+def _fresh_deadlines(complaint: Complaint, ref: Reference, start: int, *, lurah: bool) -> Effect:
+    category = ref.category(complaint.category)
+
+    def due(hours: float) -> int:
+        return clocks.add_hours(start, hours, category.calendar, ref.calendar)
+
+    return {
+        "handover_due": due(category.handover_hours),
+        "lurah_due": due(category.lurah_hours) if lurah else None,
+        "completion_due": due(category.completion_hours),
+    }
+
+
+def _rebased(complaint: Complaint, values: Effect, ref: Reference) -> Effect:
+    """Deadlines under another category, or none for spam: those still running are counted anew from the start."""
+    after = with_effect(complaint, values)
+    if after.kind == "spam":
+        return {"handover_due": None, "lurah_due": None, "completion_due": None}
+    if after.category == complaint.category and complaint.kind != "spam":
+        return {}
+    fresh = _fresh_deadlines(after, ref, complaint.clock_from, lurah=complaint.lurah_due is not None)
+    waiting = complaint.status == "menunggu"
+    kept = {"handover_due": waiting, "lurah_due": complaint.lurah_due is not None, "completion_due": True}
+    if complaint.status == "disposisi":  # the lurah's clock began with the disposition, not with the report
+        kept["lurah_due"] = False
+        fresh["lurah_due"] = complaint.lurah_due
+        return {k: v + complaint.paused_seconds for k, v in fresh.items() if kept[k] and v is not None}
+    return {k: (v + complaint.paused_seconds if v is not None and kept[k] else None) for k, v in fresh.items()}
+
+
+def _pause(complaint: Complaint, at: int, waiting_for: str) -> Effect:
+    if complaint.paused_at is not None:
+        return {"waiting_for": waiting_for}
+    return {"waiting_for": waiting_for, "paused_at": at}
+
+
+def _resume(complaint: Complaint, at: int, ref: Reference) -> Effect:
+    """Clocks run on; each open deadline moves by the time that stood still."""
+    if complaint.paused_at is None:
+        return {}
+    mode = ref.category(complaint.category).calendar
+    moved: Effect = {"waiting_for": "", "paused_at": None}
+    moved["paused_seconds"] = complaint.paused_seconds + max(0, at - complaint.paused_at)
+    for name in ("handover_due", "lurah_due", "completion_due"):
+        due = getattr(complaint, name)
+        if due is not None:
+            moved[name] = clocks.shift(due, complaint.paused_at, max(at, complaint.paused_at), mode, ref.calendar)
+    return moved
+
+
+def _nearest(complaint: Complaint, values: Effect) -> Effect:
+    """Adds ``due_at``, ``due_clock`` and ``urgent``, which follow from the rest."""
+    after = with_effect(complaint, values)
+    running = [
+        (due, name)
+        for due, name in (
+            (after.handover_due, "handover"), (after.lurah_due, "lurah"), (after.completion_due, "completion"),
+        )
+        if due is not None and after.in_queue
+    ]  # fmt: skip
+    due, clock = min(running, default=(None, ""))
+    values |= {"due_at": due, "due_clock": clock}
+    values["urgent"] = urgency(with_effect(after, {"due_at": due}))
+    return values
+
+
+def _restored(complaint: Complaint, command: Restore) -> Effect:
+    values = dict(command.values)
+    if "sure" in values:  # a bit mask: only the bits this Event set go back, others may have been set since
+        values["sure"] = complaint.sure & ~(command.expects["sure"] & ~values["sure"])
+    return {k: v for k, v in values.items() if as_column(complaint, k) != v}
