@@ -1,10 +1,11 @@
 """Who can act, what about, and where messages come from: agencies, categories and channels.
 
-Agencies stand in two levels, Dinas for the province and Suku Dinas in each kota, with a lurah and a PPSU crew in every
-kelurahan beside them and outside bodies (PLN, Polda) the province can only ask. Handing across is *koordinasi*,
-handing down is *disposisi* (domain: SKPD of Jakarta, 2015-2023).
+Agencies stand in two levels, Dinas for the province and Suku Dinas in each kota, with a lurah and a PPSU crew
+in every kelurahan beside them and outside bodies (PLN, Polda) the province can only ask. Handing across is
+*koordinasi*, handing down is *disposisi*.
 
-The defaults come from ``resources/agencies.toml`` and ``resources/categories.toml``; a city edits those, not this file.
+The defaults come from ``resources/agencies.toml`` and ``resources/categories.toml``; a city edits those, not
+this file.
 """
 
 from __future__ import annotations
@@ -170,7 +171,7 @@ def sudin_code(dinas: str, kelurahan_or_kota: str) -> str:
 
 
 def own_area(category: Category) -> bool:
-    """Whether the kelurahan can settle it by its own authority (domain.md 4.2 d is the others)."""
+    """Whether the kelurahan can settle it by its own authority."""
     return category.agency == KELURAHAN
 
 

@@ -1,11 +1,12 @@
 """The clocks: when a case must have been handed on, followed up and done, and what a pause does to that.
 
-Three clocks run (Jakarta's published limits, 2018-2019): hand-over 6 h, lurah 24 h, completion 7 days. Whether those
-hours run on the calendar or in working time was never published, so each category says it. While a case waits for the
-citizen or for a body outside the province its clocks stand still, and the deadlines move by the time they stood.
+Three clocks run (Jakarta's published limits, 2018-2019): hand-over 6 h, lurah 24 h, completion 7 days.
+Whether those hours run on the calendar or in working time was never published, so each category says it.
+While a case waits for the citizen or for a body outside the province its clocks stand still, and the
+deadlines move by the time they stood.
 
-All times are whole seconds since the epoch (UTC). Days and working hours are Jakarta's (WIB, UTC+7, no summer time),
-so a local day is plain arithmetic and needs no time zone database.
+All times are whole seconds since the epoch (UTC). Days and working hours are Jakarta's (WIB, UTC+7, no summer
+time), so a local day is plain arithmetic and needs no time zone database.
 """
 
 from __future__ import annotations
@@ -126,15 +127,13 @@ def seconds_between(a: int, b: int, mode: Mode, calendar: Calendar = STANDARD) -
     return working_seconds_between(a, b, calendar) if mode == "working" else max(0, b - a)
 
 
-def shift(
-    deadline: int, paused_from: int, resumed_at: int, mode: Mode, calendar: Calendar = STANDARD
-) -> int:
+def shift(deadline: int, paused_from: int, resumed_at: int, mode: Mode, calendar: Calendar = STANDARD) -> int:
     """A deadline after a pause: it moves by the time the clock stood still.
 
     Args:
         deadline: as it was.
-        paused_from, resumed_at: the pause. Two machines' wall clocks may disagree: a pause that ends before it began
-            counts as none.
+        paused_from, resumed_at: the pause. Two machines' wall clocks may disagree: a pause that ends before
+            it began counts as none.
         mode, calendar: which seconds count; a pause over a weekend gives no working time back.
 
     Returns:
@@ -198,8 +197,8 @@ def humane(seconds: int, lang: str = "id") -> str:
     """Time left or over in two units, as the deadline column shows it.
 
     ``1 j 20 m``, ``−3 j``, ``6 h 19 j`` and from ten days on days only, ``−40 h`` (hari, jam, menit); English
-    ``1 h 20 m``, ``−40 d``. Minutes after hours have two digits so that columns line up. Part minutes round down, so
-    what is late by a second already shows a (true) minus.
+    ``1 h 20 m``, ``−40 d``. Minutes after hours have two digits so that columns line up. Part minutes round
+    down, so what is late by a second already shows a (true) minus.
 
     Args:
         seconds: left when positive, over when negative.
@@ -215,7 +214,11 @@ def humane(seconds: int, lang: str = "id") -> str:
     if days:
         return f"{sign}{days} {day_word} {hour} {hour_word}" if hour else f"{sign}{days} {day_word}"
     if hours:
-        return f"{sign}{hours} {hour_word} {minute:02d} {minute_word}" if minute else f"{sign}{hours} {hour_word}"
+        return (
+            f"{sign}{hours} {hour_word} {minute:02d} {minute_word}"
+            if minute
+            else f"{sign}{hours} {hour_word}"
+        )
     return f"{sign}{minute} {minute_word}"
 
 
@@ -230,8 +233,8 @@ def holidays_around(day: int) -> frozenset[int]:
 def _holidays(year: int) -> frozenset[int]:
     """Public holidays from the turn before to the turn after this year.
 
-    Source: the PyPI package ``holidays``, country ID. It knows fixed and decreed days of past years and estimates
-    the moon-bound ones of years to come; ``Calendar.closed`` adds what a decree adds.
+    Source: the PyPI package ``holidays``, country ID. It knows fixed and decreed days of past years and
+    estimates the moon-bound ones of years to come; ``Calendar.closed`` adds what a decree adds.
     """
     # Imported here: 50 ms and only working-time clocks need it.
     import datetime
