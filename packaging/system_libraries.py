@@ -1,7 +1,7 @@
 """Names the system libraries Qt misses on this machine: one Debian package (else one library) a line.
 
-The dynamic linker is asked, because only it knows: a list kept by hand is wrong on the next release. Nothing is
-printed where nothing is missing, and on systems without ``ldd`` (macOS, Windows), whose wheels bring everything.
+The dynamic linker is asked, because only it knows: a list kept by hand is wrong on the next release. Nothing
+is printed where nothing is missing, and on systems without ``ldd`` (macOS, Windows), whose wheels bring all.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ PACKAGES = {
 
 
 def missing_libraries(qt: Path) -> list[str]:
-    """Return the sonames that ``ldd`` cannot find for what the console loads from the PySide6 folder ``qt``."""
+    """Return the sonames ``ldd`` cannot find for what the console loads from the PySide6 folder ``qt``."""
     missing: set[str] = set()
     for name in LOADED:
         answer = subprocess.run(["ldd", str(qt / name)], capture_output=True, text=True, check=False)
@@ -90,7 +90,7 @@ def missing_libraries(qt: Path) -> list[str]:
 
 
 def debian_package(library: str) -> str:
-    """Return the Debian package that carries ``library`` on this release, or the library itself if unknown."""
+    """Return the Debian package that carries ``library`` on this release; ``library`` itself if unknown."""
     candidates = PACKAGES.get(library, (library,))
     for package in candidates[:-1]:
         known = subprocess.run(["apt-cache", "show", package], capture_output=True, check=False)
