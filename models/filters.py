@@ -1,0 +1,334 @@
+"""The one small filter language: ``--where``, the views, the command bar.
+
+``status=menunggu and category=parkir-liar and age>6h``: terms joined by ``and``; each is a field, one of
+``= != < > <= >= ~`` and a value. A comma in a value means "one of". Values with spaces stand in double quotes.
+
+A filter becomes SQL made only of the fixed fragments below; every value is a bound parameter.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from models.complaint import COLOUR_OF, OPEN, STATUSES
+from models.identity import WIB
+
+#: Above every open case's ``urgent`` and below every closed one's (models.complaint.URGENT_*).
+OPEN_BELOW: Final = 1 << 39
+
+_TEXT: Final = ("number", "channel", "external_id", "status", "colour", "kind", "category", "kelurahan", "agency",
+                "assignee", "waiting_for", "place")  # fmt: skip
+_NUMBER: Final = ("lat", "lon", "revision", "reopened", "priority")
+_TIME: Final = ("received_at", "due_at", "closed_at")
+_FLAG: Final = ("overdue", "open", "triage", "located", "merged", "escalated", "verified", "paused", "approximate")
+FIELDS: Final = ("id", *_TEXT, *_NUMBER, *_TIME, *_FLAG, "age", "due", "text")
+_UNIT: Final = {"m": 60, "h": 3600, "j": 3600, "d": 86400}
+
+_TERM: Final = re.compile(
+    r"""\s*(?P<field>[a-z_]+)\s*(?P<op>!=|<=|>=|=|<|>|~)\s*(?P<value>"(?:[^"\\]|\\.)*"|[^\s"]+)\s*""", re.IGNORECASE
+)
+_AND: Final = re.compile(r"(and|dan)\b\s*", re.IGNORECASE)
+
+
+class BadFilter(ValueError):
+    """A filter that cannot be read.
+
+    Attributes:
+        code: key of the sentence.
+        params: what the sentence needs.
+    """
+
+    def __init__(self, code: str, **params: str) -> None:
+        super().__init__(f"{code} {params}")
+        self.code = code
+        self.params = params
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One condition: ``field op values``."""
+
+    field: str
+    op: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Terms that must all hold."""
+
+    terms: tuple[Term, ...] = ()
+
+    def __str__(self) -> str:
+        return " and ".join(f"{t.field}{t.op}{_quoted(','.join(t.values))}" for t in self.terms)
+
+    def plus(self, other: Filter) -> Filter:
+        """Both filters' terms."""
+        return Filter(self.terms + tuple(t for t in other.terms if t not in self.terms))
+
+    def without(self, term: Term) -> Filter:
+        """The filter less one of its terms."""
+        return Filter(tuple(t for t in self.terms if t != term))
+
+    def only(self, field: str) -> tuple[str, ...]:
+        """Values the filter asks of a field by ``=``, () when it does not."""
+        return next((t.values for t in self.terms if t.field == field and t.op == "="), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A filter as SQL.
+
+    Attributes:
+        sql: condition over the alias ``c``, "1" when everything passes.
+        params: its parameters, in order.
+        search: FTS5 query, "" when no words are searched.
+        index: index to read in queue order, "" to leave it to the planner.
+    """
+
+    sql: str
+    params: tuple[Any, ...]
+    search: str
+    index: str
+
+
+def parse(text: str) -> Filter:
+    """Read a filter.
+
+    Args:
+        text: the filter; empty means everything.
+
+    Raises:
+        BadFilter: with a sentence that names the piece that cannot be read.
+    """
+    terms, at = [], 0
+    text = text.strip()
+    while at < len(text):
+        match = _TERM.match(text, at)
+        if match is None:
+            raise BadFilter("filter.syntax", piece=text[at : at + 40])
+        field, op, value = match["field"].lower(), match["op"], match["value"]
+        if field not in FIELDS:
+            raise BadFilter("filter.field", field=field, fields=", ".join(FIELDS))
+        quoted = value.startswith('"')
+        if quoted:
+            value = re.sub(r"\\(.)", r"\1", value[1:-1])
+        values = (value,) if quoted and field == "text" else tuple(v.strip() for v in value.split(","))
+        terms.append(_checked(Term(field, op, values)))
+        at = match.end()
+        if at < len(text):
+            joint = _AND.match(text, at)
+            if joint is None:
+                raise BadFilter("filter.joint", piece=text[at : at + 40])
+            at = joint.end()
+            if at == len(text):
+                raise BadFilter("filter.syntax", piece="and")
+    return Filter(tuple(terms))
+
+
+def words(text: str) -> Filter:
+    """A filter for words to search, as typed into the command bar."""
+    text = text.strip()
+    return Filter((Term("text", "~", (text,)),)) if text else Filter()
+
+
+def compile_filter(wanted: Filter, now: int, me: str) -> Where:
+    """The filter as SQL over ``complaint c``.
+
+    Args:
+        wanted: the filter.
+        now: seconds since the epoch, for ages and "overdue".
+        me: the operator's name, for ``assignee=me``.
+    """
+    parts: list[str] = []
+    params: list[Any] = []
+    search: list[str] = []
+    for term in wanted.terms:
+        if term.field == "text":
+            search.append(_fts(" ".join(term.values), prefix=term.op == "~"))
+            continue
+        sql, values = _condition(term, now, me)
+        parts.append(sql)
+        params.extend(values)
+    if not any(t.field in ("merged", "id", "number", "external_id") for t in wanted.terms):
+        parts.append("c.merged_into is null")
+    return Where(" and ".join(parts) or "1", tuple(params), " AND ".join(s for s in search if s), _index(wanted))
+
+
+def duration(value: str) -> int:
+    """``6h``, ``30m``, ``7d``, ``2j`` as seconds; a leading ``-`` is allowed.
+
+    Raises:
+        BadFilter: it is none of these.
+    """
+    match = re.fullmatch(r"([+-]?\d+(?:\.\d+)?)([mhjd])", value.lower())
+    if match is None:
+        raise BadFilter("filter.duration", value=value)
+    return int(float(match[1]) * _UNIT[match[2]])
+
+
+def moment(value: str, now: int) -> int:
+    """An ISO date or time (Jakarta's when it names no offset), or ``today``, as seconds since the epoch.
+
+    Raises:
+        BadFilter: it is neither.
+    """
+    if value.lower() in ("today", "hari-ini"):
+        return day_start(now)
+    try:
+        parsed = datetime.fromisoformat(value)
+    except ValueError:
+        raise BadFilter("filter.time", value=value) from None
+    return int((parsed if parsed.tzinfo else parsed.replace(tzinfo=WIB)).timestamp())
+
+
+def day_start(now: int) -> int:
+    """Midnight of the day in Jakarta, seconds since the epoch."""
+    local = datetime.fromtimestamp(now, WIB)
+    return int((local - timedelta(hours=local.hour, minutes=local.minute, seconds=local.second)).timestamp())
+
+
+def _checked(term: Term) -> Term:
+    """The term, once its operator and values make sense for its field."""
+    field, op = term.field, term.op
+    if field in _FLAG and (op not in ("=", "!=") or term.values[0].lower() not in _YES | _NO):
+        raise BadFilter("filter.flag", field=field)
+    if field in (*_TEXT, "id") and op not in ("=", "!=", "~"):
+        raise BadFilter("filter.op", field=field, op=op)
+    if field == "text" and op not in ("~", "="):
+        raise BadFilter("filter.op", field=field, op=op)
+    if field in ("age", "due"):
+        duration(term.values[0])
+    if field in _TIME:
+        moment(term.values[0], 0)
+    if field in _NUMBER:
+        try:
+            float(term.values[0])
+        except ValueError:
+            raise BadFilter("filter.number", field=field, value=term.values[0]) from None
+    if field == "status" and op != "~" and (bad := set(term.values) - set(STATUSES)):
+        raise BadFilter("filter.status", value=", ".join(sorted(bad)), statuses=", ".join(STATUSES))
+    return term
+
+
+_YES: Final = frozenset(("yes", "ya", "1", "true"))
+_NO: Final = frozenset(("no", "tidak", "0", "false"))
+
+_FLAG_SQL: Final = {
+    "overdue": "c.urgent < ?",
+    "open": f"c.urgent < {OPEN_BELOW}",
+    "triage": "(c.urgent < 549755813888 and c.status = 'menunggu' and c.kind = 'undecided')",
+    "located": "c.lat is not null",
+    "merged": "c.merged_into is not null",
+    "escalated": "c.escalated = 1",
+    "verified": "c.verified = 1",
+    "paused": "c.paused_at is not null",
+    "approximate": "c.place in ('approximate', 'text')",
+}
+_COMPARE: Final = {"=": "=", "!=": "is not", "<": "<", ">": ">", "<=": "<=", ">=": ">="}
+
+
+def _condition(term: Term, now: int, me: str) -> tuple[str, list[Any]]:
+    field, op, value = term.field, term.op, term.values[0]
+    if field in _FLAG:
+        wanted = (value.lower() in _YES) == (op == "=")
+        params = [now] if field == "overdue" else []
+        return (_FLAG_SQL[field] if wanted else f"not {_FLAG_SQL[field]}"), params
+    if field == "age":  # older than 6 h = received before now - 6 h
+        flipped = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}.get(op, _COMPARE[op])
+        return f"c.received_at {flipped} ?", [now - duration(value)]
+    if field == "due":
+        return f"c.due_at {_COMPARE[op]} ?", [now + duration(value)]
+    if field in _TIME:
+        return f"c.{field} {_COMPARE[op]} ?", [moment(value, now)]
+    if field in _NUMBER:
+        return f"c.{field} {_COMPARE[op]} ?", [float(value)]
+    if field == "id":
+        return _ids(term)
+    values = tuple(me if field == "assignee" and v == "me" else v for v in term.values)
+    if field == "colour":
+        values = tuple(s for s in STATUSES if COLOUR_OF[s] in values)
+        field = "status"
+    if field == "status" and op == "=" and values:
+        return _status(values)
+    if field == "agency":
+        return _agency(op, values)
+    return _text_condition(field, op, values)
+
+
+def _ids(term: Term) -> tuple[str, list[Any]]:
+    try:
+        raw = [bytes.fromhex(v.replace("-", "")) for v in term.values]
+    except ValueError:
+        raise BadFilter("filter.id", value=",".join(term.values)) from None
+    return f"c.id {'not ' if term.op == '!=' else ''}in ({_marks(raw)})", list(raw)
+
+
+def _status(values: tuple[str, ...]) -> tuple[str, list[Any]]:
+    """Statuses, with the part of the queue they can lie in, so that the index is read no further."""
+    bound = ""
+    if set(values) <= set(OPEN):
+        bound = f" and c.urgent < {OPEN_BELOW}"
+    elif not set(values) & set(OPEN):
+        bound = f" and c.urgent >= {OPEN_BELOW}"
+    return f"(c.status in ({_marks(values)}){bound})", list(values)
+
+
+def _agency(op: str, values: tuple[str, ...]) -> tuple[str, list[Any]]:
+    """``KEL`` and ``PPSU`` stand for the lurah or the crew of every kelurahan; ``~DSDA`` includes its Sudin."""
+    parts, params = [], []
+    for value in values:
+        code = {"KEL": "LURAH-*", "PPSU": "PPSU-*"}.get(value.upper())
+        if op == "~" and code is None:
+            code = f"{_glob(value)}*"
+        parts.append("c.agency glob ?" if code else "c.agency = ?")
+        params.append(code or value)
+    sql = " or ".join(parts)
+    return (f"coalesce(not ({sql}), 1)" if op == "!=" else f"({sql})"), params
+
+
+def _text_condition(field: str, op: str, values: tuple[str, ...]) -> tuple[str, list[Any]]:
+    if not values:
+        return "0", []
+    if op == "~":  # part of the value; for codes and numbers the beginning, which an index could serve
+        pattern = "{}*" if field in ("kelurahan", "number") else "*{}*"
+        return "(" + " or ".join([f"c.{field} glob ?"] * len(values)) + ")", [pattern.format(_glob(v)) for v in values]
+    empty = [v for v in values if v in ("", "none", "-")]
+    named = [v for v in values if v not in ("", "none", "-")]
+    parts = ([f"c.{field} in ({_marks(named)})"] if named else []) + (
+        [f"coalesce(c.{field}, '') = ''"] if empty else []
+    )
+    sql = " or ".join(parts)
+    return (f"not coalesce({sql}, 0)" if op == "!=" else f"({sql})"), named
+
+
+def _index(wanted: Filter) -> str:
+    if any(t.field in ("id", "number", "external_id") and t.op == "=" for t in wanted.terms):
+        return ""
+    if len(wanted.only("kelurahan")) == 1 and len(wanted.only("status")) == 1:
+        return "complaint_kelurahan"
+    return "complaint_queue"
+
+
+def _fts(text: str, *, prefix: bool) -> str:
+    """Citizen or operator words as an FTS5 query: every word quoted, the last one a beginning."""
+    tokens = re.findall(r"\w+", text)
+    if not tokens:
+        return ""
+    quoted = [f'"{t}"' for t in tokens]
+    return " ".join(quoted) + ("*" if prefix else "")
+
+
+def _glob(value: str) -> str:
+    return re.sub(r"([\[\]*?])", r"[\1]", value)
+
+
+def _marks(values: Any) -> str:
+    return ",".join("?" * len(values))
+
+
+def _quoted(value: str) -> str:
+    return value if re.fullmatch(r'[^\s",]+(,[^\s",]+)*', value) else '"' + re.sub(r'(["\\])', r"\\\1", value) + '"'

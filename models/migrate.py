@@ -1,0 +1,88 @@
+"""Bringing a store to this program's schema: Alembic migrations, a backup before each, and a no to newer stores.
+
+``PRAGMA user_version`` holds the schema's number, so that a console whose store is current never imports Alembic.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+#: The schema this program knows: the number of the newest file in ``migrations/versions``.
+SCHEMA: Final = 1
+
+
+class NewerStore(Exception):
+    """The store was written by a newer program.
+
+    Attributes:
+        found: its schema number.
+    """
+
+    def __init__(self, found: int) -> None:
+        super().__init__(f"store has schema {found}, this program knows {SCHEMA}")
+        self.found = found
+
+
+def version(path: Path) -> int:
+    """The schema number of a store; 0 for one that does not exist yet or is empty.
+
+    Raises:
+        sqlite3.DatabaseError: the file is not a SQLite database, or damaged.
+    """
+    if not path.exists():
+        return 0
+    with closing(sqlite3.connect(path)) as db:
+        return int(db.execute("pragma user_version").fetchone()[0])
+
+
+def migrate(path: Path, backups: Path, stamp: str) -> Path | None:
+    """Bring the store to ``SCHEMA``.
+
+    Args:
+        path: the SQLite file; made when absent.
+        backups: folder for the copy made before a migration of a store that has something in it.
+        stamp: names the copy, e.g. the time as ``20251124-081000``.
+
+    Returns:
+        The backup's path, or None when none was needed.
+
+    Raises:
+        NewerStore: nothing was touched.
+    """
+    found = version(path)
+    if found > SCHEMA:
+        raise NewerStore(found)
+    if found == SCHEMA:
+        return None
+    backup = _backup(path, backups / f"tanggap-{stamp}-schema{found}.db") if found else None
+    _upgrade(path)
+    return backup
+
+
+def _backup(path: Path, to: Path) -> Path:
+    """A consistent copy by SQLite's own backup, which includes what is still in the write-ahead log."""
+    to.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(to)) as target:
+        source.backup(target)
+    return to
+
+
+def _upgrade(path: Path) -> None:
+    from alembic import command
+    from alembic.config import Config
+    from sqlalchemy import create_engine
+    from sqlalchemy.pool import NullPool
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("pragma journal_mode = wal")
+        connection.commit()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        connection.exec_driver_sql(f"pragma user_version = {SCHEMA}")
+        connection.commit()

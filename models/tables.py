@@ -1,0 +1,168 @@
+"""The tables of the local store, as SQLAlchemy Core metadata. Alembic migrations make them; a test compares the two.
+
+Times are seconds since the epoch (UTC), ids 16 bytes, JSON is text. ``n`` is the small key everything hot uses.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import (
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+metadata: Final = MetaData()
+
+
+def _text(name: str, default: str | None = "") -> Column[str]:
+    if default is None:
+        return Column(name, Text, nullable=True)
+    return Column(name, Text, nullable=False, server_default=text(f"'{default}'"))
+
+
+def _int(name: str, default: int | None = None) -> Column[int]:
+    if default is None:
+        return Column(name, Integer, nullable=True)
+    return Column(name, Integer, nullable=False, server_default=text(str(default)))
+
+
+# Master data -------------------------------------------------------------------------------------------------------
+kota = Table("kota", metadata, Column("code", Text, primary_key=True), _text("name"), _text("short"))
+kecamatan = Table(
+    "kecamatan", metadata, Column("code", Text, primary_key=True), _text("name"),
+    Column("kota", Text, ForeignKey("kota.code"), nullable=False),
+)  # fmt: skip
+kelurahan = Table(
+    "kelurahan", metadata, Column("code", Text, primary_key=True), _text("name"),
+    Column("kecamatan", Text, ForeignKey("kecamatan.code"), nullable=False),
+    Column("lat", Float, nullable=False), Column("lon", Float, nullable=False), _int("crew", 55),
+)  # fmt: skip
+boundary = Table(
+    "boundary", metadata, Column("kelurahan", Text, ForeignKey("kelurahan.code"), primary_key=True),
+    Column("wkb", LargeBinary, nullable=False), _text("source"),
+)  # fmt: skip
+agency = Table(
+    "agency", metadata, Column("code", Text, primary_key=True), _text("name"), _text("short"), _text("level"),
+    _text("parent", None), _text("kota", None), _text("kelurahan", None), _int("active", 1),
+)  # fmt: skip
+category = Table(
+    "category", metadata, Column("code", Text, primary_key=True), _text("name"), _text("name_en"), _text("agency"),
+    Column("handover_hours", Float, nullable=False), Column("lurah_hours", Float, nullable=False),
+    Column("completion_hours", Float, nullable=False), _text("calendar", "calendar"), _int("trifle", 0),
+    _int("active", 1),
+)  # fmt: skip
+channel = Table(
+    "channel", metadata, Column("code", Text, primary_key=True), _text("name"), _int("geo", 0), _int("photo", 0),
+    _text("phase", "off"),
+)  # fmt: skip
+
+# Cases -------------------------------------------------------------------------------------------------------------
+complaint = Table(
+    "complaint", metadata,
+    Column("n", Integer, primary_key=True),
+    Column("id", LargeBinary, nullable=False, unique=True),
+    _text("number"), _text("channel"), _text("external_id"), _text("title"), _text("text"), _text("address"),
+    _text("status", "menunggu"), _text("kind", "undecided"), _text("category", None), _text("kelurahan", None),
+    _text("agency", None), _int("sure", 0), _text("suggested", "{}"), _text("assignee"),
+    Column("received_at", Integer, nullable=False),
+    _int("handover_due"), _int("lurah_due"), _int("completion_due"), _int("due_at"), _text("due_clock"),
+    _int("clock_from", 0), _int("paused_seconds", 0), _text("waiting_for"), _int("paused_at"),
+    Column("urgent", Integer, nullable=False),
+    Column("lat", Float), Column("lon", Float), _text("place"), _int("reopened", 0), _int("channel_red", 0),
+    _int("priority", 0), _int("escalated", 0), _int("verified", 0), Column("merged_into", LargeBinary),
+    _int("twins", 0), _int("photos", 0), _int("closed_at"), _text("result"), _text("result_photos", "[]"),
+    _int("revision", 0),
+    UniqueConstraint("channel", "external_id", name="complaint_message"),
+)  # fmt: skip
+# One covering index carries every filter in queue order; see console/README.md, "the queue".
+Index(
+    "complaint_queue", complaint.c.urgent, complaint.c.status, complaint.c.kelurahan, complaint.c.category,
+    complaint.c.agency, complaint.c.channel, complaint.c.kind, complaint.c.assignee, complaint.c.lat,
+    complaint.c.lon, complaint.c.received_at, complaint.c.due_at, complaint.c.reopened, complaint.c.merged_into,
+    complaint.c.sure, complaint.c.channel_red, complaint.c.priority,
+)  # fmt: skip
+Index("complaint_status", complaint.c.status, complaint.c.urgent)
+Index("complaint_kelurahan", complaint.c.kelurahan, complaint.c.status, complaint.c.urgent)
+Index("complaint_category", complaint.c.category, complaint.c.urgent)
+Index("complaint_received", complaint.c.received_at)
+Index("complaint_number", complaint.c.number)
+Index("complaint_merged", complaint.c.merged_into, sqlite_where=complaint.c.merged_into.is_not(None))
+
+# Append-only: outbox, history and audit trail at once. outcome NULL = nobody central has answered yet.
+event = Table(
+    "event", metadata,
+    Column("n", Integer, primary_key=True),
+    Column("id", LargeBinary, nullable=False, unique=True),
+    Column("complaint", LargeBinary, nullable=False), _int("seq", 0), _text("kind"), _text("actor"),
+    Column("at", Integer, nullable=False), _text("console"), _int("base", 0), _text("body", "{}"),
+    _text("effect", "{}"), _text("outcome", None), _text("reason", None), _int("revision", 0),
+    Column("batch", LargeBinary), Column("undoes", LargeBinary),
+)  # fmt: skip
+Index("event_complaint", event.c.complaint, event.c.n)
+Index("event_batch", event.c.batch, sqlite_where=event.c.batch.is_not(None))
+Index("event_undoes", event.c.undoes, sqlite_where=event.c.undoes.is_not(None))
+Index("event_outbox", event.c.n, sqlite_where=event.c.outcome.is_(None))
+Index("event_triage", event.c.at, event.c.kind, sqlite_where=text("kind in ('classify','categorise','locate',"
+      "'coordinate','dispose')"))  # fmt: skip
+
+reporter = Table(
+    "reporter", metadata, Column("complaint", LargeBinary, primary_key=True), _text("name"), _text("contact"),
+)  # fmt: skip
+photo = Table(
+    "photo", metadata, Column("complaint", LargeBinary, primary_key=True), Column("role", Text, primary_key=True),
+    Column("position", Integer, primary_key=True), _text("address"),
+)  # fmt: skip
+
+# The console's own -------------------------------------------------------------------------------------------------
+quarantine = Table(
+    "quarantine", metadata, Column("n", Integer, primary_key=True), Column("key", LargeBinary, unique=True),
+    _text("channel"), _text("source"), _text("position"), _text("code"), _text("params", "{}"), _text("raw"),
+    Column("at", Integer, nullable=False), _text("state", "open"), _text("note"), _text("actor"), _text("mapping", "{}"),
+)  # fmt: skip
+view = Table(
+    "view", metadata, Column("n", Integer, primary_key=True), _text("name"), _text("filter"), _text("owner"),
+    _int("shared", 0), _int("position", 0),
+)  # fmt: skip
+counter = Table("counter", metadata, Column("day", Text, primary_key=True), _int("last", 0))
+cursor = Table("cursor", metadata, Column("channel", Text, primary_key=True), _text("value"), _int("at", 0))
+meta = Table("meta", metadata, Column("key", Text, primary_key=True), _text("value"))
+
+# Full-text search over number, words and place. External content: the view adds the kelurahan's name. ----------------
+SEARCH: Final = (
+    """create view complaint_words as
+         select c.n as n, c.number as number, c.title as title, c.text as text, c.address as address,
+                coalesce((select k.name from kelurahan k where k.code = c.kelurahan), '') as place
+           from complaint c""",
+    """create virtual table complaint_search using fts5(number, title, text, address, place,
+         content='complaint_words', content_rowid='n', tokenize="unicode61 remove_diacritics 2")""",
+    """create trigger complaint_search_insert after insert on complaint begin
+         insert into complaint_search(rowid, number, title, text, address, place)
+         values (new.n, new.number, new.title, new.text, new.address,
+                 coalesce((select name from kelurahan where code = new.kelurahan), ''));
+       end""",
+    """create trigger complaint_search_update after update of number, title, text, address, kelurahan on complaint
+       when old.number is not new.number or old.title is not new.title or old.text is not new.text
+         or old.address is not new.address or old.kelurahan is not new.kelurahan
+       begin
+         insert into complaint_search(complaint_search, rowid, number, title, text, address, place)
+         values ('delete', old.n, old.number, old.title, old.text, old.address,
+                 coalesce((select name from kelurahan where code = old.kelurahan), ''));
+         insert into complaint_search(rowid, number, title, text, address, place)
+         values (new.n, new.number, new.title, new.text, new.address,
+                 coalesce((select name from kelurahan where code = new.kelurahan), ''));
+       end""",
+    """create trigger event_never_update before update of id, complaint, kind, actor, at, body on event begin
+         select raise(abort, 'event is append-only'); end""",
+    """create trigger event_never_delete before delete on event begin
+         select raise(abort, 'event is append-only'); end""",
+)
