@@ -2,12 +2,12 @@
 
 What is written is the program's own doing: which channel answered, how long a sync took, which bug struck.
 The words of citizens, their names and numbers stay in the store. Callers log ids and counts; as a second line
-of defence every finished line (traceback included) passes `redact`, which masks secrets, addresses and numbers
-that slipped in, for instance through the text of somebody else's exception.
+of defence every finished line, traceback included, passes `redact`, which masks secrets, addresses and
+numbers that slipped in, for instance through the text of somebody else's exception.
 
 The one thing `redact` cannot know is a citizen's sentence. Therefore never hand a complaint's text to a
-logger. Should it happen all the same, it breaks nothing: line breaks and control characters are escaped, and a
-stray ``%`` is written as it stands instead of raising.
+logger. Should it happen all the same, it breaks nothing: line breaks and control characters are escaped, and
+a stray ``%`` is written as it stands instead of raising.
 """
 
 from __future__ import annotations

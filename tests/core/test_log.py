@@ -143,7 +143,7 @@ def test_stderr_repeats_the_same_redacted_line(tmp_path: Path, capsys: pytest.Ca
     handler = log.set_up(tmp_path, also_stderr=True)
     logging.getLogger("x").info("mail to a@b.id")
     log.tear_down(handler)
-    logging.getLogger("x").error("after the end")
+    logging.getLogger("x").info("after the end")
     root.setLevel(level)
     assert capsys.readouterr().err.endswith("INFO x: mail to [email]\n")
     assert len(list(tmp_path.iterdir())) == 1
