@@ -275,6 +275,11 @@ class Theme(QObject):
 
     # status ------------------------------------------------------------------------------------------------
 
+    @staticmethod
+    def status_token(status: str) -> str:
+        """The colour token of a status slug."""
+        return STATUS_COLOUR[status]
+
     def status_colour(self, status: str) -> QColor:
         return self[STATUS_COLOUR[status]]
 

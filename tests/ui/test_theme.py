@@ -50,8 +50,9 @@ CLAIMS = [  # token, ground, light, dark: the ratios the palette was chosen for
     ("c4", "panel", 12.17, 3.30),
     ("c5", "panel", 4.91, 7.25),
 ]
-SHAPES = {"line_ctrl", "red", "amber", "green", "map_red_line", "map_amber_line"} | {f"c{i}" for i in range(1,
-6)}
+SHAPES = {"line_ctrl", "red", "amber", "green", "map_red_line", "map_amber_line"} | {
+    f"c{i}" for i in range(1, 6)
+}
 
 
 @pytest.fixture
