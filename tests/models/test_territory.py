@@ -16,8 +16,6 @@ from models.place_names import trie_pattern
 from models.territory import Territory, letters, load_default, plausible
 from resources import read_text
 
-OFFICIAL = Path(__file__).parents[3] / "shared" / "data" / "jakarta_kelurahan.csv"
-
 
 @pytest.fixture(scope="module")
 def territory() -> Territory:
@@ -41,10 +39,8 @@ def test_the_whole_province_is_there(territory: Territory) -> None:
     assert len({letters(one.name) for one in territory.kelurahan.values()}) == 267
 
 
-def test_table_agrees_with_the_official_list(territory: Territory) -> None:
-    if not OFFICIAL.exists():
-        pytest.skip("the official list is not on this machine")
-    with OFFICIAL.open(encoding="utf-8", newline="") as lines:
+def test_table_agrees_with_the_official_list(territory: Territory, shared: Path) -> None:
+    with (shared / "data" / "jakarta_kelurahan.csv").open(encoding="utf-8", newline="") as lines:
         rows = {row["code"]: row for row in csv.DictReader(lines)}
     assert rows.keys() == territory.kelurahan.keys()
     for code, row in rows.items():
