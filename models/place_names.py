@@ -110,10 +110,7 @@ class PlaceNames:
 
     Args:
         kelurahan, kecamatan: the areas.
-        aliases: the tables of `aliases.toml`.
-
-    Raises:
-        KeyError: an alias points at a name that is no kelurahan.
+        aliases: the tables of `aliases.toml`; an alias of an area that is not among those given is left out.
     """
 
     def __init__(
@@ -135,7 +132,9 @@ class PlaceNames:
                 self._keys.setdefault(_squash(spelling), key)
         areas = [(one.name, one.code) for one in kecamatan]
         by_name = dict(areas)
-        areas += [(alias, by_name[name]) for alias, name in aliases.get("kecamatan", {}).items()]
+        areas += [
+            (alias, by_name[name]) for alias, name in aliases.get("kecamatan", {}).items() if name in by_name
+        ]
         areas += list(aliases.get("kota", {}).items())
         for name, code in areas:
             spellings.add(_plain(name))
@@ -155,7 +154,9 @@ class PlaceNames:
         mute = {_plain(name) for name in weak.get("only_with_prefix", ())}
         districts = {_squash(_plain(one.name)) for one in kecamatan}
         spelt = [(one.name, one.code) for one in kelurahan]
-        spelt += [(alias, code_of[name]) for alias, name in aliases.get("kelurahan", {}).items()]
+        spelt += [
+            (alias, code_of[name]) for alias, name in aliases.get("kelurahan", {}).items() if name in code_of
+        ]
         for name, code in spelt:
             plain = _plain(name)
             if plain in mute:
@@ -166,7 +167,8 @@ class PlaceNames:
                 worth = SAME_AS_KECAMATAN if _squash(plain) in districts else PLAIN
             yield name, ("name", worth, (code,))
         for name, official in aliases.get("places", {}).items():
-            yield name, ("place", PLACE, (code_of[official],))
+            if official in code_of:
+                yield name, ("place", PLACE, (code_of[official],))
         groups: dict[str, list[str]] = defaultdict(list)
         for one in kelurahan:
             stem, _, last = one.name.rpartition(" ")

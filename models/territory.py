@@ -141,8 +141,8 @@ class Territory:
     @cached_property
     def _code_by_letters(self) -> dict[str, str]:
         official = {letters(one.name): one.code for one in self.kelurahan.values()}
-        spelt = self.aliases.get("kelurahan", {}).items()
-        return {letters(alias): official[letters(name)] for alias, name in spelt} | official
+        spelt = {letters(alias): letters(name) for alias, name in self.aliases.get("kelurahan", {}).items()}
+        return {alias: official[name] for alias, name in spelt.items() if name in official} | official
 
     def by_name(self, name: str, kecamatan: str = "") -> Kelurahan | None:
         """The kelurahan of that name, in any usual spelling and with or without "Kelurahan" before it.

@@ -167,6 +167,14 @@ def test_every_alias_leads_to_its_kelurahan(territory: Territory) -> None:
         assert found is not None and found.name == name, alias
 
 
+def test_a_part_of_the_territory_works_without_the_rest(territory: Territory) -> None:
+    pluit = territory.by_name("Pluit")
+    assert pluit is not None
+    part = Territory(territory.kota, {}, {pluit.code: pluit}, territory.aliases)
+    assert best(part, "muara karang dan kalianyar") == ("Pluit", 0.75)
+    assert part.by_name("Kalianyar") is None
+
+
 @given(st.text(max_size=200))
 def test_any_text_is_survived_and_spans_are_true(text: str) -> None:
     for hit in load_default().find_in_text(text):
