@@ -68,7 +68,7 @@ make_environment() {
 install_packages() {
     local pip=(.venv/bin/python -m pip --disable-pip-version-check --no-input install -qq
         --root-user-action=ignore --constraint packaging/constraints.txt)
-    say "Installing the Python packages (about 600 MB on disk; once)"
+    say "Installing the Python packages (about 1 GB on disk; once)"
     # The build tool is pinned like everything else, so the build needs no environment of its own.
     "${pip[@]}" setuptools || stop "setuptools could not be installed; the reason is above."
     "${pip[@]}" --no-build-isolation --editable ".[dev]" \
