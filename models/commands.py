@@ -70,12 +70,16 @@ class Categorise:
 
 @dataclass(frozen=True, slots=True)
 class Locate:
-    """Decide the place: a kelurahan, and if known the point (WGS 84 degrees)."""
+    """Decide the place: a kelurahan, and if known the point (WGS 84 degrees).
+
+    ``source``: "operator", or "gps" when newly imported boundaries say where a known point lies.
+    """
 
     to: str
     lat: float | None = None
     lon: float | None = None
     accepted: bool = False
+    source: str = "operator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +182,13 @@ class Escalate:
 
 
 @dataclass(frozen=True, slots=True)
+class Reveal:
+    """Look at the reporter's name and contact. Reading personal data is itself an Event."""
+
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Restore:
     """Take a Command back: put the fields it changed to what they were. Only ``rules.inverse`` makes it.
 
@@ -194,7 +205,7 @@ class Restore:
 
 Command = Union[
     ReceiveReport, Classify, Categorise, Locate, Coordinate, Dispose, Start, Complete, Verify, Reopen, Reject, Merge,
-    Unmerge, Note, Prioritise, Escalate, Restore,
+    Unmerge, Note, Prioritise, Escalate, Reveal, Restore,
 ]  # fmt: skip
 
 
@@ -224,7 +235,7 @@ _CLOCK: Final = (
     "handover_due", "lurah_due", "completion_due", "due_at", "due_clock", "clock_from", "paused_seconds",
     "waiting_for", "paused_at", "urgent",
 )  # fmt: skip
-_TRIAGE: Final = ("suggested", "sure", "agency", *_CLOCK)
+_TRIAGE: Final = ("suggested", "sure", "agency", "assignee", *_CLOCK)
 _MOVE: Final = ("status", "agency", "sure", "assignee", "channel_red", "escalated", *_CLOCK)
 _END: Final = ("status", "closed_at", "channel_red", "escalated", "assignee", *_CLOCK)
 
@@ -235,7 +246,7 @@ SPECS: Final[dict[str, Spec]] = {
     ), (), ("menunggu",), creates=True),
     "classify": Spec(Classify, _STAFF, ("kind", *_TRIAGE), OPEN, OPEN),
     "categorise": Spec(Categorise, _STAFF, ("category", *_TRIAGE), OPEN, OPEN),
-    "locate": Spec(Locate, _STAFF, ("kelurahan", "lat", "lon", "place", *_TRIAGE), OPEN, OPEN),
+    "locate": Spec(Locate, _STAFF, ("kelurahan", "lat", "lon", "place", *_TRIAGE), STATUSES, STATUSES),
     "coordinate": Spec(Coordinate, _STAFF, _MOVE, OPEN, ("koordinasi",)),
     "dispose": Spec(Dispose, _STAFF, _MOVE, OPEN, ("disposisi",)),
     "start": Spec(Start, _STAFF, _MOVE, ("menunggu", "koordinasi", "disposisi"), ("proses",)),
@@ -250,6 +261,7 @@ SPECS: Final[dict[str, Spec]] = {
     "note": Spec(Note, ("auditor", *_STAFF), _CLOCK, STATUSES, STATUSES),
     "prioritise": Spec(Prioritise, _STAFF, ("priority",), OPEN, OPEN),
     "escalate": Spec(Escalate, _STAFF, ("escalated",), OPEN, OPEN),
+    "reveal": Spec(Reveal, ("supervisor",), (), STATUSES, STATUSES),
     "restore": Spec(Restore, _STAFF, (
         "kind", "category", "kelurahan", "lat", "lon", "place", "suggested", "priority", "result", "result_photos",
         "verified", "reopened", "merged_into", *_MOVE, *_END,

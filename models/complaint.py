@@ -144,5 +144,6 @@ def urgency(complaint: Complaint) -> int:
     """
     if not complaint.is_open or complaint.merged_into is not None:
         return URGENT_CLOSED - complaint.received_at
-    due = complaint.due_at if complaint.due_at is not None else complaint.received_at
-    return URGENT_STOPPED + due if complaint.paused_at is not None else due
+    if complaint.due_at is None:  # spam that nobody turned down yet: no clock runs
+        return URGENT_STOPPED + complaint.received_at
+    return URGENT_STOPPED + complaint.due_at if complaint.paused_at is not None else complaint.due_at

@@ -76,6 +76,8 @@ def _upgrade(path: Path) -> None:
     from sqlalchemy import create_engine
     from sqlalchemy.pool import NullPool
 
+    from models.seed import seed
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
@@ -84,5 +86,7 @@ def _upgrade(path: Path) -> None:
         connection.commit()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        if connection.exec_driver_sql("select count(*) from kota").scalar_one() == 0:
+            seed(connection.connection.dbapi_connection)
         connection.exec_driver_sql(f"pragma user_version = {SCHEMA}")
         connection.commit()

@@ -29,6 +29,7 @@ from models.commands import (
     Reject,
     Reopen,
     Restore,
+    Reveal,
     Start,
     Unmerge,
     Verify,
@@ -38,6 +39,7 @@ from models.complaint import CHANNELS, KINDS, SURE_AGENCY, SURE_OF, Complaint, u
 from models.reference import Reference
 
 Effect = dict[str, Any]
+_HOLDS = Classify | Categorise | Locate | Coordinate | Dispose | Start
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,9 @@ def _refuse_value(complaint: Complaint, command: Command, ref: Reference) -> Ref
             return Refusal("refused.kind", {"kind": to})
         case Categorise(to=to):
             return _unknown(ref, to, None, None)
-        case Locate(to=to):
+        case Locate(to=to, source=source):
+            if source not in ("operator", "gps"):
+                return Refusal("refused.place", {"source": source})
             return _unknown(ref, None, to, None)
         case Coordinate(to=to):
             return _refuse_coordinate(complaint, to, ref)
@@ -174,7 +178,7 @@ def _refuse_dispose(complaint: Complaint, to: str, ref: Reference) -> Refusal | 
     return None
 
 
-def apply(complaint: Complaint | None, command: Command, at: int, ref: Reference) -> Effect:
+def apply(complaint: Complaint | None, command: Command, at: int, ref: Reference, actor: Actor) -> Effect:
     """What the Command changes.
 
     Args:
@@ -182,6 +186,7 @@ def apply(complaint: Complaint | None, command: Command, at: int, ref: Reference
         command: a Command that ``refuse`` let pass.
         at: when it is done, seconds since the epoch.
         ref: master data.
+        actor: who does it; the first operator to move a case holds it from then on.
 
     Returns:
         The changed columns and their new values; only real changes are listed.
@@ -193,6 +198,8 @@ def apply(complaint: Complaint | None, command: Command, at: int, ref: Reference
     if isinstance(command, Restore):
         return _restored(complaint, command)
     changed = _timed(complaint, command, at, ref, _changes(complaint, command, at, ref))
+    if changed and isinstance(command, _HOLDS) and not complaint.assignee and actor.role in ("operator", "supervisor"):
+        changed["assignee"] = actor.name
     return {k: v for k, v in changed.items() if as_column(complaint, k) != v}
 
 
@@ -265,9 +272,10 @@ def _changes(complaint: Complaint, command: Command, at: int, ref: Reference) ->
             return {"kind": to, **_decided(complaint, "kind")}
         case Categorise(to=to):
             return {"category": to, **_decided(complaint, "category")}
-        case Locate(to=to, lat=lat, lon=lon):
+        case Locate(to=to, lat=lat, lon=lon, source=source):
             point = {"lat": lat, "lon": lon} if lat is not None and lon is not None else {}
-            return {"kelurahan": to, "place": "operator", **point, **_decided(complaint, "kelurahan")}
+            return {"kelurahan": to, "place": source, **point, **_decided(complaint, "kelurahan"),
+                    **_follow_place(complaint, to, ref)}  # fmt: skip
         case Coordinate(to=to):
             return {"status": "koordinasi", "agency": to, **_decided(complaint, "agency")}
         case Dispose(to=to):
@@ -295,6 +303,15 @@ def _changes(complaint: Complaint, command: Command, at: int, ref: Reference) ->
     return {}
 
 
+def _follow_place(complaint: Complaint, kelurahan: str, ref: Reference) -> Effect:
+    """A lurah or crew in charge is the one of the case's kelurahan; when the place moves, so does the addressee."""
+    agency = ref.agencies.get(complaint.agency or "")
+    if agency is None or agency.kelurahan in (None, kelurahan):
+        return {}
+    moved = f"{agency.code.split('-', 1)[0]}-{kelurahan}"
+    return {"agency": moved} if moved in ref.agencies else {}
+
+
 def _decided(complaint: Complaint, name: str) -> Effect:
     return {"sure": complaint.sure | SURE_OF[name]}
 
@@ -302,7 +319,7 @@ def _decided(complaint: Complaint, name: str) -> Effect:
 def _timed(complaint: Complaint, command: Command, at: int, ref: Reference, values: Effect) -> Effect:
     """The effect with its clocks: stopped, resumed, restarted or ended as the Command asks."""
     match command:
-        case Verify() | Prioritise() | Escalate():
+        case Verify() | Prioritise() | Escalate() | Reveal():
             return values
         case Note(waiting="citizen"):
             values |= _pause(complaint, at, "citizen")

@@ -105,7 +105,7 @@ event = Table(
     Column("id", LargeBinary, nullable=False, unique=True),
     Column("complaint", LargeBinary, nullable=False), _int("seq", 0), _text("kind"), _text("actor"),
     Column("at", Integer, nullable=False), _text("console"), _int("base", 0), _text("body", "{}"),
-    _text("effect", "{}"), _text("outcome", None), _text("reason", None), _int("revision", 0),
+    _text("effect", "{}"), _text("before", "{}"), _text("outcome", None), _text("reason", None), _int("revision", 0),
     Column("batch", LargeBinary), Column("undoes", LargeBinary),
 )  # fmt: skip
 Index("event_complaint", event.c.complaint, event.c.n)

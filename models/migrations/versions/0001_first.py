@@ -184,6 +184,7 @@ def upgrade() -> None:
         sa.Column("base", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("body", sa.Text(), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("effect", sa.Text(), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("before", sa.Text(), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("outcome", sa.Text(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("revision", sa.Integer(), server_default=sa.text("0"), nullable=False),
@@ -300,7 +301,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("kelurahan"),
     )
     for statement in SEARCH:
-        op.execute(sa.DDL(statement))
+        op.execute(statement)
 
 
 def downgrade() -> None:
@@ -310,9 +311,9 @@ def downgrade() -> None:
         "complaint_search_update",
         "complaint_search_insert",
     ):
-        op.execute(sa.DDL(f"drop trigger {name}"))
-    op.execute(sa.DDL("drop table complaint_search"))
-    op.execute(sa.DDL("drop view complaint_words"))
+        op.execute(f"drop trigger {name}")
+    op.execute("drop table complaint_search")
+    op.execute("drop view complaint_words")
     op.drop_table("boundary")
     op.drop_table("kelurahan")
     op.drop_table("kecamatan")

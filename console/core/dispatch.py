@@ -1,0 +1,382 @@
+"""The one door for writes: Commands in, Change out.
+
+Each Command is judged by ``models.rules`` on the case as it is at that moment, inside the write transaction; what
+passes is written together with its Event, what does not comes back with the reason and nothing of it is written.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+from console.core.store import Store, told
+from models import reading, rules
+from models.commands import (
+    Actor,
+    Command,
+    Complete,
+    Merge,
+    ReceiveReport,
+    Reject,
+    Reopen,
+    Restore,
+    from_json,
+    kind_of,
+    to_json,
+)
+from models.complaint import Complaint
+from models.identity import derived_id, event_id, report_id
+from models.rules import Refusal
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+#: Cases a transaction takes: the lock is let go in between, so that nobody else waits for a bulk.
+BATCH: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Which cases a write touched, for the screens.
+
+    Attributes:
+        cases: small keys.
+        created: among them are new ones.
+        reference: master data changed (territory, boundaries).
+        other: names of other tables touched: "quarantine", "view".
+    """
+
+    cases: tuple[int, ...] = ()
+    created: bool = False
+    reference: bool = False
+    other: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a dispatch.
+
+    Attributes:
+        accepted: cases the Command was done to.
+        refused: cases it was not, each with its reason.
+        batch: names this act for undo; None when nothing was done or nothing can be undone.
+        change: for the screens.
+    """
+
+    accepted: list[UUID] = field(default_factory=list)
+    refused: list[tuple[UUID, Refusal]] = field(default_factory=list)
+    batch: UUID | None = None
+    change: Change = field(default_factory=Change)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A report ready to become a case; personal data rides beside the Command."""
+
+    command: ReceiveReport
+    reporter_name: str = ""
+    reporter_contact: str = ""
+
+    @property
+    def id(self) -> UUID:
+        """The case it becomes."""
+        return report_id(self.command.channel, self.command.external_id, self.command.received_at)
+
+
+@dataclass
+class Dispatcher:
+    """The door. One per process; its methods run on the thread that owns the writing.
+
+    Attributes:
+        store: where to.
+        actor: who acts.
+        console: which console, for the Events.
+        clock: the time, seconds since the epoch.
+        entropy: ``os.urandom`` or a seeded stand-in.
+    """
+
+    store: Store
+    actor: Actor
+    console: str
+    clock: Callable[[], int]
+    entropy: Callable[[int], bytes]
+    _engine: Engine | None = field(default=None, repr=False)
+
+    def do(
+        self, orders: Sequence[tuple[UUID, Command]], *, dry_run: bool = False, batch: UUID | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Outcome:  # fmt: skip
+        """Do Commands, in order, each on the case as the ones before left it.
+
+        Args:
+            orders: case and Command. Not ReceiveReport: that is ``receive``.
+            dry_run: judge everything and write nothing.
+            batch: name of the act, if one exists already.
+            progress: told (done, of) after each transaction.
+
+        Raises:
+            Unavailable: the store cannot be written; transactions done before stand, and are told in no Outcome.
+        """
+        batch = batch or event_id(self.clock() * 1000, self.entropy(10))
+        outcome = _Tally()
+        done = 0
+        for some in reading.chunks(orders, BATCH):
+            with self._transaction(dry_run=dry_run) as connection:
+                self._do_some(connection, some, batch, outcome)
+            done += len(some)
+            if progress is not None:
+                progress(done, len(orders))
+        return outcome.result(batch)
+
+    def undo(self, batch: UUID) -> Outcome:
+        """Take an act back, row by row, newest Event first.
+
+        Undo is a new Event. Where somebody moved the case since, that row is refused and says who.
+
+        Args:
+            batch: as an earlier Outcome named it.
+        """
+        own = event_id(self.clock() * 1000, self.entropy(10))
+        outcome = _Tally()
+        with self._transaction() as connection:
+            db = _driver(connection)
+            rows = db.execute(
+                "select id, complaint, body, effect, before,"
+                " exists (select 1 from event u where u.undoes = e.id"
+                "   and not exists (select 1 from event r where r.undoes = u.id)) as undone"
+                " from event e where batch = ? order by n desc", (batch.bytes,)).fetchall()  # fmt: skip
+            for some in reading.chunks(rows, BATCH):
+                orders: list[tuple[UUID, Command]] = []
+                for raw_id, raw_case, body, effect, before, undone in some:
+                    case = UUID(bytes=raw_case)
+                    undoing = _undoing(UUID(bytes=raw_id), body, effect, before)
+                    if undone or undoing is None:
+                        code = "refused.already_undone" if undone else "refused.not_undoable"
+                        outcome.refused.append((case, Refusal(code)))
+                    else:
+                        orders.append((case, undoing))
+                self._do_some(connection, orders, own, outcome)
+        return outcome.result(own)
+
+    def receive(self, reports: Sequence[Received], *, cursor: tuple[str, str] | None = None) -> Outcome:
+        """Take reports in: those not known yet become cases. Batch and cursor commit together.
+
+        Args:
+            reports: at most a few hundred, the intake's batch.
+            cursor: (channel, value) to remember once these are in.
+
+        Returns:
+            ``accepted`` are new cases; ``refused`` the known ones (``refused.known``) and what the rules refuse.
+        """
+        from models import writing
+
+        outcome = _Tally(created=True)
+        ref, at = self.store.reference, self.clock()
+        with self._transaction() as connection:
+            known = _known_messages(_driver(connection), reports)
+            fresh: list[tuple[Received, Complaint]] = []
+            for report in reports:
+                key = (report.command.channel, report.command.external_id)
+                refusal = Refusal("refused.known", {"number": known[key]}) if key in known else None
+                refusal = refusal or rules.refuse(None, report.command, self.actor, ref)
+                if refusal is not None:
+                    outcome.refused.append((report.id, refusal))
+                    continue
+                known[key] = ""
+                effect = rules.apply(None, report.command, at, ref, self.actor)
+                blank = Complaint(report.id, *key, report.command.received_at, report.command.text)
+                fresh.append((report, replace(rules.with_effect(blank, effect), revision=1)))
+            cases = writing.insert_cases(connection, [case for _report, case in fresh])
+            self._record_received(connection, [report for report, _case in fresh], cases, at)
+            if cursor is not None:
+                writing.execute(connection, "insert into cursor(channel, value, at) values (?, ?, ?) on conflict(channel)"
+                                " do update set value = excluded.value, at = excluded.at", [(*cursor, at)])  # fmt: skip
+            stored = reading.load(_driver(connection), [case.id for case in cases])
+            outcome.accepted.extend(case.id for case in cases)
+            outcome.touched.update(n for n, _case in stored.values())
+        return outcome.result(None)
+
+    def housekeep(self, work: Callable[[Connection], Any], change: Change) -> Change:
+        """Write what is no case: views, quarantine, boundaries.
+
+        Args:
+            work: functions of ``models.writing`` on the transaction's connection.
+            change: what to tell the screens.
+        """
+        with self._transaction() as connection:
+            work(connection)
+        if change.reference:
+            self.store.refresh_reference()
+        return change
+
+    def close(self) -> None:
+        """Close the write engine."""
+        if self._engine is not None:
+            self._engine.dispose()
+            self._engine = None
+
+    def _transaction(self, *, dry_run: bool = False) -> AbstractContextManager[Connection]:
+        return _transaction(self._opened(), self.store, dry_run)
+
+    def _opened(self) -> Engine:
+        if self._engine is None:
+            from models import writing
+
+            with told(self.store.path):
+                self._engine = writing.open_engine(self.store.path)
+        return self._engine
+
+    def _do_some(
+        self, connection: Connection, orders: Sequence[tuple[UUID, Command]], batch: UUID, outcome: _Tally
+    ) -> None:
+        """Judge and write one transaction's share."""
+        from models import writing
+
+        db, ref, at = _driver(connection), self.store.reference, self.clock()
+        orders = _with_twins(db, orders)
+        wanted = {case for case, _ in orders} | {c.into for _, c in orders if isinstance(c, Merge)}
+        found = reading.load(db, wanted)
+        working = {case_id: case for case_id, (_n, case) in found.items()}
+        events: list[writing.Recorded] = []
+        changes: dict[int, dict[str, Any]] = {}
+        parents: set[UUID] = set()
+        for case_id, command in orders:
+            before = working.get(case_id)
+            refusal = rules.refuse(before, command, self.actor, ref) or _merge_target(command, working)
+            if refusal is not None or before is None:
+                refusal = refusal or Refusal("refused.missing")
+                if refusal.code == "refused.moved_since":
+                    refusal = Refusal(refusal.code, {"who": _last_actor(db, case_id)})
+                outcome.refused.append((case_id, refusal))
+                continue
+            effect = rules.apply(before, command, at, ref, self.actor)
+            after = replace(rules.with_effect(before, effect), revision=before.revision + 1)
+            working[case_id] = after
+            n = found[case_id][0]
+            changes.setdefault(n, {}).update(effect, revision=after.revision)
+            parents.update(p for p in (before.merged_into, after.merged_into) if p is not None and "merged_into" in effect)
+            events.append(writing.Recorded(
+                event_id(at * 1000, self.entropy(10)), case_id, len(events), kind_of(command), self.actor.name, at,
+                self.console, before.revision, to_json(command), effect,
+                {k: rules.as_column(before, k) for k in effect}, batch,
+                command.undoes if isinstance(command, Restore) else None,
+            ))  # fmt: skip
+            outcome.accepted.append(case_id)
+            outcome.touched.add(n)
+        writing.update_cases(connection, changes.items())
+        writing.insert_events(connection, events)
+        if parents:
+            writing.count_twins(connection, parents)
+            outcome.touched.update(n for n, _case in reading.load(db, parents).values())
+
+    def _record_received(
+        self, connection: Connection, reports: Sequence[Received], cases: Sequence[Complaint], at: int
+    ) -> None:
+        from models import writing
+
+        events: list[writing.Recorded] = []
+        people: list[tuple[UUID, str, str]] = []
+        photos: list[tuple[UUID, str, int, str]] = []
+        for report, case in zip(reports, cases, strict=True):
+            body = to_json(report.command)
+            body.pop("text", None)  # the case keeps the words; history need not say them twice
+            events.append(writing.Recorded(
+                derived_id(case.id, "receivereport"), case.id, 0, "receivereport", self.actor.name, at, self.console, 0,
+                body, {}, {},
+            ))  # fmt: skip
+            if report.reporter_name or report.reporter_contact:
+                people.append((case.id, report.reporter_name, report.reporter_contact))
+            photos.extend((case.id, "report", i, address) for i, address in enumerate(report.command.photos))
+        writing.insert_events(connection, events)
+        writing.insert_reporters(connection, people)
+        writing.insert_photos(connection, photos)
+
+
+@dataclass
+class _Tally:
+    """An Outcome in the making."""
+
+    accepted: list[UUID] = field(default_factory=list)
+    refused: list[tuple[UUID, Refusal]] = field(default_factory=list)
+    touched: set[int] = field(default_factory=set)
+    created: bool = False
+
+    def result(self, batch: UUID | None) -> Outcome:
+        change = Change(tuple(sorted(self.touched)), created=self.created and bool(self.accepted))
+        return Outcome(self.accepted, self.refused, batch if self.accepted else None, change)
+
+
+class _OnlyTried(Exception):
+    """Ends a dry run's transaction so that nothing of it is kept."""
+
+
+@contextmanager
+def _transaction(engine: Engine, store: Store, dry_run: bool) -> Iterator[Connection]:
+    """``writing.transaction`` with errors in words, and without a trace when it is only tried."""
+    from models import writing
+
+    with told(store.path), suppress(_OnlyTried), writing.transaction(engine) as connection:
+        yield connection
+        if dry_run:
+            raise _OnlyTried
+
+
+def _driver(connection: Connection) -> Any:
+    return connection.connection.dbapi_connection
+
+
+def _undoing(event: UUID, body: str, effect: str, before: str) -> Command | None:
+    """The Command that takes a stored Event back, None when nothing can."""
+    changed = json.loads(effect)
+    if not changed or isinstance(from_json_or_received(json.loads(body)), ReceiveReport):
+        return None
+    return Restore(undoes=event, values=json.loads(before), expects=changed)
+
+
+def from_json_or_received(body: dict[str, Any]) -> Command:
+    """A stored Event's Command; a ReceiveReport comes without the text, which stays with the case."""
+    return from_json({"text": "", **body} if body.get("kind") == "receivereport" else body)
+
+
+def _known_messages(db: Any, reports: Sequence[Received]) -> dict[tuple[str, str], str]:
+    """Messages of this batch that are cases already: (channel, message id) -> number."""
+    found: dict[tuple[str, str], str] = {}
+    by_channel: dict[str, list[str]] = {}
+    for report in reports:
+        by_channel.setdefault(report.command.channel, []).append(report.command.external_id)
+    for channel, ids in by_channel.items():
+        rows = db.execute(
+            "select external_id, number from complaint where channel = ? and external_id in"
+            " (select value from json_each(?))", (channel, json.dumps(ids)))  # fmt: skip
+        found |= {(channel, external_id): number for external_id, number in rows}
+    return found
+
+
+def _with_twins(db: Any, orders: Sequence[tuple[UUID, Command]]) -> list[tuple[UUID, Command]]:
+    """The orders, and for each that closes or reopens a parent the same for its twins."""
+    all_of_them: list[tuple[UUID, Command]] = []
+    for case_id, command in orders:
+        all_of_them.append((case_id, command))
+        if isinstance(command, Complete | Reject | Reopen) and command.follows is None:
+            twins = db.execute("select id from complaint where merged_into = ?", (case_id.bytes,)).fetchall()
+            all_of_them.extend((UUID(bytes=row[0]), replace(command, follows=case_id)) for row in twins)
+    return all_of_them
+
+
+def _merge_target(command: Command, working: dict[UUID, Complaint]) -> Refusal | None:
+    if not isinstance(command, Merge):
+        return None
+    target = working.get(command.into)
+    if target is None or not target.in_queue:
+        return Refusal("refused.merge_target")
+    return None
+
+
+def _last_actor(db: Any, case_id: UUID) -> str:
+    row = db.execute("select actor from event where complaint = ? order by n desc limit 1", (case_id.bytes,)).fetchone()
+    return str(row[0]) if row else "?"
+

@@ -1,0 +1,232 @@
+"""Single cases and the console's own tables: what the case panel, the quarantine and the command line read.
+
+The same kind of reads as ``queries``, which keeps to the queue and the map.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from console.core.queries import Wanted, select_ids
+from models import reading
+from models.complaint import Complaint
+
+
+class EventRow(NamedTuple):
+    """One Event of a case's history.
+
+    Attributes:
+        at: seconds since the epoch. outcome: None while no central has answered.
+    """
+
+    n: int
+    id: str
+    at: int
+    actor: str
+    kind: str
+    body: dict[str, Any]
+    effect: dict[str, Any]
+    before: dict[str, Any]
+    outcome: str | None
+    reason: str | None
+    batch: str | None
+
+
+def history(db: sqlite3.Connection, case: UUID) -> list[EventRow]:
+    """A case's Events, oldest first."""
+    rows = db.execute(
+        "select n, lower(hex(id)), at, actor, kind, body, effect, before, outcome, reason, lower(hex(batch))"
+        " from event where complaint = ? order by n", (case.bytes,))  # fmt: skip
+    return [
+        EventRow._make((*r[:5], json.loads(r[5]), json.loads(r[6]), json.loads(r[7]), *r[8:10], r[10] or None))
+        for r in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A case merged into another."""
+
+    n: int
+    id: UUID
+    number: str
+    words: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDetail:
+    """Everything the case panel shows.
+
+    Attributes:
+        reporter: (name, contact), as stored; the screen masks it.
+        photos, proofs: addresses of pictures of the report and of the result.
+        twins: cases merged into it.
+        parent: number of the case it was merged into, "".
+    """
+
+    n: int
+    complaint: Complaint
+    reporter: tuple[str, str]
+    photos: tuple[str, ...]
+    proofs: tuple[str, ...]
+    twins: tuple[Twin, ...]
+    parent: str
+    history: tuple[EventRow, ...]
+
+
+def case(db: sqlite3.Connection, n: int) -> CaseDetail | None:
+    """One case with all that belongs to it; None when it is gone."""
+    row = db.execute("select id from complaint where n = ?", (n,)).fetchone()
+    if row is None:
+        return None
+    case_id = UUID(bytes=row[0])
+    _n, complaint = reading.load(db, [case_id])[case_id]
+    reporter = db.execute("select name, contact from reporter where complaint = ?", (case_id.bytes,)).fetchone()
+    pictures = db.execute("select role, address from photo where complaint = ? order by position", (case_id.bytes,)).fetchall()
+    twins = db.execute(
+        "select n, id, number, case when title <> '' then title else substr(text, 1, 160) end, status from complaint"
+        " where merged_into = ? order by n", (case_id.bytes,))  # fmt: skip
+    parent = ""
+    if complaint.merged_into is not None:
+        parent = db.execute("select number from complaint where id = ?", (complaint.merged_into.bytes,)).fetchone()[0]
+    return CaseDetail(
+        n, complaint, tuple(reporter) if reporter else ("", ""),
+        tuple(a for role, a in pictures if role == "report"),
+        complaint.result_photos,
+        tuple(Twin(t[0], UUID(bytes=t[1]), t[2], t[3], t[4]) for t in twins),
+        parent, tuple(history(db, case_id)),
+    )  # fmt: skip
+
+
+def find(db: sqlite3.Connection, key: str) -> UUID | None:
+    """A case by what people type: its number, its id, or the channel's id of the message.
+
+    Returns:
+        None when there is none, or when a channel's id names more than one.
+    """
+    row = db.execute("select id from complaint where number = ?", (key.upper(),)).fetchone()
+    if row is None:
+        try:
+            row = db.execute("select id from complaint where id = ?", (UUID(key).bytes,)).fetchone()
+        except ValueError:
+            row = None
+    if row is None:
+        rows = db.execute("select id from complaint where external_id = ? limit 2", (key,)).fetchall()
+        row = rows[0] if len(rows) == 1 else None
+    return UUID(bytes=row[0]) if row else None
+
+
+def case_ids(db: sqlite3.Connection, keys: Sequence[int]) -> list[UUID]:
+    """Ids of cases by small key, in the keys' order."""
+    rows = db.execute("select n, id from complaint where n in (select value from json_each(?))",
+                      (json.dumps([int(k) for k in keys]),))  # fmt: skip
+    found = {n: UUID(bytes=raw) for n, raw in rows}
+    return [found[int(k)] for k in keys if int(k) in found]
+
+
+def keys_by_id(db: sqlite3.Connection, cases: Sequence[UUID]) -> dict[UUID, int]:
+    """Small keys of cases."""
+    return {case_id: n for case_id, (n, _case) in reading.load(db, cases).items()}
+
+
+def complaints(db: sqlite3.Connection, wanted: Wanted, limit: int | None = None) -> list[tuple[int, Complaint]]:
+    """Whole cases that pass, in order: for the command line."""
+    sql, params = select_ids(wanted, limit)
+    keys = [row[0] for row in db.execute(sql, params)]
+    order = {k: i for i, k in enumerate(keys)}
+    found: list[tuple[int, Complaint]] = []
+    for some in reading.chunks(keys, 500):
+        found.extend(reading.load(db, case_ids(db, some)).values())
+    return sorted(found, key=lambda pair: order[pair[0]])
+
+
+class ViewRow(NamedTuple):
+    """A saved view."""
+
+    n: int
+    name: str
+    filter: str
+    owner: str
+    shared: bool
+
+
+def views(db: sqlite3.Connection, me: str) -> list[ViewRow]:
+    """Views this operator sees: own and shared."""
+    rows = db.execute("select n, name, filter, owner, shared from view where owner = ? or shared = 1 order by position", (me,))
+    return [ViewRow._make((*r[:4], bool(r[4]))) for r in rows]
+
+
+class QuarantineRow(NamedTuple):
+    """A piece of input that could not be read."""
+
+    n: int
+    channel: str
+    source: str
+    position: str
+    code: str
+    params: dict[str, Any]
+    raw: str
+    at: int
+    state: str
+    note: str
+    mapping: dict[str, str]
+
+
+def quarantined(db: sqlite3.Connection, state: str = "open", n: int | None = None, limit: int = 1000) -> list[QuarantineRow]:
+    """Quarantined pieces, oldest first.
+
+    Args:
+        state: open, retried or discarded; "" for all.
+        n: only this one.
+    """
+    rows = db.execute(
+        "select n, channel, source, position, code, params, raw, at, state, note, mapping from quarantine"
+        " where (? = '' or state = ?) and (? is null or n = ?) order by n limit ?", (state, state, n, n, limit))  # fmt: skip
+    return [QuarantineRow._make((*r[:5], json.loads(r[5]), *r[6:10], json.loads(r[10]))) for r in rows]
+
+
+def quarantine_count(db: sqlite3.Connection) -> int:
+    """How many pieces wait for somebody."""
+    return int(db.execute("select count(*) from quarantine where state = 'open'").fetchone()[0])
+
+
+def unsent(db: sqlite3.Connection) -> int:
+    """Events no central has answered yet."""
+    return int(db.execute("select count(*) from event indexed by event_outbox where outcome is null").fetchone()[0])
+
+
+def newest_change(db: sqlite3.Connection) -> tuple[int, int]:
+    """(newest Event, newest case): moves whenever another process wrote."""
+    row = db.execute("select coalesce(max(n), 0), (select coalesce(max(n), 0) from complaint) from event").fetchone()
+    return int(row[0]), int(row[1])
+
+
+def changed_since(db: sqlite3.Connection, event_n: int) -> list[int]:
+    """Small keys of cases with Events newer than this one (another process wrote them)."""
+    rows = db.execute("select distinct c.n from event e join complaint c on c.id = e.complaint where e.n > ?", (event_n,))
+    return [row[0] for row in rows]
+
+
+def boundaries(db: sqlite3.Connection) -> list[tuple[str, bytes]]:
+    """Imported boundaries: (kelurahan code, WKB); empty when only approximate cells exist."""
+    return [(code, bytes(wkb)) for code, wkb in db.execute("select kelurahan, wkb from boundary order by kelurahan")]
+
+
+def nearby(db: sqlite3.Connection, lat: float, lon: float, since: int, degrees: float = 0.005) -> list[tuple[Any, ...]]:
+    """Recent cases around a point, for twin suggestions: (n, text, lat, lon, received_at, category, number)."""
+    return db.execute(
+        "select c.n, c.text, c.lat, c.lon, c.received_at, c.category, c.number from complaint c indexed by complaint_received"
+        " where c.received_at >= ? and c.lat between ? and ? and c.lon between ? and ? and c.merged_into is null"
+        " order by c.received_at desc limit 200",
+        (since, lat - degrees, lat + degrees, lon - degrees, lon + degrees)).fetchall()  # fmt: skip
+
+
+def status_counts(db: sqlite3.Connection) -> dict[str, int]:
+    """Cases by status."""
+    return dict(db.execute("select status, count(*) from complaint indexed by complaint_status group by status").fetchall())

@@ -1,0 +1,168 @@
+"""Settings: frozen, handed in. Defaults, then the user's file, then ``TANGGAP_*``, then flags.
+
+Secrets (passwords, channel tokens) come from the environment or the system keyring and are never written to a file.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Final
+
+import resources
+from console.core.errors import Refused
+from models.complaint import CHANNELS
+
+_CHOICES: Final = {
+    "language": ("id", "en"),
+    "theme": ("system", "light", "dark"),
+    "role": ("operator", "supervisor", "auditor"),
+    "graphics": ("auto", "gpu", "software"),
+}
+PHASES: Final = ("off", "reading", "replying")
+SECRET: Final = ("token",)
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelSettings:
+    """One channel's own settings: where it is, what opens it, and how far it has joined."""
+
+    url: str = ""
+    token: str = field(default="", repr=False)
+    phase: str = "off"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that can be set; see ``resources/defaults.toml`` for what each means.
+
+    Attributes:
+        home: folder of all of this console's files.
+        origin: setting -> where its value came from, for ``tanggap doctor``.
+    """
+
+    home: Path
+    language: str
+    theme: str
+    operator: str
+    role: str
+    central: str
+    tiles: str
+    graphics: str
+    red_from: int
+    amber_from: int
+    jobs_per_crew_day: float
+    sounds: bool
+    channels: Mapping[str, ChannelSettings]
+    origin: Mapping[str, str]
+
+    @property
+    def store(self) -> Path:
+        """The local store."""
+        return self.home / "tanggap.db"
+
+    @property
+    def cache(self) -> Path:
+        """What can be made again: the map page, the approximate cells."""
+        return self.home / "cache"
+
+
+def names() -> list[str]:
+    """Every setting's environment name, for doctor, the README's table and the test that holds them together."""
+    plain = [f.name for f in fields(Settings) if f.name not in ("home", "channels", "origin")]
+    channel = [
+        f"channel_{code.replace('-', '_')}_{f.name}" for code in CHANNELS for f in fields(ChannelSettings)
+    ]
+    return [f"TANGGAP_{name.upper()}" for name in ("home", *plain, *channel)]
+
+
+def load(environ: Mapping[str, str], login: str, flags: Mapping[str, Any] | None = None) -> Settings:
+    """Put the settings together.
+
+    Args:
+        environ: the process environment.
+        login: the computer's login name, used when no operator is set.
+        flags: values from the command line; None means not given.
+
+    Raises:
+        Refused: a file that cannot be read, an unknown setting or a value that does not apply.
+    """
+    home = home_folder(environ)
+    values = dict(tomllib.loads(resources.read_text("defaults.toml")))
+    origin = dict.fromkeys(values, "default")
+    file = home / "settings.toml"
+    for name, value in _from_file(file).items():
+        if name not in values:
+            raise Refused("settings.unknown", name=name, path=str(file))
+        values[name], origin[name] = value, str(file)
+    for name in list(values):
+        if (given := environ.get(f"TANGGAP_{name.upper()}")) is not None:
+            values[name], origin[name] = given, f"TANGGAP_{name.upper()}"
+        if flags and flags.get(name) is not None:
+            values[name], origin[name] = flags[name], "flag"
+    typed = {name: _typed(name, value, _kind(name)) for name, value in values.items()}
+    typed["operator"] = typed["operator"] or login
+    origin["home"] = "TANGGAP_HOME" if environ.get("TANGGAP_HOME") else "default"
+    return Settings(home=home, channels=_channels(environ, origin), origin=origin, **typed)
+
+
+def home_folder(environ: Mapping[str, str]) -> Path:
+    """Where this console keeps its files: ``TANGGAP_HOME``, else the platform's place for such data."""
+    if given := environ.get("TANGGAP_HOME"):
+        return Path(given).expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path("tanggap", appauthor=False)
+
+
+def _from_file(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise Refused("settings.unreadable", path=str(file), reason=str(error)) from error
+
+
+def _kind(name: str) -> str:
+    return str(next(f.type for f in fields(Settings) if f.name == name))
+
+
+def _typed(name: str, value: Any, kind: str) -> Any:
+    text = str(value).strip()
+    if choices := _CHOICES.get(name):
+        if text not in choices:
+            raise Refused("settings.value", name=name, value=text, choices=", ".join(choices))
+        return text
+    try:
+        if kind == "int":
+            return int(text)
+        if kind == "float":
+            return float(text)
+    except ValueError:
+        raise Refused("settings.value", name=name, value=text, choices="0, 1, 2 …") from None
+    if kind == "bool":
+        if text.lower() not in ("true", "false", "1", "0", "yes", "no"):
+            raise Refused("settings.value", name=name, value=text, choices="true, false")
+        return text.lower() in ("true", "1", "yes")
+    return text
+
+
+def _channels(environ: Mapping[str, str], origin: dict[str, str]) -> dict[str, ChannelSettings]:
+    found = {}
+    for code in CHANNELS:
+        values = {}
+        for f in fields(ChannelSettings):
+            name = f"channel_{code.replace('-', '_')}_{f.name}"
+            given = environ.get(f"TANGGAP_{name.upper()}")
+            if given is not None:
+                values[f.name] = given.strip()
+                origin[name] = f"TANGGAP_{name.upper()}"
+        if values.get("phase", "off") not in PHASES:
+            raise Refused(
+                "settings.value", name=f"phase ({code})", value=values["phase"], choices=", ".join(PHASES)
+            )
+        found[code] = ChannelSettings(**values)
+    return found

@@ -1,0 +1,106 @@
+"""Reading the local store: a query-only connection of the standard driver, and rows as Complaints and Reference.
+
+No SQLAlchemy here: the first page of the queue is on screen before SQLAlchemy has been imported (console/README.md,
+"start"). ``PRAGMA query_only`` makes the database itself refuse a write.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+from models.complaint import Complaint
+
+#: Columns of ``complaint`` in the order of ``row_to_complaint``; ``n`` comes first.
+COLUMNS: Final = (
+    "id", "channel", "external_id", "received_at", "text", "number", "title", "address", "status", "kind", "category",
+    "kelurahan", "agency", "sure", "suggested", "assignee", "handover_due", "lurah_due", "completion_due", "due_at",
+    "due_clock", "clock_from", "paused_seconds", "waiting_for", "paused_at", "urgent", "lat", "lon", "place",
+    "reopened", "channel_red", "priority", "escalated", "verified", "merged_into", "twins", "photos", "closed_at",
+    "result", "result_photos", "revision",
+)  # fmt: skip
+_BOOLS: Final = ("channel_red", "escalated", "verified")
+_LIST: Final = ", ".join(f"c.{name}" for name in COLUMNS)
+
+
+def connect(path: Path, *, timeout: float = 5.0) -> sqlite3.Connection:
+    """A connection that can only read.
+
+    Args:
+        path: the store.
+        timeout: seconds to wait for a lock.
+
+    Raises:
+        sqlite3.Error: the file cannot be opened.
+    """
+    db = sqlite3.connect(path, timeout=timeout, isolation_level=None, check_same_thread=False)
+    db.execute("pragma query_only = 1")
+    db.execute("pragma cache_size = -32000")
+    db.execute("pragma mmap_size = 1073741824")
+    db.execute("pragma temp_store = memory")
+    return db
+
+
+def row_to_complaint(row: Sequence[Any]) -> tuple[int, Complaint]:
+    """A row of ``n`` and ``COLUMNS`` as its small key and the Complaint."""
+    values = dict(zip(COLUMNS, row[1:], strict=True))
+    values["id"] = UUID(bytes=values["id"])
+    values["suggested"] = json.loads(values["suggested"])
+    values["result_photos"] = tuple(json.loads(values["result_photos"]))
+    if values["merged_into"] is not None:
+        values["merged_into"] = UUID(bytes=values["merged_into"])
+    for name in _BOOLS:
+        values[name] = bool(values[name])
+    return row[0], Complaint(**values)
+
+
+def complaint_to_row(complaint: Complaint) -> dict[str, Any]:
+    """The Complaint as values the database stores, by column."""
+    row: dict[str, Any] = {name: getattr(complaint, name) for name in COLUMNS}
+    return to_stored(row)
+
+
+def to_stored(values: dict[str, Any]) -> dict[str, Any]:
+    """Field values as the database stores them: UUIDs as bytes, structures as JSON, truths as 0 and 1."""
+    row = dict(values)
+    for name in ("id", "merged_into"):
+        value = row.get(name)
+        if isinstance(value, str):
+            value = UUID(value)
+        if isinstance(value, UUID):
+            row[name] = value.bytes
+    if "suggested" in row:
+        row["suggested"] = json.dumps(row["suggested"], ensure_ascii=False, separators=(",", ":"))
+    if "result_photos" in row:
+        row["result_photos"] = json.dumps(list(row["result_photos"]), ensure_ascii=False)
+    for name in _BOOLS:
+        if name in row:
+            row[name] = int(row[name])
+    return row
+
+
+def load(db: Any, ids: Iterable[UUID]) -> dict[UUID, tuple[int, Complaint]]:
+    """Cases by id.
+
+    Args:
+        db: any connection with ``execute(sql, params)`` (the reader's, or the writer's inside its transaction).
+        ids: the cases wanted; unknown ones are left out.
+    """
+    found: dict[UUID, tuple[int, Complaint]] = {}
+    for some in chunks(list(ids), 500):
+        marks = ",".join("?" * len(some))
+        sql = f"select c.n, {_LIST} from complaint c where c.id in ({marks})"  # noqa: S608 - question marks only
+        for row in db.execute(sql, [i.bytes for i in some]):
+            n, complaint = row_to_complaint(row)
+            found[complaint.id] = (n, complaint)
+    return found
+
+
+def chunks(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+    """Slices of at most ``size``."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

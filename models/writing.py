@@ -1,0 +1,229 @@
+"""Writing the local store: the one engine that may, used by ``core.dispatch`` (and later by sync) alone.
+
+SQLAlchemy owns the connection and its transaction; the statements are plain and go in batches through the driver, as
+bulk paths through Core cost three times as much.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import StaticPool
+
+from models import reading
+from models.complaint import Complaint
+from models.identity import day_of, number
+
+_INSERT_CASE: Final = "insert into complaint({}) values ({})".format(
+    ", ".join(reading.COLUMNS), ", ".join(f":{name}" for name in reading.COLUMNS)
+)  # fmt: skip
+_INSERT_EVENT: Final = """insert into event(id, complaint, seq, kind, actor, at, console, base, body, effect, before,
+    outcome, reason, revision, batch, undoes) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An Event about to be stored: a Command that was done, when, by whom and what it changed.
+
+    Attributes:
+        body: the Command's JSON; effect: the changed columns; before: what they were, for history and undo.
+        batch: groups what one act of an operator did, for undo.
+        undoes: the Event this one takes back.
+    """
+
+    id: UUID
+    complaint: UUID
+    seq: int
+    kind: str
+    actor: str
+    at: int
+    console: str
+    base: int
+    body: dict[str, Any]
+    effect: dict[str, Any]
+    before: dict[str, Any]
+    batch: UUID | None = None
+    undoes: UUID | None = None
+
+
+def open_engine(path: Path) -> Engine:
+    """The write engine: one connection, WAL, foreign keys on.
+
+    Args:
+        path: the store, already migrated.
+    """
+    engine = create_engine(
+        f"sqlite:///{path}", poolclass=StaticPool,
+        connect_args={"check_same_thread": False, "timeout": 10.0},
+    )  # fmt: skip
+
+    @event.listens_for(engine, "connect")
+    def _configure(dbapi: Any, _record: Any) -> None:
+        dbapi.isolation_level = None  # we say BEGIN ourselves, see ``transaction``
+        for pragma in ("journal_mode = wal", "synchronous = normal", "foreign_keys = on", "cache_size = -64000",
+                       "temp_store = memory"):  # fmt: skip
+            dbapi.execute(f"pragma {pragma}")
+
+    return engine
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Connection]:
+    """One write transaction: committed at the end of the block, rolled back on any exception.
+
+    ``begin immediate`` takes the write lock at once, so that what was read inside is still true at the commit.
+    """
+    with engine.connect() as connection:
+        connection.exec_driver_sql("begin immediate")
+        try:
+            yield connection
+        except BaseException:
+            connection.exec_driver_sql("rollback")
+            raise
+        connection.exec_driver_sql("commit")
+
+
+def driver(connection: Connection) -> Any:
+    """The driver's own connection, for ``execute`` and ``executemany`` inside the transaction."""
+    return connection.connection.dbapi_connection
+
+
+def insert_cases(connection: Connection, cases: Sequence[Complaint]) -> list[Complaint]:
+    """Store new cases, giving each its number from the day's sequence.
+
+    Args:
+        connection: inside a transaction.
+        cases: new ones; ids must not be stored yet.
+
+    Returns:
+        The cases with their numbers.
+    """
+    db = driver(connection)
+    numbered = []
+    last: dict[str, int] = {}
+    for case in cases:
+        day = day_of(case.received_at)
+        if day not in last:
+            row = db.execute("select last from counter where day = ?", (day,)).fetchone()
+            last[day] = row[0] if row else 0
+        last[day] += 1
+        numbered.append(replace(case, number=number(day, last[day])))
+    db.executemany(
+        "insert into counter(day, last) values (?, ?) on conflict(day) do update set last = excluded.last",
+        list(last.items()),
+    )
+    db.executemany(_INSERT_CASE, [reading.complaint_to_row(case) for case in numbered])
+    return numbered
+
+
+def update_cases(connection: Connection, changes: Iterable[tuple[int, dict[str, Any]]]) -> None:
+    """Write effects.
+
+    Args:
+        connection: inside a transaction.
+        changes: small key and changed columns; those with the same columns go in one batch.
+    """
+    by_columns: dict[tuple[str, ...], list[list[Any]]] = {}
+    for n, values in changes:
+        row = reading.to_stored(values)
+        by_columns.setdefault(tuple(row), []).append([*row.values(), n])
+    db = driver(connection)
+    for columns, rows in by_columns.items():
+        if unknown := set(columns) - set(reading.COLUMNS):
+            raise ValueError(f"no such columns: {unknown}")
+        assignments = ", ".join(f"{name} = ?" for name in columns)
+        db.executemany(f"update complaint set {assignments} where n = ?", rows)  # noqa: S608 - checked column names
+
+
+def insert_events(connection: Connection, events: Sequence[Recorded]) -> None:
+    """Append Events; outcome stays NULL until the central has answered."""
+    driver(connection).executemany(_INSERT_EVENT, [(
+        e.id.bytes, e.complaint.bytes, e.seq, e.kind, e.actor, e.at, e.console, e.base,
+        json.dumps(e.body, ensure_ascii=False, separators=(",", ":")),
+        json.dumps(e.effect, ensure_ascii=False, separators=(",", ":")),
+        json.dumps(e.before, ensure_ascii=False, separators=(",", ":")),
+        None, None, e.base + 1, e.batch.bytes if e.batch else None, e.undoes.bytes if e.undoes else None,
+    ) for e in events])  # fmt: skip
+
+
+def insert_reporters(connection: Connection, rows: Sequence[tuple[UUID, str, str]]) -> None:
+    """Personal data, apart from the case: (case, name, contact)."""
+    driver(connection).executemany(
+        "insert or ignore into reporter(complaint, name, contact) values (?, ?, ?)",
+        [(case.bytes, name, contact) for case, name, contact in rows],
+    )
+
+
+def insert_photos(connection: Connection, rows: Sequence[tuple[UUID, str, int, str]]) -> None:
+    """Pictures: (case, role "report" or "proof", position, address)."""
+    driver(connection).executemany(
+        "insert or ignore into photo(complaint, role, position, address) values (?, ?, ?, ?)",
+        [(case.bytes, role, position, address) for case, role, position, address in rows],
+    )
+
+
+def count_twins(connection: Connection, parents: Iterable[UUID]) -> None:
+    """Set how many cases are merged into each of these; a derived figure, no Event's effect."""
+    driver(connection).executemany(
+        "update complaint set twins = (select count(*) from complaint t where t.merged_into = complaint.id)"
+        " where id = ?",
+        [(parent.bytes,) for parent in parents],
+    )
+
+
+def execute(connection: Connection, sql: str, rows: Sequence[Sequence[Any]]) -> int:
+    """Run one statement for many rows (quarantine, views, boundaries, settings of the store).
+
+    Returns:
+        How many rows it touched.
+    """
+    return int(driver(connection).executemany(sql, rows).rowcount)
+
+
+def insert_quarantine(connection: Connection, rows: Sequence[tuple[bytes, str, str, str, str, str, str, int, str]]) -> int:
+    """Keep what could not be read: (key, channel, source, position, code, params JSON, raw, at, mapping JSON).
+
+    The key is a hash of source and content, so the same bad row met again is kept once.
+
+    Returns:
+        How many were new.
+    """
+    return execute(connection, """insert or ignore into quarantine(key, channel, source, position, code, params, raw,
+        at, mapping) values (?, ?, ?, ?, ?, ?, ?, ?, ?)""", rows)  # fmt: skip
+
+
+def set_quarantine(connection: Connection, ns: Sequence[int], state: str, note: str, actor: str) -> int:
+    """Move quarantined pieces on: ``retried`` or ``discarded``, with the reason and who said so."""
+    return execute(connection, "update quarantine set state = ?, note = ?, actor = ? where n = ? and state = 'open'",
+                   [(state, note, actor, n) for n in ns])  # fmt: skip
+
+
+def save_view(connection: Connection, name: str, filter_text: str, owner: str, shared: bool) -> None:
+    """Keep a view under its name; the same owner's view of that name is replaced."""
+    execute(connection, "delete from view where name = ? and owner = ?", [(name, owner)])
+    execute(connection, "insert into view(name, filter, owner, shared, position) values (?, ?, ?, ?,"
+            " (select coalesce(max(position), 0) + 1 from view))", [(name, filter_text, owner, int(shared))])  # fmt: skip
+
+
+def delete_view(connection: Connection, n: int) -> None:
+    """Forget a view."""
+    execute(connection, "delete from view where n = ?", [(n,)])
+
+
+def replace_boundaries(connection: Connection, rows: Sequence[tuple[str, bytes, str]]) -> None:
+    """Official boundaries in place of whatever was there: (kelurahan code, WKB, source)."""
+    connection.exec_driver_sql("delete from boundary")
+    execute(connection, "insert into boundary(kelurahan, wkb, source) values (?, ?, ?)", rows)
+
+
+def set_meta(connection: Connection, key: str, value: str) -> None:
+    """A fact about this store."""
+    execute(connection, "insert into meta(key, value) values (?, ?) on conflict(key) do update set value = excluded.value",
+            [(key, value)])  # fmt: skip
