@@ -1,8 +1,8 @@
 """The small parts every screen is made of. Each reads its colours from the theme it was given and follows it.
 
-Painted parts (chip, badge, avatar, pill, keycap) draw themselves from tokens; the rest takes its shape from the style
-sheet through properties. All can be reached by keyboard where they can be clicked, and carry a name for a
-screen reader.
+Painted parts (chip, badge, avatar) draw themselves from tokens; the rest takes its shape from the style
+sheet through properties. What can be clicked can be reached by keyboard; everything has a name for a screen
+reader.
 """
 
 from __future__ import annotations

@@ -1,0 +1,114 @@
+"""Messages: what makes way, what stays, what waits, what is offered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from console.ui.messages import INFO, REFUSAL, SUCCESS, MessageLine, Messages
+from console.ui.theme import Theme
+from console.ui.widgets import Button, IconButton
+
+
+@pytest.fixture
+def messages(qtbot: QtBot) -> Iterator[Messages]:
+    made = Messages()
+    yield made
+    while made.current is not None:
+        made.dismiss()
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Theme:
+    return Theme(qapp, "light")
+
+
+def test_good_news_makes_way(messages: Messages) -> None:
+    messages.success("satu")
+    messages.info("dua")
+    assert messages.current is not None and (messages.current.kind, messages.current.text) == (INFO, "dua")
+    assert messages.waiting == 0
+
+
+def test_a_refusal_stays_and_the_next_refusal_waits(messages: Messages) -> None:
+    messages.refuse("JK1 ditolak")
+    messages.success("satu")
+    messages.success("dua")
+    messages.refuse("JK2 ditolak")
+    assert messages.current is not None and messages.current.text == "JK1 ditolak"
+    messages.dismiss()
+    assert messages.current.kind == REFUSAL and messages.current.text == "JK2 ditolak"
+    messages.dismiss()
+    assert messages.current is None
+    assert [message.text for message in messages.log] == ["JK1 ditolak", "satu", "dua", "JK2 ditolak"]
+
+
+def test_good_news_behind_a_refusal_is_shown_after_it(messages: Messages) -> None:
+    messages.refuse("JK1 ditolak")
+    messages.success("satu")
+    messages.dismiss()
+    assert messages.current is not None and messages.current.kind == SUCCESS
+
+
+def test_good_news_fades_and_a_refusal_does_not(
+    messages: Messages, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    messages._fade.setInterval(20)
+    messages.success("satu")
+    qtbot.waitUntil(lambda: messages.current is None)
+    messages.refuse("JK1 ditolak")
+    assert not messages._fade.isActive()
+
+
+def test_what_was_said_before_the_window_is_shown_by_it(
+    messages: Messages, theme: Theme, qtbot: QtBot
+) -> None:
+    messages.refuse("Basis data dipulihkan dari salinan")
+    line = MessageLine(theme, messages)
+    qtbot.addWidget(line)
+    assert line.accessibleName() == "Basis data dipulihkan dari salinan"
+
+
+def test_undo_and_result_are_offered_where_they_exist(messages: Messages, theme: Theme, qtbot: QtBot) -> None:
+    line = MessageLine(theme, messages)
+    qtbot.addWidget(line)
+    line.show()
+    called: list[str] = []
+    messages.success(
+        "121 laporan", undo=lambda: called.append("undo"), result=lambda: called.append("result")
+    )
+    undo, result = line.findChildren(Button)
+    assert undo.isVisible() and result.isVisible()
+    result.click()
+    assert messages.current is not None
+    undo.click()
+    assert called == ["result", "undo"]
+    assert messages.current is None
+    messages.info("tidak ada yang berubah")
+    assert not undo.isVisible() and not result.isVisible()
+
+
+def test_the_cross_is_for_refusals(messages: Messages, theme: Theme, qtbot: QtBot) -> None:
+    line = MessageLine(theme, messages)
+    qtbot.addWidget(line)
+    line.show()
+    cross = line.findChild(IconButton)
+    messages.success("satu")
+    assert not cross.isVisible()
+    messages.refuse("JK1 ditolak")
+    cross.click()
+    assert messages.current is None
+
+
+def test_a_message_is_plain_text(messages: Messages, theme: Theme, qtbot: QtBot) -> None:
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QLabel
+
+    line = MessageLine(theme, messages)
+    qtbot.addWidget(line)
+    messages.info("<b>tebal</b>")
+    label = line.findChild(QLabel)
+    assert label.text() == "<b>tebal</b>" and label.textFormat() == Qt.TextFormat.PlainText
