@@ -46,12 +46,14 @@ class Change:
     Attributes:
         cases: small keys.
         created: among them are new ones.
+        everything: too many to name; read anew.
         reference: master data changed (territory, boundaries).
         other: names of other tables touched: "quarantine", "view".
     """
 
     cases: tuple[int, ...] = ()
     created: bool = False
+    everything: bool = False
     reference: bool = False
     other: tuple[str, ...] = ()
 

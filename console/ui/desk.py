@@ -1,0 +1,224 @@
+"""The desk: how the screens reach the core. Reads, dispatches, undo, the clock, and word of every Change.
+
+Screens hold a Desk and nothing below it. Reads run on the read thread with a connection that can only read; writes go
+through the Dispatcher on the write thread. Whatever changes the store, this console or another process, is found by
+one look at the newest Event, so there is one path by which a screen hears of anything.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from console.core import records
+from console.core.dispatch import Change, Dispatcher, Outcome
+from console.ui.messages import Messages
+from console.ui.undo import Undo
+from console.ui.work import Work
+from models.commands import Command
+from models.sentences import say
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from console.core.store import Store
+
+LOOK_MS: Final = 1000
+#: Above so many touched cases a screen reads itself anew instead of row by row.
+WHOLE: Final = 5000
+
+
+class Desk(QObject):
+    """One operator's desk.
+
+    Attributes:
+        store: the open home.
+        work: the threads.
+        messages: where people are told.
+        undo: what can be taken back.
+    """
+
+    changed = Signal(object)  # Change: cases touched by anybody
+    refused_rows = Signal(str, object)  # title, {sentence: [UUID]}: the result of a bulk, to be looked at
+
+    def __init__(
+        self, store: Store, dispatcher: Dispatcher, work: Work, clock: Callable[[], int], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.store = store
+        self.work = work
+        self.messages = Messages(self)
+        self.undo = Undo(self)
+        self.dispatcher = dispatcher
+        self._clock = clock
+        self._db: sqlite3.Connection | None = None
+        self._seen: tuple[int, int] | None = None
+        self._looking = QTimer(self)
+        self._looking.setInterval(LOOK_MS)
+        self._looking.timeout.connect(self.look)
+        work.told.connect(lambda failure: self.messages.refuse(failure.sentence(self.language)))
+
+    @property
+    def me(self) -> str:
+        """The operator's name."""
+        return self.dispatcher.actor.name
+
+    @property
+    def role(self) -> str:
+        """The operator's role."""
+        return self.dispatcher.actor.role
+
+    @property
+    def language(self) -> str:
+        """Language of what is said: ``id`` or ``en``."""
+        return self.store.settings.language
+
+    def now(self) -> int:
+        """Seconds since the epoch."""
+        return self._clock()
+
+    def start(self) -> None:
+        """Begin to look for Changes."""
+        self.look()
+        self._looking.start()
+
+    def read(
+        self, fn: Callable[[sqlite3.Connection], Any], done: Callable[[Any], object], *, ticket: str | None = None,
+        failed: Callable[[Exception], object] | None = None,
+    ) -> None:  # fmt: skip
+        """Ask the store something.
+
+        Args:
+            fn: gets the reading connection, on the read thread.
+            done: gets the answer, on the GUI thread.
+            ticket: a later question under the same name voids this one.
+            failed: gets a Refused or Unavailable; without it the message bar says it.
+        """
+        from console.core.store import told
+
+        def run() -> Any:
+            with told(self.store.path):
+                return fn(self._connection())
+
+        self.work.read(run, done, ticket=ticket, failed=failed)
+
+    def do(
+        self, orders: Sequence[tuple[UUID, Command]], title: str, *,
+        done: Callable[[Outcome], object] | None = None, failed: Callable[[Exception], object] | None = None,
+    ) -> None:  # fmt: skip
+        """Dispatch Commands and say what came of it.
+
+        Args:
+            orders: case and Command.
+            title: what was done, for the message: "dikoordinasikan ke DSDA"; the count is put before it.
+            done: gets the Outcome.
+            failed: gets a Refused or Unavailable.
+        """
+        orders = list(orders)
+        self.work.write(
+            lambda: self.dispatcher.do(orders), lambda outcome: self._on_done(outcome, title, done), failed=failed
+        )
+
+    def preview(self, orders: Sequence[tuple[UUID, Command]], done: Callable[[Outcome], object]) -> None:
+        """Judge Commands without doing them."""
+        orders = list(orders)
+        self.work.write(lambda: self.dispatcher.do(orders, dry_run=True), done)
+
+    def look(self) -> None:
+        """Find what changed since the last look, by whomever."""
+        self.read(self._news, self._on_news, ticket="desk.news")
+
+    def reasons(self, outcome: Outcome) -> dict[str, list[UUID]]:
+        """The refused rows of an Outcome by sentence, the most frequent first."""
+        by_sentence: dict[str, list[UUID]] = {}
+        for case, refusal in outcome.refused:
+            by_sentence.setdefault(say(self.language, refusal.code, **refusal.params), []).append(case)
+        return dict(sorted(by_sentence.items(), key=lambda item: -len(item[1])))
+
+    def close(self) -> None:
+        """Stop looking, finish writes, close connections."""
+        self._looking.stop()
+        self.work.close()
+        if self._db is not None:
+            self._db.close()
+            self._db = None
+        self.dispatcher.close()
+
+    # on the read thread ----------------------------------------------------------------------------------------------
+
+    def _connection(self) -> sqlite3.Connection:
+        if self._db is None:
+            self._db = self.store.reader()
+        return self._db
+
+    def _news(self, db: sqlite3.Connection) -> Change | None:
+        newest = records.newest_change(db)
+        before, self._seen = self._seen, newest
+        if before is None or newest == before:
+            return None
+        touched = records.changed_since(db, before[0])
+        created = newest[1] != before[1]
+        if len(touched) > WHOLE:
+            return Change((), created=created, everything=True)
+        return Change(tuple(touched), created=created)
+
+    # on the GUI thread -----------------------------------------------------------------------------------------------
+
+    def _on_news(self, change: Change | None) -> None:
+        if change is not None:
+            self.changed.emit(change)
+
+    def _on_done(self, outcome: Outcome, title: str, done: Callable[[Outcome], object] | None) -> None:
+        self.look()
+        self._say(outcome, title)
+        if done is not None:
+            done(outcome)
+
+    def _say(self, outcome: Outcome, title: str) -> None:
+        reasons = self.reasons(outcome)
+        accepted = len(outcome.accepted)
+        result = (lambda: self.refused_rows.emit(title, reasons)) if reasons else None
+        if not accepted:
+            sentence = next(iter(reasons), self.tr("Tidak ada yang berubah"))
+            if len(outcome.refused) > 1:
+                sentence = self.tr("{n} laporan ditolak: {why}").format(n=len(outcome.refused), why=sentence)
+            self.messages.refuse(sentence, result=result if len(outcome.refused) > 1 else None)
+            return
+        text = self.tr("{n} laporan {done}").format(n=accepted, done=title) if accepted > 1 else self.tr(
+            "Laporan {done}").format(done=title)  # fmt: skip
+        if reasons:
+            text += self.tr(", {n} ditolak").format(n=sum(Counter({s: len(c) for s, c in reasons.items()}).values()))
+        take_back = None
+        if outcome.batch is not None:
+            take_back = self._remember(text, outcome.batch)
+        self.messages.success(text, undo=take_back, result=result)
+
+    def _remember(self, text: str, batch: UUID) -> Callable[[], None]:
+        """Put an act on the undo stack; undoing and redoing are Events of their own and name new batches."""
+        current = {"batch": batch}
+
+        def dispatch_undo(title: str) -> None:
+            self.work.write(lambda: self.dispatcher.undo(current["batch"]), lambda outcome: landed(outcome, title))
+
+        def landed(outcome: Outcome, title: str) -> None:
+            if outcome.batch is not None:
+                current["batch"] = outcome.batch
+            self.look()
+            reasons = self.reasons(outcome)
+            if outcome.accepted:
+                said = title.format(n=len(outcome.accepted))
+                if reasons:
+                    said += self.tr(", {n} tidak: {why}").format(n=len(outcome.refused), why=next(iter(reasons)))
+                self.messages.success(said)
+            else:
+                self.messages.refuse(next(iter(reasons), self.tr("Tidak ada yang diurungkan")))
+
+        return self.undo.done(
+            text,
+            lambda: dispatch_undo(self.tr("{n} laporan diurungkan")),
+            lambda: dispatch_undo(self.tr("{n} laporan diulangi")),
+        )
