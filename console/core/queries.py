@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from models.complaint import STATUSES
 from models.filters import OPEN_BELOW, Filter, Where, compile_filter, day_start
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ ORDERS: Final = {
     "newest": ("c.received_at desc", "complaint_received"),
     "number": ("c.number", "complaint_number"),
 }
-STATUS_CODE: Final = {"menunggu": 0, "koordinasi": 1, "disposisi": 1, "proses": 1, "selesai": 2, "ditolak": 3}
 
 
 class Row(NamedTuple):
@@ -192,7 +192,7 @@ class Points(NamedTuple):
     """Cases with a place, as arrays of one length, for the map.
 
     Attributes:
-        n: int32. lat, lon: float64 degrees. status: uint8 (0 waiting, 1 in process, 2 done, 3 rejected).
+        n: int32. lat, lon: float64 degrees. status: uint8, index into models.complaint.STATUSES.
         overdue: bool. without_place: how many cases of the same set have none.
     """
 
@@ -209,7 +209,7 @@ def points(db: sqlite3.Connection, wanted: Wanted) -> Points:
     import numpy as np
 
     where = wanted.where()
-    code = "case c.status when 'menunggu' then 0 when 'selesai' then 2 when 'ditolak' then 3 else 1 end"
+    code = "case c.status " + " ".join(f"when '{s}' then {i}" for i, s in enumerate(STATUSES)) + " end"
     source = "complaint c indexed by complaint_queue"
     params: list[Any] = list(where.params)
     if where.search:
