@@ -1,0 +1,152 @@
+"""Twins: reports that speak of the same thing at the same place.
+
+Whoever hands in the candidates has already cut them to the neighbourhood (by place, or by cited number); here
+they are scored, with the reasons. A suggestion never merges anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import cos, hypot, radians
+from typing import Final
+
+METRES: Final = 400.0
+"""Farther apart, two reports are two things (a city block; GPS of phones between houses errs by 50 m)."""
+SECONDS: Final = 72 * 3600
+"""Farther apart in time, the second is a new occurrence."""
+LEAST: Final = 0.5
+"""Suggested from this score on."""
+
+_METRES_A_DEGREE: Final = 111_320.0
+# Shares of the score; place and subject alone reach LEAST only when the words agree a little or the time is
+# close.
+_PLACE, _TIME, _TEXT, _CATEGORY = 0.35, 0.15, 0.3, 0.2
+_CITED_SCORE: Final = 0.95
+_ALIKE: Final = 0.6  # texts this alike are named as a reason
+_WITHOUT_PLACE: Final = 0.9  # texts must be this alike when one of the two has no place
+_SHORT: Final = 12  # a text shorter than this ("banjir") proves nothing by being the same
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One report as twins are compared. ``n`` is the row's key, times are seconds, places WGS 84 degrees."""
+
+    n: int
+    text: str
+    received_at: int
+    lat: float | None = None
+    lon: float | None = None
+    category: str | None = None
+    kelurahan: str | None = None
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A report that may be the same.
+
+    Attributes:
+        n: its row.
+        score: 0 to 1.
+        reasons: pairs of what and how much: ``("metres", 40)``, ``("hours", 3)``, ``("text", 88)`` (percent
+            alike), ``("category", 1)``, ``("cited", 1)``. Words for them are the screen's.
+    """
+
+    n: int
+    score: float
+    reasons: tuple[tuple[str, int], ...]
+
+
+def twins_of(
+    report: Candidate, candidates: Iterable[Candidate], cited: Iterable[str] = (), limit: int = 5
+) -> list[Twin]:
+    """The likely twins of a report, best first.
+
+    Args:
+        report: the new one.
+        candidates: reports nearby, and those whose number it cites; itself among them is passed over.
+        cited: report numbers its text names (``console.core.suggest.cited_numbers``).
+        limit: at most so many.
+    """
+    numbers = frozenset(cited)
+    found = [
+        twin
+        for other in candidates
+        if other.n != report.n and (twin := compare(report, other, numbers)) is not None
+    ]
+    found.sort(key=lambda twin: (-twin.score, twin.n))
+    return found[:limit]
+
+
+def compare(report: Candidate, other: Candidate, cited: frozenset[str] = frozenset()) -> Twin | None:
+    """How likely two reports are the same, or None when they are not.
+
+    Args:
+        report, other: the two.
+        cited: report numbers the first one's text names; a citation outweighs time and distance.
+    """
+    metres = distance(report, other)
+    seconds = abs(report.received_at - other.received_at)
+    named = bool(other.number) and other.number in cited
+    if not named and (seconds > SECONDS or (metres is not None and metres > METRES)):
+        return None
+    same_category = report.category is not None and report.category == other.category
+    if (
+        not named
+        and metres is None
+        and not (same_category or report.kelurahan == other.kelurahan is not None)
+    ):
+        return None
+    alike = similarity(report.text, other.text)
+    if metres is None:
+        # Without a place only the same words can say it is the same thing.
+        score = alike if alike >= _WITHOUT_PLACE and min(len(report.text), len(other.text)) >= _SHORT else 0.0
+    else:
+        score = (
+            _PLACE * (1 - metres / METRES)
+            + _TIME * (1 - seconds / SECONDS)
+            + _TEXT * alike
+            + _CATEGORY * same_category
+        )
+    if named:
+        score = max(score, _CITED_SCORE)
+    if score < LEAST:
+        return None
+    reasons: list[tuple[str, int]] = [("cited", 1)] if named else []
+    if metres is not None:
+        reasons.append(("metres", round(metres)))
+    reasons.append(("hours", seconds // 3600))
+    if same_category:
+        reasons.append(("category", 1))
+    if alike >= _ALIKE:
+        reasons.append(("text", round(alike * 100)))
+    return Twin(other.n, round(min(score, 1.0), 2), tuple(reasons))
+
+
+def distance(one: Candidate, other: Candidate) -> float | None:
+    """Metres between two reports, None when one has no place.
+
+    On a plane touching the earth at the first: at Jakarta's latitude and under a kilometre this errs by
+    millimetres.
+    """
+    if one.lat is None or one.lon is None or other.lat is None or other.lon is None:
+        return None
+    north = (other.lat - one.lat) * _METRES_A_DEGREE
+    east = (other.lon - one.lon) * _METRES_A_DEGREE * cos(radians(one.lat))
+    return hypot(north, east)
+
+
+def similarity(one: str, other: str) -> float:
+    """How alike two texts are, 0 to 1, whatever the order of their words; 0 when one has no words."""
+    # Imported here: the module is on the way of intake, and a batch without neighbours needs no rapidfuzz.
+    from rapidfuzz import fuzz, utils
+
+    return fuzz.token_set_ratio(one, other, processor=utils.default_process) / 100
+
+
+def bounds(lat: float, lon: float, metres: float = METRES) -> tuple[float, float, float, float]:
+    """The box around a place that holds everything within so many metres: south, north, west, east."""
+    tall = metres / _METRES_A_DEGREE
+    wide = tall / max(cos(radians(lat)), 0.01)
+    return lat - tall, lat + tall, lon - wide, lon + wide
