@@ -5,7 +5,8 @@ cd "$(dirname "$0")/.."
 
 .venv/bin/python -m pip --disable-pip-version-check --no-input install -qq --root-user-action=ignore \
     --constraint packaging/constraints.txt --no-build-isolation --editable ".[package]"
-.venv/bin/pyinstaller --noconfirm --log-level WARN --distpath dist --workpath build/pyinstaller packaging/tanggap.spec
+# ERROR: below that it names every library of the parts of Qt that tanggap.spec leaves out anyway.
+.venv/bin/pyinstaller --noconfirm --log-level ERROR --distpath dist --workpath build/pyinstaller packaging/tanggap.spec
 # A program that does not start is no package; --help imports the whole command line.
 dist/tanggap/tanggap --help >/dev/null
 echo "dist/tanggap: $(du -sh dist/tanggap | cut -f1)"
