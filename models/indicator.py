@@ -28,22 +28,21 @@ LURAH_SECONDS: Final = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
-class Thresholds:
-    """What the supervisor may set.
+class Rates:
+    """Numbers of the indicator, all of which a supervisor may change.
 
     Attributes:
-        red, amber: waiting reports from which on the colour holds, amber <= red.
-        jobs_per_head: jobs a PPSU worker completes a day; 0.29 makes 15-20 jobs of a crew of 52-69, as the
-            press
-            counted in large kelurahan (2017).
+        red_from, amber_from: waiting reports from which on the colour holds, amber_from <= red_from.
+        jobs_per_crew_day: jobs one PPSU worker finishes a day; 0.29 makes 15-20 jobs of a crew of 52-69, as
+            the press counted in large kelurahan (2017).
     """
 
-    red: int = 100
-    amber: int = 50
-    jobs_per_head: float = 0.29
+    red_from: int = 100
+    amber_from: int = 50
+    jobs_per_crew_day: float = 0.29
 
 
-STANDARD: Final = Thresholds()
+STANDARD: Final = Rates()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,7 @@ def indicator(
     own_late: int,
     inflow_per_day: float,
     crew: int,
-    thresholds: Thresholds = STANDARD,
+    rates: Rates = STANDARD,
 ) -> Indicator:
     """A kelurahan's indicator from counts of its reports that show red.
 
@@ -121,7 +120,7 @@ def indicator(
         own_late: of the rest, the kelurahan's own work waiting longer than the lurah's clock.
         inflow_per_day: new reports a day.
         crew: PPSU workers, 0 when unknown.
-        thresholds: the supervisor's settings.
+        rates: the supervisor's settings.
 
     Raises:
         ValueError: the parts are more than the whole, or a count is negative.
@@ -129,7 +128,7 @@ def indicator(
     rest = waiting - back_to_red - coordinated - outside - own_late
     if rest < 0 or min(back_to_red, coordinated, outside, own_late, crew) < 0:
         raise ValueError(f"the causes of {code} do not add up to its {waiting} waiting reports")
-    capacity_per_day = round(crew * thresholds.jobs_per_head)
+    capacity_per_day = round(crew * rates.jobs_per_crew_day)
     over = over_capacity(inflow_per_day, capacity_per_day)
     causes = Causes(
         new=rest if over else rest + own_late,
@@ -139,15 +138,15 @@ def indicator(
         capacity=own_late if over else 0,
     )
     return Indicator(
-        code, name, colour_of(waiting, thresholds), waiting, causes, inflow_per_day, crew, capacity_per_day
+        code, name, colour_of(waiting, rates), waiting, causes, inflow_per_day, crew, capacity_per_day
     )
 
 
-def colour_of(waiting: int, thresholds: Thresholds = STANDARD) -> Colour:
+def colour_of(waiting: int, rates: Rates = STANDARD) -> Colour:
     """The colour of a number of waiting reports."""
-    if waiting >= thresholds.red:
+    if waiting >= rates.red_from:
         return "red"
-    return "amber" if waiting >= thresholds.amber else "green"
+    return "amber" if waiting >= rates.amber_from else "green"
 
 
 def over_capacity(inflow_per_day: float, capacity_per_day: int) -> bool:

@@ -1,7 +1,7 @@
 """Reference: the master data the rules look things up in, as one immutable snapshot.
 
-Territory, agencies, categories, channels, calendar and the numbers a supervisor may change. It is read from the store
-once and handed to whoever judges; a change of master data makes a new snapshot.
+Territory, agencies, categories, channels, calendar and the numbers a supervisor may change. It is read from
+the store once and handed to whoever judges; a change of master data makes a new snapshot.
 """
 
 from __future__ import annotations
@@ -11,22 +11,8 @@ from functools import cached_property
 
 from models.agencies import Agency, Category, Channel
 from models.clocks import Calendar
+from models.indicator import Rates as Rates
 from models.territory import Territory
-
-
-@dataclass(frozen=True)
-class Rates:
-    """Numbers of the red indicator, all of which a supervisor may change.
-
-    Attributes:
-        red_from: waiting cases from which a kelurahan is red (100: inferred from the 13 of 2017, domain.md 4.2).
-        amber_from: from which it is amber.
-        jobs_per_crew_day: jobs one PPSU worker finishes a day, on average.
-    """
-
-    red_from: int = 100
-    amber_from: int = 50
-    jobs_per_crew_day: float = 0.29
 
 
 @dataclass(frozen=True)

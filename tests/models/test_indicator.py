@@ -10,7 +10,7 @@ from models.indicator import (
     CAUSES,
     Causes,
     Indicator,
-    Thresholds,
+    Rates,
     cause_of,
     colour_of,
     indicator,
@@ -81,8 +81,8 @@ def test_colours(waiting: int, colour: str) -> None:
     assert colour_of(waiting) == colour
 
 
-def test_thresholds_are_settings() -> None:
-    assert colour_of(60, Thresholds(red=60, amber=10)) == "red"
+def test_the_limits_are_settings() -> None:
+    assert colour_of(60, Rates(red_from=60, amber_from=10)) == "red"
     found = indicator(
         "x",
         "X",
@@ -93,7 +93,7 @@ def test_thresholds_are_settings() -> None:
         own_late=4,
         inflow_per_day=20,
         crew=60,
-        thresholds=Thresholds(red=10, amber=5, jobs_per_head=0.5),
+        rates=Rates(red_from=10, amber_from=5, jobs_per_crew_day=0.5),
     )
     assert (found.colour, found.capacity_per_day, found.causes.capacity) == ("red", 30, 0)
 
