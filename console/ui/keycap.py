@@ -23,26 +23,34 @@ def icon_size(theme: Theme, text: str) -> QSize:
     return keycap_size(theme, text) + QSize(GAP, 0)
 
 
-def paint_keycap(painter: QPainter, theme: Theme, rect: QRectF, text: str, ink: str, edge: str) -> None:
+def paint_keycap(
+    painter: QPainter, theme: Theme, rect: QRectF, text: str, ink: str = "text2", edge: str = "line"
+) -> None:
     """A key as a small plate with its letter.
 
     Args:
         rect: pixels to fill.
         ink: token of the letter.
-        edge: token of the border.
+        edge: token of the border. The border is decoration: the letter alone says which key.
     """
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    box = rect.adjusted(0.5, 0.5, -0.5, -0.5)
     painter.setPen(QPen(theme[edge], 1))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+    if edge == ink:  # on the ground of a primary button
+        painter.drawRoundedRect(box, 3, 3)
+    else:
+        painter.setBrush(theme[edge])
+        painter.drawRoundedRect(box, 3, 3)
+        painter.setBrush(theme["sunken"])
+        painter.drawRoundedRect(box.adjusted(0, 0, 0, -1), 3, 3)
     painter.setPen(theme[ink])
     painter.setFont(theme.font("keycap"))
-    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+    painter.drawText(rect.adjusted(0, 0, 0, -1), Qt.AlignmentFlag.AlignCenter, text)
     painter.restore()
 
 
-def keycap_icon(theme: Theme, text: str, ink: str = "text2", edge: str = "line_ctrl") -> QIcon:
+def keycap_icon(theme: Theme, text: str, ink: str = "text2", edge: str = "line") -> QIcon:
     """A keycap as an icon of `icon_size`, for buttons.
 
     The style keeps four pixels between icon and text, the design eight: the icon brings the rest on its left
@@ -74,4 +82,4 @@ class Keycap(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        paint_keycap(painter, self._theme, QRectF(self.rect()), self._text, "text2", "line_ctrl")
+        paint_keycap(painter, self._theme, QRectF(self.rect()), self._text)

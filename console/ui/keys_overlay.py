@@ -11,6 +11,8 @@ from console.ui.keycap import Keycap
 from console.ui.theme import Theme
 from console.ui.widgets import Button, voice
 
+LABELS = 176  # pixels, so that the keys of all groups stand in one column
+
 
 class KeysOverlay(QDialog):
     """Made when asked for, gone when closed; `?`, Escape or the button close it."""
@@ -62,7 +64,8 @@ class KeysOverlay(QDialog):
                 caps.addWidget(Keycap(self._theme, keycap(key)))
             caps.addStretch(1)
             grid.addLayout(caps, line, 1)
-        grid.setColumnStretch(0, 1)
+        grid.setColumnMinimumWidth(0, LABELS)
+        grid.setColumnStretch(1, 1)
         return grid
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from console.ui.theme import Theme
 from console.ui.widgets import Button, IconButton
@@ -136,7 +136,7 @@ class MessageLine(QWidget):
         self._text = QLabel()
         self._text.setFont(theme.font("data"))
         self._text.setTextFormat(Qt.TextFormat.PlainText)
-        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._text.setMinimumWidth(1)  # a narrow window cuts the sentence, not the buttons
         self._undo = Button(theme, self.tr("Urungkan"), key="Ctrl Z", variant="flat", compact=True)
         self._result = Button(theme, self.tr("Lihat hasil"), variant="flat", compact=True)
         self._close = IconButton(theme, "close", self.tr("Sudah dilihat"))
@@ -162,7 +162,6 @@ class MessageLine(QWidget):
         text = "" if message is None else message.text
         self._text.setText(text)
         self._text.setToolTip(text)
-        self._text.setMinimumWidth(min(self._text.sizeHint().width(), 720))
         self.setAccessibleName(text)
         if message is not None:
             self._sign.show_kind(message.kind)

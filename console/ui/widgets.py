@@ -84,7 +84,7 @@ class Button(QPushButton):
         ink = self.INK[self._variant]
         if self._key:
             # The icon is the keycap: drawn after the text because the button runs from right to left.
-            edge = ink if self._variant == "primary" else "line_ctrl"
+            edge = ink if self._variant == "primary" else "line"
             self.setIcon(keycap_icon(self._theme, self._key, ink if edge == ink else "text2", edge))
             self.setIconSize(icon_size(self._theme, self._key))
             self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
