@@ -163,7 +163,7 @@ def matching(db: sqlite3.Connection, wanted: Wanted, keys: Sequence[int]) -> dic
         n -> (sort key of the wanted order as stored, passes). Cases that are gone are missing.
     """
     where = wanted.where()
-    column = {"urgent": "c.urgent", "newest": "-c.received_at", "number": "c.n"}[wanted.order]
+    column = SORT_KEY[wanted.order]
     marks = json.dumps([int(k) for k in keys])
     passes = where.sql
     params: list[Any] = [*where.params]
@@ -177,12 +177,28 @@ def matching(db: sqlite3.Connection, wanted: Wanted, keys: Sequence[int]) -> dic
     return {n: (key, bool(ok)) for n, key, ok in rows}
 
 
+def vectors(db: sqlite3.Connection, wanted: Wanted) -> tuple[Ids, Ids]:
+    """``ids`` and the sort keys that go with them, from one moment, so that a Change can find its place by bisection.
+
+    Returns:
+        Two int64 arrays of one length.
+    """
+    import numpy as np
+
+    sql, params = select_ids(wanted)
+    sql = sql.replace("select c.n ", f"select c.n as n, {SORT_KEY[wanted.order]} as k ", 1)
+    n, k = db.execute(f"select group_concat(n), group_concat(k) from ({sql})", params).fetchone()  # noqa: S608
+    if not n:
+        return np.empty(0, np.int64), np.empty(0, np.int64)
+    return np.fromstring(n, dtype=np.int64, sep=","), np.fromstring(k, dtype=np.int64, sep=",")
+
+
 def keys_of(db: sqlite3.Connection, wanted: Wanted) -> Ids:
     """The sort keys that go with ``ids``, in the same order, so that a Change can find its place by bisection."""
     import numpy as np
 
     sql, params = select_ids(wanted)
-    column = {"urgent": "c.urgent", "newest": "-c.received_at", "number": "c.n"}[wanted.order]
+    column = SORT_KEY[wanted.order]
     sql = sql.replace("select c.n ", f"select {column} as k ", 1)
     text = db.execute(f"select group_concat(k) from ({sql})", params).fetchone()[0]  # noqa: S608
     return np.fromstring(text, dtype=np.int64, sep=",") if text else np.empty(0, np.int64)

@@ -4,7 +4,8 @@ The GUI thread never waits. It hands a function to `read`, `write` or `net` and 
 on the GUI thread, one queued signal emptying one locked deque, so a thousand small answers cost one trip
 through the event loop and not a thousand.
 
-* read: one thread. Queries for screens. A request may carry a ticket: asking again with the same ticket makes
+* read: one thread, and one more for quick reads (a page of rows), which must not wait behind a count or the
+  map's points. Queries for screens. A request may carry a ticket: asking again with the same ticket makes
 the
   earlier request void, whether it waits, runs or has already answered. A screen that scrolls fast therefore
   never works through questions nobody asks any more, and never shows an old answer after a new one.
@@ -126,6 +127,7 @@ class Work(QObject):
         self._closed = False
         self._landed.connect(self._on_landed, Qt.ConnectionType.QueuedConnection)
         self._read = Worker("read", 1, self._run)
+        self._quick = Worker("quick", 1, self._run)
         self._write = Worker("write", 1, self._run)
         self._net = Worker("net", NET_THREADS, self._run)
 
@@ -136,6 +138,7 @@ class Work(QObject):
         *,
         ticket: str | None = None,
         failed: Callable[[Failure], object] | None = None,
+        quick: bool = False,
     ) -> None:
         """Run a query.
 
@@ -144,14 +147,16 @@ class Work(QObject):
             done: called on the GUI thread with the answer.
             ticket: name of the question; asking again under the same name voids this one.
             failed: called on the GUI thread with a `Refused` or `Unavailable`.
+            quick: a matter of few milliseconds that somebody looks at; has a thread of its own.
         """
         job = Job(fn, done, failed, ticket)
+        worker = self._quick if quick else self._read
         if ticket is not None:
             with self._lock:
                 self._serial += 1
                 job.serial = self._latest[ticket] = self._serial
-            self._read.void(ticket)
-        self._read.put(job)
+            worker.void(ticket)
+        worker.put(job)
 
     def write(
         self,
@@ -178,6 +183,7 @@ class Work(QObject):
         with self._lock:
             self._latest.pop(ticket, None)
         self._read.void(ticket)
+        self._quick.void(ticket)
 
     def post(self, fn: Callable[[], object]) -> None:
         """Call `fn` on the GUI thread soon; for progress, from inside a running job."""
@@ -192,7 +198,7 @@ class Work(QObject):
         """Nothing waits, runs or has an answer on its way; for tests and for closing."""
         with self._lock:
             pending = bool(self._answers)
-        return not pending and self._read.idle and self._write.idle and self._net.idle
+        return not pending and all(w.idle for w in (self._read, self._quick, self._write, self._net))
 
     def close(self, deadline_s: float = 5.0) -> bool:
         """End all threads: net within the deadline, then reads, then every write that was asked for.
@@ -209,6 +215,7 @@ class Work(QObject):
         """
         ended = self._net.close(drain=False, until=monotonic() + deadline_s)
         ended &= self._read.close(drain=False, until=monotonic() + deadline_s)
+        ended &= self._quick.close(drain=False, until=monotonic() + deadline_s)
         ended &= self._write.close(drain=True, until=monotonic() + 10 * deadline_s)
         self._closed = True
         return ended
