@@ -27,6 +27,8 @@ ORDERS: Final = {
     "newest": ("c.received_at desc", "complaint_received"),
     "number": ("c.number", "complaint_number"),
 }
+#: The number an order sorts by, ascending. Report numbers are given by day of receipt, not in order of ``n``.
+SORT_KEY: Final = {"urgent": "c.urgent", "newest": "-c.received_at", "number": "cast(substr(c.number, 3) as integer)"}
 
 
 class Row(NamedTuple):
