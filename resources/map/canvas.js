@@ -2,6 +2,15 @@
 // One canvas that moves with the map. L.Renderer already translates it while dragging and scales it during the zoom
 // animation; it is drawn again only when the movement has ended, or when the data changed.
 
+// Leaflet places a canvas at fractions of a pixel after a jump, which blurs every line on it until the next drag.
+const placeByTransform = L.Renderer.prototype._updateTransform;
+L.Renderer.include({
+  _updateTransform: function (center, zoom) {
+    if (zoom === this._zoom && center.equals(this._center, 0)) L.DomUtil.setPosition(this._container, this._bounds.min);
+    else placeByTransform.call(this, center, zoom);
+  },
+});
+
 const CanvasLayer = L.Renderer.extend({
   options: {padding: 0.3},
 

@@ -17,7 +17,7 @@
 //   fit()                            show the whole set, and follow sets again
 //
 // Page -> Python. Slots of the `bridge` object on the web channel: ready(), drawn(generation), lassoed(json, add),
-// clicked(n, add), opened(n), area(code), hovered(n), moved(), mode_changed(json), complain(text).
+// clicked(n, add), opened(n), area(code), hovered(n), mode_changed(json), complain(text).
 //
 // The page decides nothing. For a lasso it sends the outline and Python selects; for a hover it sends the case and
 // Python says what may be shown. Sets travel as bytes by fetch (100,000 cases in 10 ms; as JSON 346), small changes by
@@ -35,7 +35,10 @@ const Console = (() => {
   let hovered = null;         // {n, point} under the resting pointer
   let hoverTimer = 0;
 
-  if (CONFIG.tiles) L.tileLayer(CONFIG.tiles, {maxZoom: CONFIG.maxZoom, opacity: 0.6}).addTo(map);
+  if (CONFIG.tiles) {
+    L.tileLayer(CONFIG.tiles, {maxZoom: CONFIG.maxZoom}).addTo(map);
+    kelurahan.opacity = 0.5;
+  }
 
   const lasso = new Lasso(map, (places, add) => bridge.lassoed(JSON.stringify(places), add));
   const tools = new Tools(map, {
@@ -48,6 +51,8 @@ const Console = (() => {
     zoom: (step) => map.setZoom(Math.round((map.getZoom() + step) * 2) / 2),
     outlying: () => { map.fitBounds(outlying, {padding: [24, 56]}); },
   });
+
+  marks.covered = () => tools.boxes();
 
   // View ---------------------------------------------------------------------------------------------------------
 
@@ -68,7 +73,6 @@ const Console = (() => {
 
   map.on("movestart", () => {
     if (fitting) return;
-    if (!locked) bridge.moved();
     locked = true;
     tools.fit.hidden = false;
     tools.hidePopup();
@@ -138,6 +142,9 @@ const Console = (() => {
     tools.hidePopup();
   });
 
+  // Leaflet focuses the map on every press, which Chromium takes for focus by keyboard; only a real key shows the ring.
+  map.getContainer().addEventListener("pointerdown", () => map.getContainer().classList.remove("keyboard"), true);
+  document.addEventListener("keyup", () => map.getContainer().classList.add("keyboard"));
   map.getContainer().addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
       if (!lasso.cancel() && tool === "lasso") setTool("pan");
@@ -177,6 +184,7 @@ const Console = (() => {
       marks.format = (n) => numbers.format(n);
       marks.bay = texts.bay;
       tools.setTexts(texts, marks.format);
+      tools.showSource(CONFIG.tiles ? new URL(CONFIG.tiles).host : "");
       map.getContainer().setAttribute("aria-label", texts.map);
       marks.layer.redraw();
     },
@@ -229,6 +237,12 @@ const Console = (() => {
 
   return {
     map, marks, lasso, kelurahan, tools,
-    call: (name, values) => commands[name](...values),
+    call(name, values) {
+      try {
+        commands[name](...values);
+      } catch (error) {
+        console.error(error.stack);   // runJavaScript would swallow it
+      }
+    },
   };
 })();

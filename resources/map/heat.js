@@ -63,7 +63,7 @@ function heatRamp(theme) {
     const t = i / 255;
     const hex = t < 0.6 ? theme.accent : mixColours(theme.accent, theme.text, (t - 0.6) / 0.4);
     const [r, g, b] = [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
-    const alpha = t < 0.06 ? 0 : Math.min(235, Math.round(30 + 260 * t));
+    const alpha = Math.round(235 * Math.min(1, 1.2 * Math.pow(t, 1.5)));   // no edge where the blur ends
     ramp[i] = ((alpha << 24) | (b << 16) | (g << 8) | r) >>> 0;
   }
   return ramp;

@@ -9,6 +9,7 @@ class Kelurahan {
   // geo: folium's L.GeoJSON; labels: {code: [lat, lon]} a point well inside.
   constructor(geo, labels) {
     this.areas = [];
+    this.opacity = 1;   // less over a tile server's pictures
     this.byCode = new Map();
     geo.eachLayer((layer) => {
       const {properties, geometry} = layer.feature;
@@ -66,7 +67,7 @@ class Kelurahan {
       }
       area.layer.setStyle({
         fillColor: fill,
-        fillOpacity: 1,
+        fillOpacity: this.opacity,
         color: theme["map_" + token + "_line"],
         weight: token === "red" ? 2 : token === "amber" ? 1.2 : 1,
         opacity: 1,
@@ -116,6 +117,18 @@ class Occupied {
     for (let row = r0; row <= r1; row++) this.grid.fill(1, row * this.columns + c0, row * this.columns + c1 + 1);
   }
 
+  // Cases by the thousand: each square that holds a centre is taken once, with `half` pixels around it.
+  takePoints(order, count, atX, atY, ratio, half) {
+    const centres = new Uint8Array(this.grid.length);
+    for (let i = 0; i < count; i++) {
+      const column = (atX[order[i]] / ratio) >> 2, row = (atY[order[i]] / ratio) >> 2;
+      const at = row * this.columns + column;
+      if (centres[at]) continue;
+      centres[at] = 1;
+      this.take(column * 4 - half + 2, row * 4 - half + 2, column * 4 + half + 2, row * 4 + half + 2);
+    }
+  }
+
   free(x0, y0, x1, y1) {
     const [c0, r0, c1, r1] = this._range(x0, y0, x1, y1);
     for (let row = r0; row <= r1; row++) {
@@ -125,11 +138,12 @@ class Occupied {
   }
 }
 
-// Where a name is tried, as shares of its own width and height around the anchor.
-const NEARBY = [
-  [0, 0], [0, -0.7], [0, 0.7], [-0.35, 0], [0.35, 0], [0, -1.3], [0, 1.3], [-0.35, -0.8], [0.35, -0.8], [-0.35, 0.8],
-  [0.35, 0.8], [-0.6, 0], [0.6, 0], [0, -1.9], [0, 1.9],
-];
+// Where a name is tried around its anchor, nearest first: [share of its own width, pixels].
+const NEARBY = [];
+for (const dx of [0, -0.2, 0.2, -0.4, 0.4, -0.6, 0.6]) {
+  for (const dy of [0, -8, 8, -16, 16, -24, 24, -34, 34]) NEARBY.push([dx, dy]);
+}
+NEARBY.sort((a, b) => Math.hypot(a[0] * 70, a[1]) - Math.hypot(b[0] * 70, b[1]));
 
 class Labels {
   constructor() {
@@ -169,7 +183,7 @@ class Labels {
       const x = area.anchor.x * scale + worldX, y = area.anchor.y * scale + worldY;
       if (x < -width || y < -height || x > view.width + width || y > view.height + height) continue;
       for (const [dx, dy] of NEARBY) {
-        const cx = x + dx * width, cy = y + dy * height, half = width / 2 + 2, tall = height / 2;
+        const cx = x + dx * width, cy = y + dy, half = width / 2 + 2, tall = height / 2;
         if (!occupied.free(cx - half, cy - tall, cx + half, cy + tall)) continue;
         if (!red && !this._fits(area, (cx - worldX) / scale, (cy - worldY) / scale, half / scale, tall / scale)) continue;
         occupied.take(cx - half, cy - tall, cx + half, cy + tall);

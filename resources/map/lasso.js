@@ -58,14 +58,20 @@ class Lasso {
 
   move(event) {
     if (!this.path || this.cross) return;
-    const point = this.map.mouseEventToContainerPoint(event), last = this.path[this.path.length - 1];
-    if (point.distanceTo(last) < LASSO_STEP) return;
-    this.path.push(point);
+    // A fast hand moves further than one event a frame tells: take what was merged into it.
+    for (const part of event.getCoalescedEvents()) this.add(part);
+    this.add(event);
     this.layer.redraw();
+  }
+
+  add(event) {
+    const point = this.map.mouseEventToContainerPoint(event);
+    if (point.distanceTo(this.path[this.path.length - 1]) >= LASSO_STEP) this.path.push(point);
   }
 
   up(event) {
     if (!this.path || this.cross) return;
+    this.add(event);
     this.close(event.shiftKey);
   }
 

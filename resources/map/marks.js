@@ -15,6 +15,7 @@ class Marks {
     this.current = null;       // {n, x, y} in world pixels
     this.bay = "";
     this.format = String;
+    this.covered = () => [];   // what lies over the map: no name is written under a control
     this.stamper = new Stamper();
     this.labels = new Labels();
     this.groups = [];
@@ -60,12 +61,9 @@ class Marks {
     if (this.mode.marks === "heat") {
       drawHeat(view, store, this.theme);
     } else if (this.raw(view.zoom)) {
-      const {size, visible, atX, atY} = this.stamper.draw(view, store), half = size * 0.6 + 1, ratio = view.ratio;
+      const {size, drawn, order, atX, atY} = this.stamper.draw(view, store);
       this.size = size;
-      for (let i = 0; i < visible; i++) {
-        const x = atX[i] / ratio, y = atY[i] / ratio;
-        occupied.take(x - half, y - half, x + half, y + half);
-      }
+      occupied.takePoints(order, drawn, atX, atY, view.ratio, size * 0.6 + 1);
     } else {
       this.size = 11;
       this.groups = clusters(view, store);
@@ -77,6 +75,11 @@ class Marks {
       for (const group of this.groups) if (group.count === 1) this.single(view, group);
     }
     if (this.current) this.ring(view, occupied);
+    const min = this.layer._bounds.min;
+    for (const [x0, y0, x1, y1] of this.covered()) {
+      const a = this.map.containerPointToLayerPoint([x0, y0]), b = this.map.containerPointToLayerPoint([x1, y1]);
+      occupied.take(a.x - min.x, a.y - min.y, b.x - min.x, b.y - min.y);
+    }
     this.labels.draw(view, this.kelurahan.areas, this.mode, occupied, this.format);
     this.labels.sea(view, this.bay, BAY, occupied);
   }

@@ -24,10 +24,10 @@ function shapePath(ctx, colour, x, y, size) {
 function drawShape(ctx, theme, colour, overdue, selected, x, y, size) {
   const ink = theme[SHAPE_TOKENS[colour]];
   const edge = selected ? theme.text : theme.panel;
-  const rim = size < 8 ? 1.5 : selected ? 3.5 : 2.5;
+  const rim = size < 7 ? 1 : size < 9 ? 1.5 : selected ? 3.5 : 2.5;
   ctx.lineJoin = "round";
   if (overdue) {
-    const outer = size * 1.5 + 1;
+    const outer = size * 1.4 + 1;
     shapePath(ctx, colour, x, y, outer);
     ctx.lineWidth = rim + 1.5;
     ctx.strokeStyle = edge;
@@ -109,10 +109,11 @@ class Stamper {
   // Smaller when zoomed out or crowded, so that 100,000 cases still show where they lie.
   sizeFor(zoom, visible) {
     const size = zoom < 11.5 ? 6 : zoom < 13 ? 8 : zoom < 14.5 ? 10 : 12;
+    if (visible > 20000) return Math.max(5, size - 3);
     return visible < 400 ? Math.max(size, 11) : visible < 3000 ? Math.max(size, 8) : size;
   }
 
-  // Draws what the view shows and returns {size, visible}.
+  // Draws what the view shows and returns {size, drawn, order, atX, atY}: where the drawn cases lie, in pixels of the canvas.
   draw(view, store) {
     const {ratio, scale, offX, offY, zoom} = view;
     const width = view.canvas.width, height = view.canvas.height;
@@ -124,21 +125,27 @@ class Stamper {
     }
     const margin = 16 / scale;
     const left = -offX / scale - margin, right = (view.width - offX) / scale + margin;
-    const top = -offY / scale - margin, bottom = (view.height - offY) / scale + margin;
+    const top0 = -offY / scale - margin, bottom = (view.height - offY) / scale + margin;
     const {order, rank, atX, atY} = this;
     const {x, y, status, flags} = store;
     const perRank = new Int32Array(17), only = store.overdueOnly;
-    const kx = scale * ratio, ky = scale * ratio, ox = offX * ratio, oy = offY * ratio;
+    const k = scale * ratio, ox = offX * ratio, oy = offY * ratio;
+    // The highest look of every 2-pixel cell: whatever lies under it there would be covered, so it is not drawn.
+    const stride = (width >> 1) + 1, top = new Uint8Array(stride * ((height >> 1) + 1));
     let visible = 0;
-    store.forEachRun(left, top, right, bottom, (first, end) => {
+    store.forEachRun(left, top0, right, bottom, (first, end) => {
       for (let slot = first; slot < end; slot++) {
         const flag = flags[slot];
         if (only && !(flag & OVERDUE)) continue;
+        const cx = Math.round(x[slot] * k + ox), cy = Math.round(y[slot] * k + oy);
+        if (cx < 0 || cy < 0 || cx >= width || cy >= height) continue;
         const look = COLOUR_OF_STATUS[status[slot]] | (flag & OVERDUE ? 4 : 0) | (flag & SELECTED ? 8 : 0);
-        atX[visible] = Math.round(x[slot] * kx + ox);
-        atY[visible] = Math.round(y[slot] * ky + oy);
-        rank[visible] = STAMP_RANK[look];
-        perRank[rank[visible] + 1]++;
+        const high = STAMP_RANK[look], cell = (cy >> 1) * stride + (cx >> 1);
+        if (top[cell] <= high) top[cell] = high + 1;
+        atX[visible] = cx;
+        atY[visible] = cy;
+        rank[visible] = high;
+        perRank[high + 1]++;
         visible++;
       }
     });
@@ -149,29 +156,27 @@ class Stamper {
     if (!this.stamps.has(key)) this.stamps.set(key, makeStamps(this.theme, size, ratio));
     const stamps = this.stamps.get(key);
     const image = view.image(), buffer = new Uint32Array(image.data.buffer);
-    // A case whose 2-pixel cell already carries the same look changes nothing on screen.
-    const taken = new Uint8Array(((width >> 1) + 1) * ((height >> 1) + 1)), stride = (width >> 1) + 1;
+    let drawn = 0;
     for (let i = 0; i < visible; i++) {
       const point = order[i], cx = atX[point], cy = atY[point], look = rank[point];
-      if (cx < 0 || cy < 0 || cx >= width || cy >= height) continue;
       const cell = (cy >> 1) * stride + (cx >> 1);
-      if (taken[cell] === look + 1) continue;
-      taken[cell] = look + 1;
+      if (top[cell] !== look + 1) continue;
+      top[cell] = 255;
+      order[drawn++] = point;   // from here on the list of what is on screen
       const stamp = stamps[look], dx = stamp.dx, dy = stamp.dy, colour = stamp.colour, reach = stamp.reach;
       const inside = cx >= reach && cy >= reach && cx < width - reach && cy < height - reach;
-      const base = cy * width + cx;
-      for (let k = 0; k < colour.length; k++) {
+      const base = cy * width + cx, length = colour.length;
+      for (let j = 0; j < length; j++) {
         if (!inside) {
-          const px = cx + dx[k], py = cy + dy[k];
+          const px = cx + dx[j], py = cy + dy[j];
           if (px < 0 || py < 0 || px >= width || py >= height) continue;
         }
-        const at = base + dy[k] * width + dx[k], ink = colour[k];
-        if (ink >>> 24 > 250) buffer[at] = ink;
-        else buffer[at] = over(ink, buffer[at]);
+        const at = base + dy[j] * width + dx[j], ink = colour[j];
+        buffer[at] = ink >>> 24 > 250 ? ink : over(ink, buffer[at]);
       }
     }
     view.ctx.putImageData(image, 0, 0);
-    return {size, visible, atX, atY};
+    return {size, drawn, order, atX, atY};
   }
 }
 
@@ -179,6 +184,12 @@ class Stamper {
 function over(ink, ground) {
   const a = ink >>> 24, under = ground >>> 24;
   if (under === 0) return ink;
+  if (under === 255) {
+    const b = 255 - a;
+    return (0xff000000 | ((ink >>> 16 & 255) * a + (ground >>> 16 & 255) * b) / 255 << 16
+      | ((ink >>> 8 & 255) * a + (ground >>> 8 & 255) * b) / 255 << 8
+      | ((ink & 255) * a + (ground & 255) * b) / 255) >>> 0;
+  }
   const rest = (under * (255 - a)) / 255, sum = a + rest;
   let mixed = 0;
   for (let shift = 0; shift < 24; shift += 8) {

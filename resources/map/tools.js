@@ -19,7 +19,7 @@ class Tools {
   constructor(map, on) {
     this.on = on;
     this.texts = {};
-    this.status = {located: 0, unlocated: 0, approximate: false};
+    this.status = null;
     this.outlyingCount = 0;
     this.format = String;
     const box = map.getContainer();
@@ -53,6 +53,7 @@ class Tools {
     this.counts = element("div", "panel chip", chips);
     this.counts.setAttribute("role", "status");
     this.approximate = element("div", "panel chip", chips);
+    this.source = element("div", "panel chip", chips);
     this.popup = element("div", "panel popup", box);
     this.popup.setAttribute("role", "tooltip");
     this.popup.hidden = true;
@@ -125,6 +126,8 @@ class Tools {
 
   showStatus(status) {
     this.status = status;
+    this.counts.hidden = this.approximate.hidden = !status;
+    if (!status) return;
     const fill = (text, n) => (text || "").replace("{n}", this.format(n));
     this.counts.textContent = [
       fill(this.texts.located, status.located), ...(status.unlocated ? [fill(this.texts.unlocated, status.unlocated)] : []),
@@ -133,10 +136,23 @@ class Tools {
     this.approximate.hidden = !status.approximate;
   }
 
+  // Whose pictures lie under the map; whoever serves tiles wants to be named.
+  showSource(host) {
+    this.source.hidden = !host;
+    this.source.textContent = (this.texts.source || "").replace("{host}", host);
+  }
+
   showOutlying(count) {
     this.outlyingCount = count;
     this.outlying.hidden = !count;
     this.outlying.label.textContent = count ? (this.texts.outlying || "") + " · " + this.format(count) : "";
+  }
+
+  // Boxes of the controls in container pixels.
+  boxes() {
+    const parts = this.topLeft.parentElement.querySelectorAll(".corner > *, .legend");
+    return [...parts].map((part) => part.getBoundingClientRect())
+      .filter((box) => box.width > 0).map((box) => [box.left, box.top, box.right, box.bottom]);
   }
 
   // A popup is plain text beside a container point. `lines` come from citizens: textContent, never HTML.

@@ -109,7 +109,7 @@ def _around(boxes: list[tuple[float, ...]]) -> list[list[float]]:
     """Leaflet bounds [[south, west], [north, east]] around shapely boxes."""
     west, south = min(b[0] for b in boxes), min(b[1] for b in boxes)
     east, north = max(b[2] for b in boxes), max(b[3] for b in boxes)
-    return [[south, west], [north, east]]
+    return [[round(south, 6), round(west, 6)], [round(north, 6), round(east, 6)]]
 
 
 def _folium(data: Mapping[str, Any], main: list[list[float]]) -> str:

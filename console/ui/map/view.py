@@ -300,6 +300,7 @@ class MapView(QWidget):
             "located": self.tr("{n} berlokasi"),
             "unlocated": self.tr("{n} tanpa lokasi"),
             "approximate": self.tr("batas perkiraan"),
+            "source": self.tr("peta dasar: {host}"),
             "outlying": self.tr("Kepulauan Seribu"),
             "bay": self.tr("Teluk Jakarta"),
         }
