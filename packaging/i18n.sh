@@ -10,7 +10,7 @@ if [ -z "$bin" ] && [ -d .venv/bin ]; then bin=.venv/bin/; fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 [ ! -f "$ts" ] || cp "$ts" "$work/tanggap_en.ts"
-"${bin}pyside6-lupdate" -extensions py "$PWD/console/ui" -locations none -no-obsolete -source-language id_ID \
+"${bin}pyside6-lupdate" -extensions py "$PWD/console" -locations none -no-obsolete -source-language id_ID \
     -target-language en_US -silent -ts "$work/tanggap_en.ts"
 "${bin}pyside6-lrelease" -silent "$work/tanggap_en.ts" -qm "$work/tanggap_en.qm"
 if [ "${1:-}" = "--check" ]; then

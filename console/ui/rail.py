@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QToolBar, QToolButton, QWidget
 
+from console.ui.i18n import QT_TRANSLATE_NOOP
 from console.ui.theme import Theme
 from console.ui.widgets import paint_badge
 
@@ -22,7 +23,7 @@ class Screen:
 
     Attributes:
         id: what `MainWindow.set_screen` calls it.
-        title: Indonesian source text, marked with `QT_TRANSLATE_NOOP("Screens", ...)`.
+        title: Indonesian source text of the context `Screens`, translated when shown.
         icon: name of an icon.
         factory: makes the widget when it is first wanted; None while the screen cannot be used, its button is
             grey.
@@ -34,6 +35,35 @@ class Screen:
     icon: str
     factory: Callable[[], QWidget] | None
     bottom: bool = False
+
+
+KNOWN = (  # id, title, icon, stands at the foot; in the order of the rail
+    ("queue", QT_TRANSLATE_NOOP("Screens", "Antrian"), "queue", False),
+    ("red", QT_TRANSLATE_NOOP("Screens", "Merah"), "red", False),
+    ("patterns", QT_TRANSLATE_NOOP("Screens", "Pola"), "patterns", False),
+    ("wall", QT_TRANSLATE_NOOP("Screens", "Dinding"), "wall", False),
+    ("quarantine", QT_TRANSLATE_NOOP("Screens", "Karantina"), "quarantine", False),
+    ("settings", QT_TRANSLATE_NOOP("Screens", "Pengaturan"), "settings", True),
+)
+
+
+def screens(factories: Mapping[str, Callable[[], QWidget]]) -> list[Screen]:
+    """The screens of the program that exist, in the order of the rail.
+
+    Args:
+        factories: by id of `KNOWN`. A screen without a factory does not exist: no grey button, no promise.
+
+    Raises:
+        KeyError: a factory for a screen that is not known.
+    """
+    unknown = set(factories) - {row[0] for row in KNOWN}
+    if unknown:
+        raise KeyError(f"no such screen: {', '.join(sorted(unknown))}")
+    return [
+        Screen(screen_id, title, icon, factories[screen_id], bottom)
+        for screen_id, title, icon, bottom in KNOWN
+        if screen_id in factories
+    ]
 
 
 class RailButton(QToolButton):

