@@ -269,6 +269,15 @@ SPECS: Final[dict[str, Spec]] = {
 }  # fmt: skip
 
 _KIND_OF: Final = {spec.type: kind for kind, spec in SPECS.items()}
+# (field, its key in JSON, its default or MISSING) by type, made once: a load writes a million of them.
+_DEFAULTS: Final[dict[type, tuple[tuple[str, str, Any], ...]]] = {
+    spec.type: tuple(
+        (f.name, "what" if f.name == "kind" else f.name,
+         f.default_factory() if f.default_factory is not MISSING else f.default)
+        for f in fields(spec.type)
+    )
+    for spec in SPECS.values()
+}  # fmt: skip
 
 
 def kind_of(command: Command) -> str:
@@ -283,11 +292,10 @@ def to_json(command: Command) -> dict[str, Any]:
         A dict with ``kind`` and the fields. UUIDs become strings, tuples lists.
     """
     out: dict[str, Any] = {"kind": kind_of(command)}
-    for f in fields(command):
-        value = getattr(command, f.name)
-        default = f.default_factory() if f.default_factory is not MISSING else f.default
+    for name, key, default in _DEFAULTS[type(command)]:
+        value = getattr(command, name)
         if value != default:
-            out["what" if f.name == "kind" else f.name] = _plain(value)
+            out[key] = _plain(value)
     return out
 
 

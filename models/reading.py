@@ -27,6 +27,10 @@ _BOOLS: Final = ("channel_red", "escalated", "verified")
 _LIST: Final = ", ".join(f"c.{name}" for name in COLUMNS)
 
 
+#: JSON as stored. One encoder for all: ``json.dumps`` with options makes a new one each time.
+to_text: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def connect(path: Path, *, timeout: float = 5.0) -> sqlite3.Connection:
     """A connection that can only read.
 
@@ -74,9 +78,9 @@ def to_stored(values: dict[str, Any]) -> dict[str, Any]:
         if isinstance(value, UUID):
             row[name] = value.bytes
     if "suggested" in row:
-        row["suggested"] = json.dumps(row["suggested"], ensure_ascii=False, separators=(",", ":"))
+        row["suggested"] = to_text(row["suggested"])
     if "result_photos" in row:
-        row["result_photos"] = json.dumps(list(row["result_photos"]), ensure_ascii=False)
+        row["result_photos"] = to_text(list(row["result_photos"])) if row["result_photos"] else "[]"
     for name in _BOOLS:
         if name in row:
             row[name] = int(row[name])

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from models import clocks
+from models.agencies import Category
 from models.commands import (
     SPECS,
     Actor,
@@ -35,7 +36,7 @@ from models.commands import (
     Verify,
     kind_of,
 )
-from models.complaint import CHANNELS, KINDS, SURE_AGENCY, SURE_OF, Complaint, urgency
+from models.complaint import CHANNELS, CLOCKS, KINDS, SURE_AGENCY, SURE_OF, URGENT_STOPPED, Complaint, urgency
 from models.reference import Reference
 
 Effect = dict[str, Any]
@@ -198,7 +199,9 @@ def apply(complaint: Complaint | None, command: Command, at: int, ref: Reference
     if isinstance(command, Restore):
         return _restored(complaint, command)
     changed = _timed(complaint, command, at, ref, _changes(complaint, command, at, ref))
-    if changed and isinstance(command, _HOLDS) and not complaint.assignee and actor.role in ("operator", "supervisor"):
+    by_boundaries = isinstance(command, Locate) and command.source == "gps"  # nobody took the case in hand
+    holds = isinstance(command, _HOLDS) and not by_boundaries and actor.role in ("operator", "supervisor")
+    if changed and holds and not complaint.assignee:
         changed["assignee"] = actor.name
     return {k: v for k, v in changed.items() if as_column(complaint, k) != v}
 
@@ -246,7 +249,8 @@ def inverse(before: Complaint, command: Command, effect: Effect, event: UUID) ->
 
 def _receive(command: ReceiveReport, ref: Reference) -> Effect:
     agency = ref.agencies.get(command.agency or "")
-    with_lurah = agency is not None and agency.level in ("lurah", "ppsu")
+    # A lurah who is only suggested has not got the case yet: his clock begins when somebody hands it over.
+    with_lurah = agency is not None and agency.level in ("lurah", "ppsu") and bool(command.sure & SURE_AGENCY)
     values: Effect = {name: getattr(command, name) for name in (
         "channel", "external_id", "received_at", "text", "title", "address", "lat", "lon", "kind", "category",
         "kelurahan", "agency", "sure", "place", "suggested",
@@ -255,14 +259,15 @@ def _receive(command: ReceiveReport, ref: Reference) -> Effect:
     values["status"] = "menunggu"
     values["channel_red"] = command.channel == "qlue"
     values["clock_from"] = command.received_at
-    blank = Complaint(
-        id=UUID(int=0), channel=command.channel, external_id=command.external_id,
-        received_at=command.received_at, text=command.text,
-    )  # fmt: skip
-    case = with_effect(blank, values)
+    values |= {"handover_due": None, "lurah_due": None, "completion_due": None}
     if command.kind != "spam":
-        values |= _fresh_deadlines(case, ref, command.received_at, lurah=with_lurah)
-    return _nearest(case, values)
+        values |= _due_from(ref.category(command.category), ref, command.received_at, lurah=with_lurah)
+    # As ``_nearest`` and ``urgency`` say for a new case, without making one: a load judges a million of them.
+    running = [(values[f"{name}_due"], name) for name in CLOCKS if values[f"{name}_due"] is not None]
+    due, clock = min(running, default=(None, ""))
+    values |= {"due_at": due, "due_clock": clock}
+    values["urgent"] = URGENT_STOPPED + command.received_at if due is None else due
+    return values
 
 
 def _changes(complaint: Complaint, command: Command, at: int, ref: Reference) -> Effect:
@@ -356,7 +361,11 @@ def _with_lurah(complaint: Complaint, ref: Reference) -> bool:
 
 
 def _fresh_deadlines(complaint: Complaint, ref: Reference, start: int, *, lurah: bool) -> Effect:
-    category = ref.category(complaint.category)
+    return _due_from(ref.category(complaint.category), ref, start, lurah=lurah)
+
+
+def _due_from(category: Category, ref: Reference, start: int, *, lurah: bool) -> Effect:
+    """Deadlines of a run of the clocks that begins at ``start``."""
 
     def due(hours: float) -> int:
         return clocks.add_hours(start, hours, category.calendar, ref.calendar)

@@ -6,7 +6,6 @@ bulk paths through Core cost three times as much.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -146,9 +145,8 @@ def insert_events(connection: Connection, events: Sequence[Recorded]) -> None:
     """Append Events; outcome stays NULL until the central has answered."""
     driver(connection).executemany(_INSERT_EVENT, [(
         e.id.bytes, e.complaint.bytes, e.seq, e.kind, e.actor, e.at, e.console, e.base,
-        json.dumps(e.body, ensure_ascii=False, separators=(",", ":")),
-        json.dumps(e.effect, ensure_ascii=False, separators=(",", ":")),
-        json.dumps(e.before, ensure_ascii=False, separators=(",", ":")),
+        reading.to_text(e.body), reading.to_text(e.effect) if e.effect else "{}",
+        reading.to_text(e.before) if e.before else "{}",
         None, None, e.base + 1, e.batch.bytes if e.batch else None, e.undoes.bytes if e.undoes else None,
     ) for e in events])  # fmt: skip
 
@@ -203,6 +201,12 @@ def set_quarantine(connection: Connection, ns: Sequence[int], state: str, note: 
     """Move quarantined pieces on: ``retried`` or ``discarded``, with the reason and who said so."""
     return execute(connection, "update quarantine set state = ?, note = ?, actor = ? where n = ? and state = 'open'",
                    [(state, note, actor, n) for n in ns])  # fmt: skip
+
+
+def revise_quarantine(connection: Connection, n: int, code: str, params: str, raw: str, mapping: str) -> None:
+    """The present reason of a piece that was tried again in vain; params and mapping are JSON."""
+    execute(connection, "update quarantine set code = ?, params = ?, raw = ?, mapping = ? where n = ? and state = 'open'",
+            [(code, params, raw, mapping, n)])  # fmt: skip
 
 
 def save_view(connection: Connection, name: str, filter_text: str, owner: str, shared: bool) -> None:

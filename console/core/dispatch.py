@@ -35,6 +35,8 @@ from models.rules import Refusal
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
+    from models import writing
+
 #: Cases a transaction takes: the lock is let go in between, so that nobody else waits for a bulk.
 BATCH: Final = 500
 
@@ -87,6 +89,23 @@ class Received:
     def id(self) -> UUID:
         """The case it becomes."""
         return report_id(self.command.channel, self.command.external_id, self.command.received_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that was done to a case in the past."""
+
+    at: int
+    actor: Actor
+    command: Command
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A report and what was done about it, oldest first."""
+
+    report: Received
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass
@@ -190,16 +209,55 @@ class Dispatcher:
                     continue
                 known[key] = ""
                 effect = rules.apply(None, report.command, at, ref, self.actor)
-                blank = Complaint(report.id, *key, report.command.received_at, report.command.text)
-                fresh.append((report, replace(rules.with_effect(blank, effect), revision=1)))
+                fresh.append((report, Complaint(id=report.id, revision=1, **effect)))
             cases = writing.insert_cases(connection, [case for _report, case in fresh])
             self._record_received(connection, [report for report, _case in fresh], cases, at)
             if cursor is not None:
                 writing.execute(connection, "insert into cursor(channel, value, at) values (?, ?, ?) on conflict(channel)"
                                 " do update set value = excluded.value, at = excluded.at", [(*cursor, at)])  # fmt: skip
-            stored = reading.load(_driver(connection), [case.id for case in cases])
             outcome.accepted.extend(case.id for case in cases)
-            outcome.touched.update(n for n, _case in stored.values())
+            outcome.touched.update(_keys(_driver(connection), outcome.accepted))
+        return outcome.result(None)
+
+    def replay(self, histories: Sequence[History]) -> Outcome:
+        """Take in cases together with what was already done to them, each step judged at its own time.
+
+        For what comes with a past: another system's cases, the made city. All in one transaction.
+
+        Args:
+            histories: new cases; one that is known, or whose report is refused, is left out whole. A step that the
+                rules refuse is left out alone.
+
+        Returns:
+            ``accepted`` are the cases; ``refused`` names what was left out.
+        """
+        from models import writing
+
+        outcome = _Tally(created=True)
+        ref = self.store.reference
+        with self._transaction() as connection:
+            known = _known_messages(_driver(connection), [h.report for h in histories])
+            cases: list[Complaint] = []
+            reports: list[Received] = []
+            events: list[writing.Recorded] = []
+            for history in histories:
+                command = history.report.command
+                key = (command.channel, command.external_id)
+                refusal = Refusal("refused.known", {"number": known[key]}) if key in known else None
+                refusal = refusal or rules.refuse(None, command, self.actor, ref)
+                if refusal is not None:
+                    outcome.refused.append((history.report.id, refusal))
+                    continue
+                known[key] = ""
+                case, steps = self._replayed(history, outcome)
+                cases.append(case)
+                reports.append(history.report)
+                events.extend(steps)
+            stored = writing.insert_cases(connection, cases)
+            self._record_received(connection, reports, stored, None)
+            writing.insert_events(connection, events)
+            outcome.accepted.extend(case.id for case in stored)
+            outcome.touched.update(n for n, _case in reading.load(_driver(connection), [c.id for c in stored]).values())
         return outcome.result(None)
 
     def housekeep(self, work: Callable[[Connection], Any], change: Change) -> Change:
@@ -214,6 +272,46 @@ class Dispatcher:
         if change.reference:
             self.store.refresh_reference()
         return change
+
+    def quarantine(self, rows: Sequence[tuple[bytes, str, str, str, str, str, str, int, str]]) -> int:
+        """Keep input that could not be read; see ``models.writing.insert_quarantine``.
+
+        Returns:
+            How many were new: the same bad piece met again is kept once.
+        """
+        from models import writing
+
+        with self._transaction() as connection:
+            return writing.insert_quarantine(connection, rows)
+
+    def settle_quarantine(self, ns: Sequence[int], state: str, note: str) -> int:
+        """Move quarantined pieces on, in the actor's name.
+
+        Args:
+            ns: small keys; those already settled stay as they are.
+            state: ``retried`` or ``discarded``.
+            note: the reason, or what became of it.
+
+        Returns:
+            How many were moved.
+        """
+        from models import writing
+
+        with self._transaction() as connection:
+            return writing.set_quarantine(connection, ns, state, note, self.actor.name)
+
+    def revise_quarantine(self, n: int, code: str, params: str, raw: str, mapping: str) -> None:
+        """A quarantined piece was tried again and failed: the new reason, and what it was read as."""
+        from models import writing
+
+        with self._transaction() as connection:
+            writing.revise_quarantine(connection, n, code, params, raw, mapping)
+
+    def replace_boundaries(self, rows: Sequence[tuple[str, bytes, str]]) -> Change:
+        """Official boundaries in place of what was there: (kelurahan code, WKB, source)."""
+        from models import writing
+
+        return self.housekeep(lambda connection: writing.replace_boundaries(connection, rows), Change(reference=True))
 
     def close(self) -> None:
         """Close the write engine."""
@@ -275,9 +373,35 @@ class Dispatcher:
             writing.count_twins(connection, parents)
             outcome.touched.update(n for n, _case in reading.load(db, parents).values())
 
+    def _replayed(self, history: History, outcome: _Tally) -> tuple[Complaint, list[writing.Recorded]]:
+        """A case as its past left it, and the Events of that past."""
+        from models import writing
+
+        ref, command = self.store.reference, history.report.command
+        blank = Complaint(
+            history.report.id, command.channel, command.external_id, command.received_at, command.text
+        )
+        effect = rules.apply(None, command, command.received_at, ref, self.actor)
+        case = replace(rules.with_effect(blank, effect), revision=1)
+        events: list[writing.Recorded] = []
+        for step in history.steps:
+            refusal = rules.refuse(case, step.command, step.actor, ref)
+            if refusal is not None:
+                outcome.refused.append((case.id, refusal))
+                continue
+            effect = rules.apply(case, step.command, step.at, ref, step.actor)
+            before = {k: rules.as_column(case, k) for k in effect}
+            events.append(writing.Recorded(
+                event_id(step.at * 1000, self.entropy(10)), case.id, 0, kind_of(step.command), step.actor.name, step.at,
+                self.console, case.revision, to_json(step.command), effect, before,
+            ))  # fmt: skip
+            case = replace(rules.with_effect(case, effect), revision=case.revision + 1)
+        return case, events
+
     def _record_received(
-        self, connection: Connection, reports: Sequence[Received], cases: Sequence[Complaint], at: int
+        self, connection: Connection, reports: Sequence[Received], cases: Sequence[Complaint], at: int | None
     ) -> None:
+        """The Events of arrival, at one moment, or (``at`` None) each at the moment the report was received."""
         from models import writing
 
         events: list[writing.Recorded] = []
@@ -287,7 +411,8 @@ class Dispatcher:
             body = to_json(report.command)
             body.pop("text", None)  # the case keeps the words; history need not say them twice
             events.append(writing.Recorded(
-                derived_id(case.id, "receivereport"), case.id, 0, "receivereport", self.actor.name, at, self.console, 0,
+                derived_id(case.id, "receivereport"), case.id, 0, "receivereport", self.actor.name,
+                case.received_at if at is None else at, self.console, 0,
                 body, {}, {},
             ))  # fmt: skip
             if report.reporter_name or report.reporter_contact:
@@ -329,6 +454,13 @@ def _transaction(engine: Engine, store: Store, dry_run: bool) -> Iterator[Connec
 
 def _driver(connection: Connection) -> Any:
     return connection.connection.dbapi_connection
+
+
+def _keys(db: Any, cases: Sequence[UUID]) -> list[int]:
+    """Small keys of stored cases, at most an intake's batch of them."""
+    marks = ",".join("?" * len(cases))
+    rows = db.execute(f"select n from complaint where id in ({marks})", [case.bytes for case in cases])  # noqa: S608
+    return [row[0] for row in rows]
 
 
 def _undoing(event: UUID, body: str, effect: str, before: str) -> Command | None:

@@ -175,7 +175,7 @@ class QuarantineRow(NamedTuple):
     at: int
     state: str
     note: str
-    mapping: dict[str, str]
+    mapping: dict[str, Any]
 
 
 def quarantined(db: sqlite3.Connection, state: str = "open", n: int | None = None, limit: int = 1000) -> list[QuarantineRow]:
@@ -216,6 +216,38 @@ def changed_since(db: sqlite3.Connection, event_n: int) -> list[int]:
 def boundaries(db: sqlite3.Connection) -> list[tuple[str, bytes]]:
     """Imported boundaries: (kelurahan code, WKB); empty when only approximate cells exist."""
     return [(code, bytes(wkb)) for code, wkb in db.execute("select kelurahan, wkb from boundary order by kelurahan")]
+
+
+def known_messages(db: sqlite3.Connection, channel: str, external_ids: Sequence[str]) -> set[str]:
+    """Which of a channel's messages are cases already."""
+    rows = db.execute("select external_id from complaint where channel = ? and external_id in (select value from json_each(?))",
+                      (channel, json.dumps(list(external_ids))))  # fmt: skip
+    return {row[0] for row in rows}
+
+
+def recent(db: sqlite3.Connection, since: int, limit: int) -> list[tuple[Any, ...]]:
+    """The newest cases since a moment, oldest first: (id, text, received_at, lat, lon, category, kelurahan, number)."""
+    rows = db.execute(
+        "select c.id, substr(c.text, 1, 500), c.received_at, c.lat, c.lon, c.category, c.kelurahan, c.number"
+        " from complaint c indexed by complaint_received where c.received_at >= ? and c.merged_into is null"
+        " order by c.received_at desc limit ?", (since, limit)).fetchall()  # fmt: skip
+    return [(UUID(bytes=row[0]), *row[1:]) for row in reversed(rows)]
+
+
+def by_number(db: sqlite3.Connection, numbers: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Cases by their numbers, as ``recent`` gives them."""
+    rows = db.execute(
+        "select c.id, substr(c.text, 1, 500), c.received_at, c.lat, c.lon, c.category, c.kelurahan, c.number"
+        " from complaint c where c.number in (select value from json_each(?))", (json.dumps(list(numbers)),))  # fmt: skip
+    return [(UUID(bytes=row[0]), *row[1:]) for row in rows]
+
+
+def located_after(db: sqlite3.Connection, n: int, limit: int) -> list[tuple[Any, ...]]:
+    """Cases with a point, by small key: (n, id, lat, lon, kelurahan, place); for new boundaries."""
+    rows = db.execute(
+        "select n, id, lat, lon, kelurahan, place from complaint where n > ? and lat is not null order by n limit ?",
+        (n, limit))  # fmt: skip
+    return [(row[0], UUID(bytes=row[1]), *row[2:]) for row in rows]
 
 
 def nearby(db: sqlite3.Connection, lat: float, lon: float, since: int, degrees: float = 0.005) -> list[tuple[Any, ...]]:

@@ -1,0 +1,294 @@
+"""Reports in: seen before? what, where, whose? - suggested with reasons, then one ``ReceiveReport`` each.
+
+Nothing is decided here but what the channel itself has settled: a message with a place lies in a kelurahan, and a Qlue
+report is a complaint that goes straight to the lurah of that place. All else waits for a person.
+
+A batch is one transaction, so a process that dies leaves whole batches, and loading the same again adds only what is
+missing. Whatever is not understood goes to the quarantine with the reason and the words as they came.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
+
+from console.core import records
+from console.core.dispatch import BATCH, Change, Dispatcher, Received
+from console.core.errors import Refused
+from console.core.neighbours import MOST, RECENT, Neighbours
+from console.core.places import build_locator
+from console.core.route import TO_LURAH, first_addressee
+from console.core.suggest import Suggester, Suggestions, cited_numbers
+from models.commands import SPECS, ReceiveReport
+from models.complaint import SURE_AGENCY, SURE_CATEGORY, SURE_KELURAHAN, SURE_KIND
+from models.report import Report, Unreadable
+from models.territory import plausible
+
+if TYPE_CHECKING:
+    from models.boundaries import Locator
+
+LEAST: Final = 0.3
+"""A guess below this is offered in the case but not shown as the value it probably has."""
+APPROXIMATE: Final = 0.74
+"""How often a point's approximate cell is its true kelurahan (measured, see ``models.boundaries``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What came of a load; ``read`` is the sum of the others.
+
+    Attributes:
+        received: new cases.
+        known: messages that were cases already, or stood in the load twice.
+        quarantined: pieces that lie in the quarantine, whether newly or since an earlier load.
+    """
+
+    read: int = 0
+    received: int = 0
+    known: int = 0
+    quarantined: int = 0
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(
+            self.read + other.read, self.received + other.received, self.known + other.known,
+            self.quarantined + other.quarantined,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """One load under way.
+
+    Attributes:
+        channel: channel code of everything in it.
+        how: what the channel's reader needs to read a piece of it again; kept with the quarantine.
+    """
+
+    channel: str
+    how: Mapping[str, Any]
+
+
+class Intake:
+    """Takes Reports in through the dispatcher. Runs on the thread that writes.
+
+    Args:
+        dispatcher: the door, whose actor the Events name.
+        suggester: explains what a message probably is.
+        locator: names the kelurahan of a point.
+    """
+
+    def __init__(self, dispatcher: Dispatcher, suggester: Suggester, locator: Locator) -> None:
+        self._dispatcher = dispatcher
+        self._suggester = suggester
+        self._locator = locator
+        self._db: sqlite3.Connection | None = None
+        self._near: Neighbours | None = None
+
+    def take(
+        self, items: Iterable[Report | Unreadable], channel: str, *, how: Mapping[str, Any] | None = None,
+        progress: Callable[[Tally], None] | None = None, changed: Callable[[Change], None] | None = None,
+    ) -> Tally:  # fmt: skip
+        """Take a load in, batch by batch; memory does not grow with its length.
+
+        Args:
+            items: as a channel's reader yields them.
+            channel: channel code, for the pieces that could not be read.
+            how: see ``Load``.
+            progress: told the tally so far after each batch.
+            changed: told what each batch touched.
+
+        Raises:
+            Refused: this actor may not take reports in.
+            Unavailable: the store cannot be written; whole batches before stand.
+        """
+        actor = self._dispatcher.actor
+        if actor.role not in SPECS["receivereport"].roles:
+            raise Refused("refused.role", role=actor.role, verb="load")
+        load, total, rest = Load(channel, how or {}), Tally(), iter(items)
+        self._db = self._dispatcher.store.reader()
+        try:
+            while batch := list(islice(rest, BATCH)):
+                tally, change = self._batch(self._db, batch, load)
+                total += tally
+                if changed is not None and (change.cases or change.other):
+                    changed(change)
+                if progress is not None:
+                    progress(total)
+        finally:
+            self._db.close()
+            self._db = self._near = None
+        return total
+
+    def _batch(
+        self, db: sqlite3.Connection, batch: Sequence[Report | Unreadable], load: Load
+    ) -> tuple[Tally, Change]:
+        bad = [item for item in batch if isinstance(item, Unreadable)]
+        fresh, known = self._new_ones(db, [item for item in batch if isinstance(item, Report)])
+        orders = [self._judged(db, *pair) for pair in zip(fresh, self._kelurahan(fresh), strict=True)]
+        outcome = self._dispatcher.receive(orders) if orders else None
+        change = outcome.change if outcome else Change()
+        if outcome and outcome.refused:
+            by_id = {order.id: report for order, report in zip(orders, fresh, strict=True)}
+            for case, refusal in outcome.refused:
+                if refusal.code == "refused.known":  # another process took it in meanwhile
+                    known += 1
+                    continue
+                report = by_id[case]
+                params = {key: str(value) for key, value in refusal.params.items()}
+                bad.append(
+                    Unreadable(
+                        report.channel, report.external_id, refusal.code, params, report.raw or report.text
+                    )
+                )
+        if bad:
+            self._dispatcher.quarantine([self._quarantine_row(piece, load) for piece in bad])
+            change = Change(change.cases, change.created, other=("quarantine",))
+        received = len(outcome.accepted) if outcome else 0
+        return Tally(len(batch), received, known, len(bad)), change
+
+    def _new_ones(self, db: sqlite3.Connection, reports: Sequence[Report]) -> tuple[list[Report], int]:
+        """The messages that are no case yet, each once, and how many are left out.
+
+        Asked before anything is guessed, so that loading a file again costs little more than reading it.
+        """
+        by_channel: dict[str, list[str]] = {}
+        for report in reports:
+            by_channel.setdefault(report.channel, []).append(report.external_id)
+        seen = {
+            (channel, external_id)
+            for channel, ids in by_channel.items()
+            for external_id in records.known_messages(db, channel, ids)
+        }
+        fresh: list[Report] = []
+        for report in reports:
+            key = (report.channel, report.external_id)
+            if key not in seen:
+                seen.add(key)
+                fresh.append(report)
+        return fresh, len(reports) - len(fresh)
+
+    def _kelurahan(self, reports: Sequence[Report]) -> list[str | None]:
+        """The kelurahan of each report's point, all points of a batch at once."""
+        nan = float("nan")
+        lats = [nan if report.lat is None or report.lon is None else report.lat for report in reports]
+        lons = [nan if report.lat is None or report.lon is None else report.lon for report in reports]
+        codes = self._locator.codes
+        return [codes[i] if i >= 0 else None for i in self._locator.locate_many(lats, lons).tolist()]
+
+    def _judged(self, db: sqlite3.Connection, report: Report, located: str | None) -> Received:
+        """The report with everything suggested, ready to become a case."""
+        guess = self._suggester.suggest(
+            report.text, report.title, report.channel, report.category, located,
+            APPROXIMATE if self._locator.approximate else 1.0,
+        )  # fmt: skip
+        suggested = guess.as_json()
+        sure, place = 0, ""
+        kelurahan = located
+        if located is not None:
+            place, sure = ("approximate" if self._locator.approximate else "gps"), SURE_KELURAHAN
+        elif guess.kelurahan.confidence >= LEAST:
+            kelurahan, place = guess.kelurahan.value, "text"
+        direct = report.channel in TO_LURAH
+        kind = "complaint" if direct else "undecided"
+        category = guess.category.value if guess.category.confidence >= LEAST else None
+        if direct:
+            sure |= SURE_KIND
+            said = (
+                self._suggester.category_of_channel(report.channel, report.category)
+                if report.category
+                else None
+            )
+            if said is not None:
+                category, sure = said, sure | SURE_CATEGORY
+        agency, reason = self._addressee(guess, category, kelurahan, report.channel)
+        if reason == "channel" and sure & SURE_KELURAHAN:
+            sure |= SURE_AGENCY
+        suggested.setdefault("agency", {"value": agency, "confidence": 0.0, "words": [], "others": []})[
+            "reason"
+        ] = reason
+        if report.category or report.status:
+            suggested["channel"] = {"category": report.category, "status": report.status}
+        lat, lon = report.lat, report.lon
+        if lat is not None and lon is not None and plausible(lat, lon) in ("zero", "swapped"):
+            # Not corrected silently: the case has no point, and what came stays readable beside it.
+            suggested["point"] = {"lat": lat, "lon": lon, "problem": plausible(lat, lon)}
+            lat = lon = None
+        command = ReceiveReport(
+            report.channel, report.external_id, report.received_at, report.text, report.title, report.address,
+            lat, lon, kind, category, kelurahan, agency, sure, place, report.photos, suggested,
+        )  # fmt: skip
+        received = Received(command, report.reporter_name, report.reporter_contact)
+        if twins := self._twins(db, received):
+            suggested["twins"] = twins
+        return received
+
+    def _addressee(
+        self, guess: Suggestions, category: str | None, kelurahan: str | None, channel: str
+    ) -> tuple[str | None, str]:
+        """Whose desk the case lies on first, and why; what the words say outweighs the category's default."""
+        ref = self._dispatcher.store.reference
+        agency, reason = first_addressee(ref.categories.get(category or ""), kelurahan, channel, ref.agencies)
+        worded = guess.agency.value
+        if reason != "channel" and category is not None and worded in ref.agencies and worded != agency:
+            return worded, "words"
+        return agency, reason
+
+    def _twins(self, db: sqlite3.Connection, received: Received) -> list[dict[str, Any]]:
+        """Cases that may be the same, as stored: id, score and reasons, best first."""
+        command, case = received.command, received.id
+        now = self._dispatcher.clock()
+        if command.received_at < now - RECENT:
+            return []
+        if self._near is None:
+            self._near = Neighbours(now)
+            for row in records.recent(db, now - RECENT, MOST // 2):
+                self._near.add(*row)
+        if not self._near.wants(command.received_at):
+            return []
+        near = self._near
+        one = near.add(
+            case,
+            command.text,
+            command.received_at,
+            command.lat,
+            command.lon,
+            command.category,
+            command.kelurahan,
+        )
+        numbers = cited_numbers(command.text)
+        cited = (
+            [(row[0], Neighbours(now).add(*row)) for row in records.by_number(db, numbers)] if numbers else []
+        )
+        return [
+            {"id": str(t.id), "score": t.score, "reasons": [list(r) for r in t.reasons]}
+            for t in near.twins(one, case, cited)
+        ]
+
+    def _quarantine_row(
+        self, piece: Unreadable, load: Load
+    ) -> tuple[bytes, str, str, str, str, str, str, int, str]:
+        # Of a piece without content only where it lay can tell it from another.
+        content = piece.raw or f"{piece.source}\0{piece.where}\0{piece.code}"
+        key = hashlib.sha256(f"{load.channel}\0{content}".encode("utf-8", "surrogatepass")).digest()
+        return (
+            key, load.channel, piece.source, piece.where, piece.code, json.dumps(piece.params, ensure_ascii=False),
+            piece.raw, self._dispatcher.clock(), json.dumps(dict(load.how), ensure_ascii=False),
+        )  # fmt: skip
+
+
+def open_intake(dispatcher: Dispatcher) -> Intake:
+    """An intake on the store's present master data and boundaries; takes about 0.3 s."""
+    store = dispatcher.store
+    ref = store.reference
+    db = store.reader()
+    try:
+        rows = records.boundaries(db)
+    finally:
+        db.close()
+    suggester = Suggester(ref.categories.values(), ref.territory, ref.agencies.values())
+    return Intake(dispatcher, suggester, build_locator(rows, ref.territory, store.settings.cache))
