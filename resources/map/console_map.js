@@ -82,7 +82,8 @@ const Console = (() => {
   map.on("zoomend", () => restyle());
 
   function restyle() {
-    if (theme) tools.showMode(mode, kelurahan.shade(theme, mode, map.getZoom()));
+    const donuts = mode.marks === "clusters" && marks.store.count > 0;
+    if (theme) tools.showMode(mode, kelurahan.shade(theme, mode, map.getZoom(), donuts));
   }
 
   function setMode(value) {
@@ -192,6 +193,7 @@ const Console = (() => {
       inOrder(async () => {
         marks.setStore(new PointStore(await bytes("points.bin", generation)));
         if (follow) fit(false);
+        restyle();
         showOutlying();
         // Told after the next frame: only then is the picture on screen.
         requestAnimationFrame(() => requestAnimationFrame(() => bridge.drawn(generation)));

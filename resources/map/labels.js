@@ -56,8 +56,9 @@ class Kelurahan {
   // without donuts, or from zoom 12 up, where a kelurahan is larger than a donut and the donut stands on a
   // panel-coloured disc. Further out red arcs would lie on red ground, so the fill is a neutral ramp there: darker is
   // more waiting. With the indicator switched off the fill is that ramp and the outline is plain.
-  shade(theme, mode, zoom) {
-    const tint = mode.shade && mode.marks !== "heat" && (mode.marks !== "clusters" || zoom >= TINT_FROM_ZOOM);
+  // `donuts` tells whether there are any at this zoom.
+  shade(theme, mode, zoom, donuts) {
+    const tint = mode.shade && mode.marks !== "heat" && (!donuts || zoom >= TINT_FROM_ZOOM);
     for (const area of this.areas) {
       const token = mode.shade ? TOKEN_OF_COLOUR[area.colour] : "green";
       let fill = theme["map_" + token];
