@@ -46,7 +46,12 @@ class Desk(QObject):
     refused_rows = Signal(str, object)  # title, {sentence: [UUID]}: the result of a bulk, to be looked at
 
     def __init__(
-        self, store: Store, dispatcher: Dispatcher, work: Work, clock: Callable[[], int], parent: QObject | None = None
+        self,
+        store: Store,
+        dispatcher: Dispatcher,
+        work: Work,
+        clock: Callable[[], int],
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.store = store
@@ -120,7 +125,9 @@ class Desk(QObject):
         """
         orders = list(orders)
         self.work.write(
-            lambda: self.dispatcher.do(orders), lambda outcome: self._on_done(outcome, title, done), failed=failed
+            lambda: self.dispatcher.do(orders),
+            lambda outcome: self._on_done(outcome, title, done),
+            failed=failed,
         )
 
     def preview(self, orders: Sequence[tuple[UUID, Command]], done: Callable[[Outcome], object]) -> None:
@@ -191,7 +198,9 @@ class Desk(QObject):
         text = self.tr("{n} laporan {done}").format(n=accepted, done=title) if accepted > 1 else self.tr(
             "Laporan {done}").format(done=title)  # fmt: skip
         if reasons:
-            text += self.tr(", {n} ditolak").format(n=sum(Counter({s: len(c) for s, c in reasons.items()}).values()))
+            text += self.tr(", {n} ditolak").format(
+                n=sum(Counter({s: len(c) for s, c in reasons.items()}).values())
+            )
         take_back = None
         if outcome.batch is not None:
             take_back = self._remember(text, outcome.batch)
@@ -202,7 +211,9 @@ class Desk(QObject):
         current = {"batch": batch}
 
         def dispatch_undo(title: str) -> None:
-            self.work.write(lambda: self.dispatcher.undo(current["batch"]), lambda outcome: landed(outcome, title))
+            self.work.write(
+                lambda: self.dispatcher.undo(current["batch"]), lambda outcome: landed(outcome, title)
+            )
 
         def landed(outcome: Outcome, title: str) -> None:
             if outcome.batch is not None:
@@ -212,7 +223,9 @@ class Desk(QObject):
             if outcome.accepted:
                 said = title.format(n=len(outcome.accepted))
                 if reasons:
-                    said += self.tr(", {n} tidak: {why}").format(n=len(outcome.refused), why=next(iter(reasons)))
+                    said += self.tr(", {n} tidak: {why}").format(
+                        n=len(outcome.refused), why=next(iter(reasons))
+                    )
                 self.messages.success(said)
             else:
                 self.messages.refuse(next(iter(reasons), self.tr("Tidak ada yang diurungkan")))
