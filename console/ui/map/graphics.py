@@ -17,7 +17,7 @@ from typing import Final, Literal
 
 __all__ = ["Graphics", "has_gpu", "prepare_environment"]
 
-Graphics = Literal["auto", "hardware", "software"]
+Graphics = Literal["auto", "gpu", "software"]
 
 _FLAGS: Final = "QTWEBENGINE_CHROMIUM_FLAGS"
 

@@ -36,7 +36,7 @@ def page_key(boundaries: str, tiles: str | None) -> str:
     import importlib.metadata as metadata
 
     versions = [metadata.version(name) for name in ("folium", "xstatic-leaflet")]
-    text = "\0".join([str(_FORMAT), *versions, tiles or "", boundaries])
+    text = "\0".join([str(_FORMAT), *_SCRIPTS, *versions, tiles or "", boundaries])
     return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 

@@ -15,7 +15,7 @@ from console.ui.map.graphics import Graphics, has_gpu, prepare_environment
         ("auto", False, True),
         ("auto", True, False),
         ("software", True, True),
-        ("hardware", False, False),
+        ("gpu", False, False),
     ],
 )
 def test_the_backend_follows_the_machine_unless_the_setting_says_otherwise(
