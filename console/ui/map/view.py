@@ -7,19 +7,21 @@ state again, so no caller has to know whether the page is there.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from PySide6.QtCore import QEvent, Qt, QUrl, Signal
-from PySide6.QtGui import QColor
 from PySide6.QtWebEngineCore import QWebEnginePage
 from PySide6.QtWebEngineWidgets import QWebEngineView
-from PySide6.QtWidgets import QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from console.ui.map.bridge import Bridge
 from console.ui.map.scheme import MapScheme, OriginGuard
 from console.ui.map.web import PAGE_URL, make_page
+from console.ui.states import StateView
+from console.ui.theme import Theme, tokens_json
 
 if TYPE_CHECKING:
     import numpy as np
@@ -57,10 +59,11 @@ class MapView(QWidget):
     mode_changed = Signal(dict)
     failed = Signal(str)
 
-    def __init__(self, tiles: str | None = None, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, tiles: str | None = None, parent: QWidget | None = None) -> None:
         """Make profile and page; nothing is loaded yet.
 
         Args:
+            theme: its tokens go to the page, now and whenever it changes.
             tiles: the tile server's address the page was built with, or None: no network at all.
             parent: owning widget.
 
@@ -72,6 +75,7 @@ class MapView(QWidget):
         self.guard = OriginGuard(tiles)
         self.page = make_page(self._scheme, self.guard)
         self.bridge = Bridge(self.page, self.page)
+        self._theme = theme
         self._state: dict[str, tuple[Any, ...]] = {}
         self._changes: dict[int, tuple[int, bool]] = {}
         self._selection = 0
@@ -83,7 +87,7 @@ class MapView(QWidget):
         self.page.setParent(self._view)  # the page goes with its view
         self._view.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self._view.setAcceptDrops(False)
-        self._trouble, self._sentence, self._again = self._make_trouble()
+        self._trouble = StateView(theme, self)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._view)
         self._stack.addWidget(self._trouble)
@@ -101,7 +105,9 @@ class MapView(QWidget):
         bridge.points_drawn.connect(self._on_points_drawn)
         self.page.renderProcessTerminated.connect(self._on_process_terminated)
         self.page.loadFinished.connect(self._on_load_finished)
-        self._again.clicked.connect(self.reload)
+        self._trouble.acted.connect(self.reload)
+        theme.changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
         self.set_language()
 
     # What the screen says -----------------------------------------------------------------------------------
@@ -171,11 +177,6 @@ class MapView(QWidget):
         """Put a tool into the hand."""
         self._tell("tool", name)
 
-    def set_theme(self, tokens: Mapping[str, str]) -> None:
-        """Colours by token name, each `#rrggbb`."""
-        self.page.setBackgroundColor(QColor(tokens["map_sea"]))  # no white flash before the first picture
-        self._tell("theme", dict(tokens))
-
     def set_status(self, located: int, unlocated: int, approximate: bool) -> None:
         """Counts at the lower right.
 
@@ -193,9 +194,12 @@ class MapView(QWidget):
             locale: BCP 47, for numbers: `id-ID` writes 1.204.
         """
         self._tell("language", {**self._texts(), "locale": locale})
-        self._sentence.setText(self.tr("Peta tidak dapat digambar"))
-        self._advice.setText(self.tr("Tabel tetap bisa dipakai."))
-        self._again.setText(self.tr("Coba lagi"))
+        self._trouble.show_state(
+            "error",
+            self.tr("Peta tidak dapat digambar"),
+            self.tr("Tabel tetap bisa dipakai."),
+            self.tr("Coba lagi"),
+        )
         self._view.setAccessibleName(self.tr("Peta laporan"))
 
     def show_popup(self, n: int, title: str, lines: Sequence[str]) -> None:
@@ -221,6 +225,10 @@ class MapView(QWidget):
         self._state[name] = values
         if self._listening:
             self.bridge.call(name, *values)
+
+    def _on_theme_changed(self) -> None:
+        self.page.setBackgroundColor(self._theme["map_sea"])  # no white flash before the first picture
+        self._tell("theme", json.loads(tokens_json(self._theme.dark)))
 
     def _on_page_ready(self) -> None:
         self._listening = True
@@ -257,18 +265,6 @@ class MapView(QWidget):
         self._listening = False
         self._stack.setCurrentWidget(self._trouble)
         self.failed.emit(self.tr("Peta tidak dapat digambar. Tabel tetap bisa dipakai."))
-
-    def _make_trouble(self) -> tuple[QWidget, QLabel, QPushButton]:
-        """What stands in place of a map that cannot be drawn: state, consequence, one button."""
-        box = QWidget(self)
-        sentence, self._advice, again = QLabel(box), QLabel(box), QPushButton(box)
-        sentence.setProperty("role", "panel_title")
-        layout = QVBoxLayout(box)
-        layout.addStretch()
-        for widget in (sentence, self._advice, again):
-            layout.addWidget(widget, alignment=Qt.AlignmentFlag.AlignHCenter)
-        layout.addStretch()
-        return box, sentence, again
 
     def changeEvent(self, event: QEvent) -> None:
         """Qt's entry: a translator was installed or removed."""

@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEventLoop, Qt, QTimer
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.ui.map import points
 from console.ui.map.page import build_page
 from console.ui.map.view import MapView
-from console.ui.theme import tokens_json
+from console.ui.theme import Theme, tokens_json
 
 # Chromium wants it before the application exists; pytest reads this file while it collects, before any test.
 QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
@@ -129,22 +130,29 @@ def image_format() -> Any:
 
 
 @pytest.fixture
+def theme(qapp: QApplication) -> Iterator[Theme]:
+    """The light theme, whatever the desktop says."""
+    made = Theme(qapp, "light")
+    yield made
+    made.deleteLater()
+
+
+@pytest.fixture
 def tokens() -> dict[str, str]:
-    """The light theme."""
+    """Colours of the light theme by name."""
     found: dict[str, str] = json.loads(tokens_json(False))
     return found
 
 
 @pytest.fixture
-def open_map(qtbot: QtBot, page: Path, tokens: dict[str, str]) -> Iterator[Callable[..., Desk]]:
+def open_map(qtbot: QtBot, page: Path, theme: Theme) -> Iterator[Callable[..., Desk]]:
     """Opens a map and waits until its page listens; every script error of it fails the test."""
     desks: list[Desk] = []
 
     def make(path: Path = page, tiles: str | None = None) -> Desk:
-        view = MapView(tiles)
+        view = MapView(theme, tiles)
         qtbot.addWidget(view)
         view.resize(800, 600)
-        view.set_theme(tokens)
         desk = Desk(view, qtbot)
         view.show()
         with qtbot.waitSignal(view.bridge.page_ready, timeout=15000):

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from console.ui.map.page import build_page
+from console.ui.theme import Theme
 from tests.ui.map.conftest import HOSTILE, NORTH, SIDE, WEST, Desk
 
 MIDDLE = (NORTH - SIDE, WEST + SIDE)  # where the four kelurahan meet
@@ -257,6 +258,14 @@ def test_a_switch_on_the_map_is_told(desk: Desk, qtbot: QtBot) -> None:
         desk.run("Console.tools.marks.heat.click()")
     assert caught.args == [{"shade": True, "marks": "heat", "overdue": False}]
     assert desk.js("Console.tools.marks.heat.getAttribute('aria-pressed')") == "true"
+
+
+def test_the_map_follows_the_theme(desk: Desk, theme: Theme, tokens: dict[str, str]) -> None:
+    desk.show([])
+    desk.wait_pixels(tokens["map_sea"], 10_000)
+    theme.set_mode("dark")
+    desk.wait_pixels(tokens["map_sea"], 0, 0)
+    desk.wait_pixels(theme.css("map_sea"), 10_000)
 
 
 def test_the_counts_speak_indonesian(desk: Desk) -> None:
