@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from models.boundaries import BaseGeometry, Locator
     from models.territory import Territory
 
-__all__ = ["approximate_shapes", "build_locator"]
+__all__ = ["approximate_shapes", "build_locator", "map_outline"]
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +58,42 @@ def build_locator(rows: Iterable[tuple[str, bytes]], territory: Territory, cache
             "boundaries of %d kelurahan are missing in the store: approximate cells are used", missing
         )
     return Locator(approximate_shapes(territory, cache), approximate=True)
+
+
+def map_outline(rows: Iterable[tuple[str, bytes]], territory: Territory, cache: Path) -> tuple[str, bool]:
+    """The territory as the map page wants it, from the cache where possible: then shapely is not imported.
+
+    Args:
+        rows: code and WKB of every stored official boundary.
+        territory: the kelurahan there are.
+        cache: folder for computed shapes.
+
+    Returns:
+        GeoJSON text, and whether the outlines are approximate.
+    """
+    stored = sorted(rows)
+    digest = hashlib.sha256(str(CELLS_VERSION).encode())
+    for code, wkb in stored:
+        digest.update(code.encode() + wkb)
+    for one in territory.kelurahan.values():
+        digest.update(f"{one.code} {one.name} {one.lat!r} {one.lon!r}".encode())
+    complete = dict(stored).keys() >= territory.kelurahan.keys()
+    file = cache / f"outline-{digest.hexdigest()[:16]}.geojson"
+    try:
+        return file.read_text(encoding="utf-8"), not complete
+    except FileNotFoundError:
+        pass
+    except (OSError, UnicodeDecodeError) as error:
+        log.warning("the outline in %s cannot be read and is made again: %s", file.name, error)
+    from models.boundaries import simplified
+
+    locator = build_locator(stored, territory, cache)
+    text = simplified(locator.geometries, territory)
+    try:
+        _write(file, text.encode())
+    except OSError as error:
+        log.warning("the outline cannot be kept in %s: %s", cache, error)
+    return text, locator.approximate
 
 
 def approximate_shapes(territory: Territory, cache: Path) -> dict[str, BaseGeometry]:

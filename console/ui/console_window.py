@@ -1,0 +1,175 @@
+"""The window of the console: the frame, its screens, and what ties them to the desk.
+
+Made by the composition root. Owns the timers; knows which screens exist, what the command bar means and when to stop.
+"""
+
+from __future__ import annotations
+
+import gc
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QObject, QSettings, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from console.core import records
+from console.ui.actions import Actions, build
+from console.ui.antrian import AntrianScreen
+from console.ui.command_words import CommandWords
+from console.ui.crash import CrashHandler, Drafts
+from console.ui.desk import Desk
+from console.ui.main_window import MainWindow
+from console.ui.rail import screens
+from console.ui.theme import Theme
+
+CLOCK_MS: Final = 1000
+#: Modules imported one by one in a thread after the first paint, so that no later click waits for them.
+WARM: Final = ("sqlalchemy", "console.core.suggest", "console.core.verbs", "shapely")
+
+
+class ConsoleWindow(QObject):
+    """One operator's window.
+
+    Attributes:
+        frame: the frame; the screens live in it.
+        antrian: the screen where the work happens.
+        actions: the window's actions and keys.
+    """
+
+    painted = Signal()  # the queue's first rows stand
+    ended = Signal()
+
+    def __init__(self, theme: Theme, desk: Desk, layout: Path, *, demo: bool = False) -> None:
+        """Build everything; nothing is read yet.
+
+        Args:
+            theme: colours and fonts.
+            desk: the way to the core.
+            layout: ini file of geometry, columns and splitters.
+            demo: fill an empty store with the made city and let it live.
+        """
+        super().__init__()
+        self.theme, self.desk = theme, desk
+        self._demo = demo
+        self._minute = -1
+        self.antrian = AntrianScreen(theme, desk)
+        settings = QSettings(str(layout), QSettings.Format.IniFormat)
+        self.frame = MainWindow(theme, desk.messages, settings, screens({"queue": self._antrian}))
+        self.drafts = Drafts(desk.store.settings.home / "drafts")
+        self.drafts.register("case", self.antrian.draft)
+        self.crash = CrashHandler(self.drafts)
+        self.actions = self._build_actions()
+        self.words = CommandWords(desk, self.antrian, self.frame)
+        self._clock = QTimer(self)
+        self._clock.setInterval(CLOCK_MS)
+        self._clock.timeout.connect(self._on_tick)
+        self._connect()
+
+    def show(self) -> None:
+        """On screen, with its bars; the queue follows."""
+        self.frame.set_user(self.desk.me, self.tr_role(self.desk.role))
+        self.frame.set_screen("queue")
+        self._on_tick()
+        self._tell_sync(0)
+        self.frame.show()
+
+    def begin(self) -> None:
+        """Read the queue, then the map, then the rest; called once the window is shown."""
+        self.crash.install()
+        self.crash.set_window(self.frame)
+        self._clock.start()
+        self.antrian.first_shown.connect(self._on_first_shown)
+        self.antrian.begin()
+        self.drafts.restore({"case": self.antrian.restore_draft})
+
+    def end(self) -> None:
+        """Stop timers, finish writes, close connections."""
+        self._clock.stop()
+        self.antrian.end()
+        self.desk.close()
+        self.crash.remove()
+        self.ended.emit()
+
+    def tr_role(self, role: str) -> str:
+        """A role as it is called on screen."""
+        return {
+            "operator": self.tr("operator"), "supervisor": self.tr("pengawas"), "auditor": self.tr("pemeriksa"),
+        }.get(role, role)  # fmt: skip
+
+    def _antrian(self) -> QWidget:
+        return self.antrian
+
+    def _build_actions(self) -> Actions:
+        antrian, undo = self.antrian, self.desk.undo
+        handlers = {name: self._trigger(name) for name in antrian.ACTIONS}
+        handlers |= {
+            "undo": undo.undo,
+            "redo": undo.redo,
+            "sync": self.desk.look,
+            "command_bar": self.frame.focus_command_bar,
+            "help": lambda: self.frame.show_keys(self.actions),
+        }
+        return build(self.frame, handlers, self.theme)
+
+    def _trigger(self, name: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a handler, see actions.build
+        return lambda: self.antrian.trigger(name)
+
+    def _connect(self) -> None:
+        frame, desk, antrian = self.frame, self.desk, self.antrian
+        desk.work.crashed.connect(self.crash.report)
+        desk.undo.changed.connect(self._on_undo_changed)
+        desk.changed.connect(self._on_changed)
+        antrian.possible.connect(self._on_possible)
+        frame.command_entered.connect(self.words.enter)
+        frame.search_text_changed.connect(antrian.search)
+        frame.set_commands(self.words.offered())
+        frame.sync_clicked.connect(self._on_sync_clicked)
+        frame.set_hints([
+            (("j", "k"), self.tr("pindah")), (("x",), self.tr("pilih")), (("1",), self.tr("terima saran")),
+            (("?",), self.tr("semua tombol")),
+        ])  # fmt: skip
+
+    def _on_first_shown(self) -> None:
+        self.painted.emit()
+        self.antrian.begin_map()
+        self.desk.start()
+        self.desk.work.net(self._warm)
+        if self._demo:
+            from console.ui.demo import LivingCity
+
+            self._city = LivingCity(self.desk, self)
+            self._city.begin()
+        gc.collect()
+        gc.freeze()  # what lives as long as the window is never looked at again
+        gc.set_threshold(50_000, 20, 50)
+
+    @staticmethod
+    def _warm() -> None:
+        import importlib
+
+        for name in WARM:
+            importlib.import_module(name)
+
+    def _on_tick(self) -> None:
+        now = self.desk.now()
+        if now // 60 != self._minute:
+            self._minute = now // 60
+            self.frame.set_clock(now)
+            self.antrian.set_now(now)
+
+    def _on_undo_changed(self) -> None:
+        self.actions.set_possible(undo=self.desk.undo.can_undo, redo=self.desk.undo.can_redo)
+
+    def _on_possible(self, case: bool, targets: bool) -> None:
+        self.actions.set_possible(case=case, targets=targets)
+
+    def _on_changed(self) -> None:
+        self.desk.read(records.unsent, self._tell_sync, ticket="window.unsent")
+
+    def _tell_sync(self, unsent: int) -> None:
+        self.frame.set_sync("alone", unsent)
+
+    def _on_sync_clicked(self) -> None:
+        self.desk.messages.info(
+            self.tr("Belum ada pusat: semua pekerjaan tersimpan di mesin ini dan dikirim begitu pusat dipasang.")
+        )
