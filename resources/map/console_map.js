@@ -239,6 +239,7 @@ const Console = (() => {
 
   return {
     map, marks, lasso, kelurahan, tools,
+    get bridge() { return bridge; },
     call(name, values) {
       try {
         commands[name](...values);
