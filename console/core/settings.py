@@ -19,7 +19,7 @@ _CHOICES: Final = {
     "language": ("id", "en"),
     "theme": ("system", "light", "dark"),
     "role": ("operator", "supervisor", "auditor"),
-    "graphics": ("auto", "hardware", "software"),
+    "graphics": ("auto", "gpu", "software"),
 }
 PHASES: Final = ("off", "reading", "replying")
 SECRET: Final = ("token",)
