@@ -1,0 +1,154 @@
+"""``tanggap snapshot DIR``: a picture of every screen with the current data, drawn without a display.
+
+Each screen is made as for an operator, waited for by its signals, and grabbed: in both themes and both languages. The
+queue comes full, filtered and empty.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+from console import app as root
+from console.core import settings as settings_of
+from console.core.errors import Unavailable
+from console.core.settings import Settings
+from console.core.store import Store, open_store
+
+SIZE: Final = (1920, 1080)
+PATIENCE_MS: Final = 30_000
+THEMES: Final = {"light": "terang", "dark": "gelap"}
+QUEUES: Final = {
+    "penuh": "open=yes",
+    "hari-ini": "received_at>=today",
+    "saring": "status=menunggu and category=parkir-liar",
+    "kosong": "number=JK0000000000",
+}
+
+
+def snapshot(folder: Path, flags: Mapping[str, Any] | None = None, *, demo: bool = False, now: int | None = None) -> list[Path]:
+    """Draw every screen.
+
+    Args:
+        folder: where the PNGs go; made if missing.
+        flags: settings from the command line.
+        demo: fill an empty store with the made city first.
+        now: the moment shown, seconds since the epoch; None: the present one.
+
+    Returns:
+        The files written.
+
+    Raises:
+        Refused, Unavailable: the home cannot be opened, or a screen did not come within half a minute.
+    """
+    from console.ui.map.graphics import prepare_environment
+
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    prepare_environment(os.environ, "software", gpu=False, root=is_root)
+    moment = now if now is not None else root.wall_clock()
+    settings = settings_of.load(os.environ, root.login(), flags)
+    store = open_store(settings, moment)
+    folder.mkdir(parents=True, exist_ok=True)
+    if demo:
+        fill(store, moment)
+    files: list[Path] = []
+    for language in ("id", "en"):
+        for theme in THEMES:
+            chosen = replace(settings, language=language, theme=theme)
+            files += _screens(folder, chosen, replace(store, settings=chosen), moment)
+    store.close()
+    return files
+
+
+def fill(store: Store, now: int) -> None:
+    """The made city into a store without cases; a store with cases is left as it is."""
+    from console.core import records
+    from console.core.demo import City
+    from console.core.dispatch import Dispatcher
+    from models import reading
+    from models.commands import Actor
+
+    db = store.reader()
+    try:
+        if records.status_counts(db):
+            return
+    finally:
+        db.close()
+    dispatcher = Dispatcher(store, Actor("tanggap", "intake"), root.console_name(), lambda: now, os.urandom)
+    city = City(store.reference, root.DEMO_SEED, now, store.settings.operator)
+    dispatcher.set_crews(city.crews)
+    for some in reading.chunks(list(city.past()), 1000):
+        dispatcher.replay(some)
+    dispatcher.close()
+
+
+def _screens(folder: Path, settings: Settings, store: Store, now: int) -> Iterator[Path]:
+    from models.filters import parse
+
+    app = root.make_application(settings)
+    window = root.make_window(app, settings, store, clock=lambda: now, layout=settings.home / "snapshot.ini")
+    frame, antrian = window.frame, window.antrian
+    frame.resize(*SIZE)
+    name = f"{THEMES[settings.theme]}-{settings.language}.png"
+    try:
+        with awaited(antrian.settled):
+            window.show()
+            window.begin()
+        for queue, text in QUEUES.items():
+            with awaited(antrian.settled):
+                antrian.show_filter(parse(text), select_first=True)
+            yield _grab(frame, folder / f"antrian-{queue}-{name}")
+        for screen in ("quarantine", "settings"):
+            frame.set_screen(screen)
+            _settle()
+            yield _grab(frame, folder / f"{screen}-{name}")
+    finally:
+        window.end()
+        frame.close()
+        frame.deleteLater()
+        _settle()
+
+
+def _grab(frame: Any, file: Path) -> Path:
+    if not frame.grab().save(str(file)):
+        raise Unavailable("snapshot.unwritable", path=str(file))
+    return file
+
+
+def _settle() -> None:
+    """Let Qt paint what is due."""
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    for _ in range(5):
+        QCoreApplication.processEvents()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@contextmanager
+def awaited(signal: Any) -> Iterator[None]:
+    """Run the block, then the event loop until the signal came.
+
+    Raises:
+        Unavailable: it did not come within half a minute.
+    """
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    loop = QEventLoop()
+    came: list[bool] = []
+    end: Callable[[], None] = lambda: (came.append(True), loop.quit())[1]  # noqa: E731
+    signal.connect(end)
+    try:
+        yield
+        QTimer.singleShot(PATIENCE_MS, loop.quit)
+        if not came:
+            loop.exec()
+    finally:
+        signal.disconnect(end)
+    if not came:
+        raise Unavailable("snapshot.late")
+    _settle()

@@ -1,0 +1,83 @@
+"""The command bar: words into searches, filters, views and Commands on what is selected.
+
+``/disposisi dsda``, ``/koordinasi dishub``, ``/cari pluit banjir``, ``/saring status=menunggu and age>6h``,
+``/tampilan lewat``. Without a slash the words are searched.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject
+
+from console.core.errors import Refused
+from console.core.verbs import ALIASES, Order, parse_verb
+from models.filters import BadFilter, parse
+from models.sentences import say
+
+if TYPE_CHECKING:
+    from console.ui.antrian import AntrianScreen
+    from console.ui.desk import Desk
+
+_SEARCH: Final = ("cari", "search")
+_FILTER: Final = ("saring", "filter")
+_VIEW: Final = ("tampilan", "view")
+
+
+class CommandWords(QObject):
+    """Understands one entered line and has it done."""
+
+    def __init__(self, desk: Desk, antrian: AntrianScreen, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._antrian = antrian
+
+    def offered(self) -> list[str]:
+        """What the bar completes: a verb in each language's first word, and the bar's own words."""
+        own = [_SEARCH[0], _FILTER[0], _VIEW[0]]
+        return [f"/{word}" for word in (*own, *ALIASES)]
+
+    def enter(self, line: str) -> None:
+        """Do what was entered; a refusal is said in the message bar.
+
+        Args:
+            line: as typed, with its slash if it is a command.
+        """
+        try:
+            self._enter(line.strip())
+        except Refused as refusal:
+            self._desk.messages.refuse(refusal.sentence(self._desk.language))
+        except BadFilter as bad:
+            self._desk.messages.refuse(say(self._desk.language, bad.code, **bad.params))
+
+    def _enter(self, line: str) -> None:
+        if not line.startswith("/"):
+            self._antrian.search(line)
+            return
+        word, _, rest = line[1:].partition(" ")
+        rest = rest.strip()
+        folded = word.casefold()
+        if folded in _SEARCH:
+            self._antrian.search(rest)
+        elif folded in _FILTER:
+            self._antrian.show_filter(parse(rest))
+        elif folded in _VIEW:
+            if not self._antrian.show_view(rest):
+                self._desk.messages.refuse(self.tr("Tidak ada tampilan bernama “{name}”.").format(name=rest))
+        else:
+            self._command(parse_verb(word), rest)
+
+    def _command(self, verb: str, rest: str) -> None:
+        """A Command on the selection, or on the current case.
+
+        Verbs that carry words (catatan, tolak, selesai, buka) take the rest as those words; the others take the
+        first word as addressee and what follows as the reason.
+        """
+        if verb in ("note", "reject", "complete", "reopen", "verify", "start", "escalate", "unmerge"):
+            order = Order(verb, "", rest)
+        elif verb in ("classify", "categorise", "locate"):
+            order = Order(verb, rest)
+        else:
+            to, _, reason = rest.partition(" ")
+            order = Order(verb, to, reason.strip())
+        self._antrian.order(order)
