@@ -98,6 +98,11 @@ class DateReader:
                 second_over_12 |= int(match["b"]) > 12
         self._month_first = second_over_12 and not first_over_12
 
+    @property
+    def month_first(self) -> bool:
+        """Whether the sample proved that the month comes first."""
+        return self._month_first
+
     def read(self, value: str) -> int | None:
         """Seconds since the epoch (UTC), or None when the value is no date."""
         found = self.read_fast(value)

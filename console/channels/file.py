@@ -8,7 +8,7 @@ piece for the quarantine, one at a time, whatever the size of the file.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -185,6 +185,7 @@ def read(
     *,
     now: int,
     progress: Progress | None = None,
+    dates: Iterable[str] = (),
 ) -> Iterator[Report | Unreadable]:
     """Reads the reports of a file.
 
@@ -196,6 +197,7 @@ def read(
             wrong.
         now: the console's time, seconds since the epoch; dates over a day ahead of it go to the quarantine.
         progress: called with (bytes read, bytes in all) while reading.
+        dates: more values of the date column, where the file alone does not tell day from month.
 
     Returns:
         An iterator over Reports and Unreadables in the file's order. Same file, same ids. A row repeated with
@@ -210,7 +212,7 @@ def read(
         columns.require(kind.columns)
     unit = "baris" if kind.format in ("csv", "jsonl") else "butir"
     builder = Builder(channel, path.name, unit, now)
-    builder.dates.learn(kind.dates)
+    builder.dates.learn((*kind.dates, *dates))
     return _read(path, kind, columns, builder, progress)
 
 

@@ -7,6 +7,7 @@ passes is written together with its Event, what does not comes back with the rea
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -24,11 +25,11 @@ from models.commands import (
     Reject,
     Reopen,
     Restore,
-    from_json,
     kind_of,
     to_json,
+    well_formed,
 )
-from models.complaint import Complaint
+from models.complaint import OPEN, Complaint
 from models.identity import derived_id, event_id, report_id
 from models.rules import Refusal
 
@@ -143,6 +144,7 @@ class Dispatcher:
             Unavailable: the store cannot be written; transactions done before stand, and are told in no Outcome.
         """
         batch = batch or event_id(self.clock() * 1000, self.entropy(10))
+        orders = [(case, well_formed(command)) for case, command in orders]
         outcome = _Tally()
         done = 0
         for some in reading.chunks(orders, BATCH):
@@ -151,6 +153,8 @@ class Dispatcher:
             done += len(some)
             if progress is not None:
                 progress(done, len(orders))
+        if dry_run:
+            return Outcome(outcome.accepted, outcome.refused)
         return outcome.result(batch)
 
     def undo(self, batch: UUID) -> Outcome:
@@ -166,17 +170,16 @@ class Dispatcher:
         with self._transaction() as connection:
             db = _driver(connection)
             rows = db.execute(
-                "select id, complaint, body, effect, before,"
-                " exists (select 1 from event u where u.undoes = e.id"
-                "   and not exists (select 1 from event r where r.undoes = u.id)) as undone"
-                " from event e where batch = ? order by n desc", (batch.bytes,)).fetchall()  # fmt: skip
+                "select id, complaint, effect, before from event where batch = ? order by n desc", (batch.bytes,)
+            ).fetchall()
+            undone = _undone(db, batch)
             for some in reading.chunks(rows, BATCH):
                 orders: list[tuple[UUID, Command]] = []
-                for raw_id, raw_case, body, effect, before, undone in some:
+                for raw_id, raw_case, effect, before in some:
                     case = UUID(bytes=raw_case)
-                    undoing = _undoing(UUID(bytes=raw_id), body, effect, before)
-                    if undone or undoing is None:
-                        code = "refused.already_undone" if undone else "refused.not_undoable"
+                    undoing = _undoing(UUID(bytes=raw_id), effect, before)
+                    if raw_id in undone or undoing is None:
+                        code = "refused.already_undone" if raw_id in undone else "refused.not_undoable"
                         outcome.refused.append((case, Refusal(code)))
                     else:
                         orders.append((case, undoing))
@@ -197,11 +200,16 @@ class Dispatcher:
 
         outcome = _Tally(created=True)
         ref, at = self.store.reference, self.clock()
+        reports = [replace(report, command=well_formed(report.command)) for report in reports]
         with self._transaction() as connection:
             known = _known_messages(_driver(connection), reports)
             fresh: list[tuple[Received, Complaint]] = []
+            twice: list[tuple[UUID, tuple[str, str]]] = []
             for report in reports:
                 key = (report.command.channel, report.command.external_id)
+                if key in known and not known[key]:  # twice in this batch: its number is not given yet
+                    twice.append((report.id, key))
+                    continue
                 refusal = Refusal("refused.known", {"number": known[key]}) if key in known else None
                 refusal = refusal or rules.refuse(None, report.command, self.actor, ref)
                 if refusal is not None:
@@ -211,6 +219,8 @@ class Dispatcher:
                 effect = rules.apply(None, report.command, at, ref, self.actor)
                 fresh.append((report, Complaint(id=report.id, revision=1, **effect)))
             cases = writing.insert_cases(connection, [case for _report, case in fresh])
+            numbers = {(case.channel, case.external_id): case.number for case in cases}
+            outcome.refused.extend((case, Refusal("refused.known", {"number": numbers[key]})) for case, key in twice)
             self._record_received(connection, [report for report, _case in fresh], cases, at)
             if cursor is not None:
                 writing.execute(connection, "insert into cursor(channel, value, at) values (?, ?, ?) on conflict(channel)"
@@ -313,6 +323,21 @@ class Dispatcher:
 
         return self.housekeep(lambda connection: writing.replace_boundaries(connection, rows), Change(reference=True))
 
+    def open(self) -> None:
+        """Open the write engine now: ``dataclasses.replace`` with another actor then shares it."""
+        self._opened()
+
+    def set_crews(self, crews: Sequence[tuple[int, str]]) -> Change:
+        """PPSU crews of kelurahan: (workers, kelurahan code)."""
+        from models import writing
+
+        return self.housekeep(lambda connection: writing.set_crews(connection, crews), Change(reference=True))
+
+    def acting_as(self, actor: Actor) -> Dispatcher:
+        """The same door for somebody else, over the same write engine."""
+        self._opened()
+        return replace(self, actor=actor)
+
     def close(self) -> None:
         """Close the write engine."""
         if self._engine is not None:
@@ -337,20 +362,21 @@ class Dispatcher:
         from models import writing
 
         db, ref, at = _driver(connection), self.store.reference, self.clock()
-        orders = _with_twins(db, orders)
-        wanted = {case for case, _ in orders} | {c.into for _, c in orders if isinstance(c, Merge)}
-        found = reading.load(db, wanted)
+        parents_named = {_parent_named(command) for _case, command in orders}
+        found = reading.load(db, {case for case, _command in orders} | {p for p in parents_named if p is not None})
         working = {case_id: case for case_id, (_n, case) in found.items()}
         events: list[writing.Recorded] = []
         changes: dict[int, dict[str, Any]] = {}
         parents: set[UUID] = set()
-        for case_id, command in orders:
+        todo = deque(orders)
+        while todo:
+            case_id, command = todo.popleft()
             before = working.get(case_id)
-            refusal = rules.refuse(before, command, self.actor, ref) or _merge_target(command, working)
+            refusal = rules.refuse(before, command, self.actor, ref) or _refuse_parent(command, before, working)
             if refusal is not None or before is None:
                 refusal = refusal or Refusal("refused.missing")
-                if refusal.code == "refused.moved_since":
-                    refusal = Refusal(refusal.code, {"who": _last_actor(db, case_id)})
+                if isinstance(command, Restore) and before is not None and refusal.code == "refused.moved_since":
+                    refusal = Refusal(refusal.code, {"who": _mover(db, before, command)})
                 outcome.refused.append((case_id, refusal))
                 continue
             effect = rules.apply(before, command, at, ref, self.actor)
@@ -358,7 +384,12 @@ class Dispatcher:
             working[case_id] = after
             n = found[case_id][0]
             changes.setdefault(n, {}).update(effect, revision=after.revision)
-            parents.update(p for p in (before.merged_into, after.merged_into) if p is not None and "merged_into" in effect)
+            if "merged_into" in effect:
+                for parent, more in ((before.merged_into, -1), (after.merged_into, 1)):
+                    if parent is not None:
+                        parents.add(parent)
+                    if parent in working:
+                        working[parent] = replace(working[parent], twins=working[parent].twins + more)
             events.append(writing.Recorded(
                 event_id(at * 1000, self.entropy(10)), case_id, len(events), kind_of(command), self.actor.name, at,
                 self.console, before.revision, to_json(command), effect,
@@ -367,6 +398,9 @@ class Dispatcher:
             ))  # fmt: skip
             outcome.accepted.append(case_id)
             outcome.touched.add(n)
+            if isinstance(command, Complete | Reject | Reopen) and command.follows is None:
+                twins = _twins_of(db, case_id, found, working)
+                todo.extendleft((twin, replace(command, follows=case_id)) for twin in reversed(twins))
         writing.update_cases(connection, changes.items())
         writing.insert_events(connection, events)
         if parents:
@@ -463,17 +497,12 @@ def _keys(db: Any, cases: Sequence[UUID]) -> list[int]:
     return [row[0] for row in rows]
 
 
-def _undoing(event: UUID, body: str, effect: str, before: str) -> Command | None:
-    """The Command that takes a stored Event back, None when nothing can."""
+def _undoing(event: UUID, effect: str, before: str) -> Command | None:
+    """The Command that takes a stored Event back; None for what changed nothing: a report that came, a remark."""
     changed = json.loads(effect)
-    if not changed or isinstance(from_json_or_received(json.loads(body)), ReceiveReport):
+    if not changed:
         return None
     return Restore(undoes=event, values=json.loads(before), expects=changed)
-
-
-def from_json_or_received(body: dict[str, Any]) -> Command:
-    """A stored Event's Command; a ReceiveReport comes without the text, which stays with the case."""
-    return from_json({"text": "", **body} if body.get("kind") == "receivereport" else body)
 
 
 def _known_messages(db: Any, reports: Sequence[Received]) -> dict[tuple[str, str], str]:
@@ -490,27 +519,68 @@ def _known_messages(db: Any, reports: Sequence[Received]) -> dict[tuple[str, str
     return found
 
 
-def _with_twins(db: Any, orders: Sequence[tuple[UUID, Command]]) -> list[tuple[UUID, Command]]:
-    """The orders, and for each that closes or reopens a parent the same for its twins."""
-    all_of_them: list[tuple[UUID, Command]] = []
-    for case_id, command in orders:
-        all_of_them.append((case_id, command))
-        if isinstance(command, Complete | Reject | Reopen) and command.follows is None:
-            twins = db.execute("select id from complaint where merged_into = ?", (case_id.bytes,)).fetchall()
-            all_of_them.extend((UUID(bytes=row[0]), replace(command, follows=case_id)) for row in twins)
-    return all_of_them
+def _undone(db: Any, batch: UUID) -> set[bytes]:
+    """Of a batch's Events, those that are taken back now: an undo that was itself undone does not count."""
+    undoers: dict[bytes, list[bytes]] = {}
+    for undo, event in db.execute(
+        """with recursive later(id, undoes) as (
+             select u.id, u.undoes from event e join event u on u.undoes = e.id where e.batch = ?
+             union select u.id, u.undoes from later l join event u on u.undoes = l.id)
+           select id, undoes from later""", (batch.bytes,)):  # fmt: skip
+        undoers.setdefault(event, []).append(undo)
+
+    stands: dict[bytes, bool] = {}
+    todo = list(undoers)
+    while todo:  # an Event stands unless one of its undoers does; without recursion, as undo and redo may go on long
+        event = todo[-1]
+        open_ = [u for u in undoers.get(event, ()) if u not in stands]
+        if open_:
+            todo.extend(open_)
+            continue
+        stands[event] = not any(stands[u] for u in undoers.get(event, ()))
+        todo.pop()
+    return {event for event in undoers if not stands[event]}
 
 
-def _merge_target(command: Command, working: dict[UUID, Complaint]) -> Refusal | None:
-    if not isinstance(command, Merge):
+def _twins_of(
+    db: Any, parent: UUID, found: dict[UUID, tuple[int, Complaint]], working: dict[UUID, Complaint]
+) -> list[UUID]:
+    """Cases merged into this one as things stand in this transaction; ``found`` and ``working`` learn of them."""
+    rows = db.execute("select id from complaint where merged_into = ? order by n", (parent.bytes,)).fetchall()
+    unknown = [case for case in (UUID(bytes=row[0]) for row in rows) if case not in working]
+    for case, (n, complaint) in reading.load(db, unknown).items():
+        found[case], working[case] = (n, complaint), complaint
+    return [case for case, complaint in working.items() if complaint.merged_into == parent]
+
+
+def _parent_named(command: Command) -> UUID | None:
+    """The case a Command makes a twin of, None when it makes none."""
+    if isinstance(command, Merge):
+        return command.into
+    into = command.values.get("merged_into") if isinstance(command, Restore) else None
+    return UUID(into) if into is not None else None
+
+
+def _refuse_parent(command: Command, case: Complaint | None, working: dict[UUID, Complaint]) -> Refusal | None:
+    """A twin needs a parent that stands on its own and is open while the twin is; twins have no twins."""
+    into = _parent_named(command)
+    if into is None or case is None:
         return None
-    target = working.get(command.into)
-    if target is None or not target.in_queue:
+    if case.twins:
+        return Refusal("refused.merge_parent", {"twins": case.twins})
+    parent = working.get(into)
+    status = command.values.get("status", case.status) if isinstance(command, Restore) else case.status
+    if parent is None or parent.merged_into is not None or (status in OPEN and not parent.is_open):
         return Refusal("refused.merge_target")
     return None
 
 
-def _last_actor(db: Any, case_id: UUID) -> str:
-    row = db.execute("select actor from event where complaint = ? order by n desc limit 1", (case_id.bytes,)).fetchone()
-    return str(row[0]) if row else "?"
+def _mover(db: Any, case: Complaint, undoing: Restore) -> str:
+    """Who moved the case after the Event that shall be taken back: the last to touch what differs now."""
+    moved = set(rules.moved_since(case, undoing.expects))
+    rows = db.execute(
+        "select actor, effect from event where complaint = ?1"
+        " and n > coalesce((select n from event where id = ?2), 0) order by n desc", (case.id.bytes, undoing.undoes.bytes))  # fmt: skip
+    actors = [actor for actor, effect in rows if moved & set(json.loads(effect))]
+    return str(actors[0]) if actors else "?"
 

@@ -1,10 +1,10 @@
 """Reports in: seen before? what, where, whose? - suggested with reasons, then one ``ReceiveReport`` each.
 
-Nothing is decided here but what the channel itself has settled: a message with a place lies in a kelurahan, and a Qlue
-report is a complaint that goes straight to the lurah of that place. All else waits for a person.
+Nothing is decided here but what the channel itself has settled: a message with a place lies in a kelurahan,
+and a Qlue report is a complaint that goes straight to the lurah of that place. All else waits for a person.
 
-A batch is one transaction, so a process that dies leaves whole batches, and loading the same again adds only what is
-missing. Whatever is not understood goes to the quarantine with the reason and the words as they came.
+A batch is one transaction, so a process that dies leaves whole batches, and loading the same again adds only
+what is missing. Whatever is not understood goes to the quarantine with the reason and the words as they came.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from console.core.suggest import Suggester, Suggestions, cited_numbers
 from models.commands import SPECS, ReceiveReport
 from models.complaint import SURE_AGENCY, SURE_CATEGORY, SURE_KELURAHAN, SURE_KIND
 from models.report import Report, Unreadable
+from models.rules import Refusal
 from models.territory import plausible
 
 if TYPE_CHECKING:
@@ -124,32 +125,52 @@ class Intake:
             self._db = self._near = None
         return total
 
+    def admit(self, reports: Sequence[Report]) -> list[tuple[Report, Refusal]]:
+        """Take a few reports in, for the quarantine's second try.
+
+        Returns:
+            Those that are no new case, each with the reason; a known message is one of them.
+        """
+        db = self._dispatcher.store.reader()
+        try:
+            return self._admitted(db, reports)[0]
+        finally:
+            db.close()
+
     def _batch(
         self, db: sqlite3.Connection, batch: Sequence[Report | Unreadable], load: Load
     ) -> tuple[Tally, Change]:
         bad = [item for item in batch if isinstance(item, Unreadable)]
         fresh, known = self._new_ones(db, [item for item in batch if isinstance(item, Report)])
-        orders = [self._judged(db, *pair) for pair in zip(fresh, self._kelurahan(fresh), strict=True)]
-        outcome = self._dispatcher.receive(orders) if orders else None
-        change = outcome.change if outcome else Change()
-        if outcome and outcome.refused:
-            by_id = {order.id: report for order, report in zip(orders, fresh, strict=True)}
-            for case, refusal in outcome.refused:
-                if refusal.code == "refused.known":  # another process took it in meanwhile
-                    known += 1
-                    continue
-                report = by_id[case]
-                params = {key: str(value) for key, value in refusal.params.items()}
-                bad.append(
-                    Unreadable(
-                        report.channel, report.external_id, refusal.code, params, report.raw or report.text
-                    )
+        refused, change = self._admitted(db, fresh)
+        for report, refusal in refused:
+            if refusal.code == "refused.known":  # another process took it in meanwhile
+                known += 1
+                continue
+            params = {key: str(value) for key, value in refusal.params.items()}
+            bad.append(
+                Unreadable(
+                    report.channel, report.external_id, refusal.code, params, report.raw or report.text
                 )
+            )
+        received = len(fresh) - len(refused)
         if bad:
             self._dispatcher.quarantine([self._quarantine_row(piece, load) for piece in bad])
             change = Change(change.cases, change.created, other=("quarantine",))
-        received = len(outcome.accepted) if outcome else 0
         return Tally(len(batch), received, known, len(bad)), change
+
+    def _admitted(
+        self, db: sqlite3.Connection, reports: Sequence[Report]
+    ) -> tuple[list[tuple[Report, Refusal]], Change]:
+        """One transaction: the reports become cases, but for those refused."""
+        if not reports:
+            return [], Change()
+        orders = [self._judged(db, *pair) for pair in zip(reports, self._kelurahan(reports), strict=True)]
+        outcome = self._dispatcher.receive(orders)
+        if not outcome.refused:
+            return [], outcome.change
+        by_id = {order.id: report for order, report in zip(orders, reports, strict=True)}
+        return [(by_id[case], refusal) for case, refusal in outcome.refused], outcome.change
 
     def _new_ones(self, db: sqlite3.Connection, reports: Sequence[Report]) -> tuple[list[Report], int]:
         """The messages that are no case yet, each once, and how many are left out.
@@ -276,8 +297,9 @@ class Intake:
         content = piece.raw or f"{piece.source}\0{piece.where}\0{piece.code}"
         key = hashlib.sha256(f"{load.channel}\0{content}".encode("utf-8", "surrogatepass")).digest()
         return (
-            key, load.channel, piece.source, piece.where, piece.code, json.dumps(piece.params, ensure_ascii=False),
-            piece.raw, self._dispatcher.clock(), json.dumps(dict(load.how), ensure_ascii=False),
+            key, load.channel, piece.source, piece.where, piece.code,
+            json.dumps(piece.params, ensure_ascii=False), piece.raw, self._dispatcher.clock(),
+            json.dumps(dict(load.how), ensure_ascii=False),
         )  # fmt: skip
 
 

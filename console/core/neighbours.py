@@ -1,9 +1,9 @@
 """Recent cases by place, in memory while a load runs: what twin suggestions are looked for among.
 
-A query per report would read every case of the last days again for each of them; a grid of cells a little larger than
-the reach of a twin (``duplicates.METRES``) answers from nine cells. It is bounded twice: a cell keeps its newest few,
-and a load that brings more recent reports than ``MOST`` is history being filled in, not a day's work: it is taken in
-without twin suggestions from then on.
+A query per report would read every case of the last days again for each of them; a grid of cells a little
+larger than the reach of a twin (``duplicates.METRES``) answers from nine cells. It is bounded twice: a cell
+keeps its newest few, and a load that brings more recent reports than ``MOST`` is history being filled in, not
+a day's work: it is taken in without twin suggestions from then on.
 """
 
 from __future__ import annotations
@@ -59,10 +59,10 @@ class Neighbours:
         return received_at >= self._since and not self.full
 
     def add(
-        self, case: UUID, text: str, received_at: int, lat: float | None, lon: float | None, category: str | None,
-        kelurahan: str | None, number: str = "",
+        self, case: UUID, text: str, received_at: int, lat: float | None, lon: float | None,
+        category: str | None, kelurahan: str | None, number: str = "",
     ) -> Candidate:  # fmt: skip
-        """Put a case in, oldest first, and return it as twins are compared. Times are seconds, places degrees."""
+        """Put a case in, oldest first, and return it as twins are compared."""
         if lat is not None and lon is not None and plausible(lat, lon) != "ok":
             lat = lon = None
         one = Candidate(next(self._serial), text[:_TEXT], received_at, lat, lon, category, kelurahan, number)

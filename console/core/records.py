@@ -250,6 +250,18 @@ def located_after(db: sqlite3.Connection, n: int, limit: int) -> list[tuple[Any,
     return [(row[0], UUID(bytes=row[1]), *row[2:]) for row in rows]
 
 
+def located_count(db: sqlite3.Connection, *, only_waiting: bool = False) -> int:
+    """Cases with a point; ``only_waiting``: those that no official boundary and no person has placed."""
+    waiting = " and place not in ('gps', 'operator')" if only_waiting else ""
+    return int(db.execute(f"select count(*) from complaint where lat is not null{waiting}").fetchone()[0])  # noqa: S608
+
+
+def boundary_source(db: sqlite3.Connection) -> str:
+    """Name of the file the stored boundaries came from, "" when there are none."""
+    row = db.execute("select source from boundary order by kelurahan limit 1").fetchone()
+    return str(row[0]) if row else ""
+
+
 def nearby(db: sqlite3.Connection, lat: float, lon: float, since: int, degrees: float = 0.005) -> list[tuple[Any, ...]]:
     """Recent cases around a point, for twin suggestions: (n, text, lat, lon, received_at, category, number)."""
     return db.execute(
