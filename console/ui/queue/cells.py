@@ -1,0 +1,186 @@
+"""A row of the queue in the words it is painted with. Made on the reading thread, all but the time left."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from PySide6.QtCore import QCoreApplication
+
+from console.core.queries import Row
+from console.ui.i18n import QT_TRANSLATE_NOOP
+from console.ui.queue.formats import (
+    CLOCK_WORDS,
+    KIND_WORDS,
+    STATUS_WORDS,
+    isolated,
+    one_line,
+    spoken,
+)
+from models.clocks import humane
+from models.complaint import OPEN, SURE_AGENCY, SURE_CATEGORY, SURE_KELURAHAN, SURE_KIND
+from models.reference import Reference
+
+SHORT: Final = 0.2  # share of a clock's run below which the time left is shown in amber (design.md 3)
+UNSURE: Final = "≈ "
+NONE: Final = "—"
+QUIET, PLAIN, SOON, LATE = "text3", "text", "amber_text", "red_text"  # tokens of the deadline
+
+_STOPPED: Final = QT_TRANSLATE_NOOP("Queue", "berhenti")
+_CITIZEN: Final = QT_TRANSLATE_NOOP("Queue", "warga")
+
+
+class Cells(NamedTuple):
+    """One row, ready to paint.
+
+    Attributes:
+        prefix, tail: the number; its last four figures are the ones people say.
+        unsure: bits (`models.complaint.SURE_*`) of what is still a suggestion.
+        span: seconds the nearest clock runs in all, 0 when none does.
+        clock: word of that clock. stopped: it stands still. waits_for: for whom.
+        holder: who has taken the case, "".
+    """
+
+    n: int
+    status: str
+    prefix: str
+    tail: str
+    channel: str
+    words: str
+    category: str
+    kelurahan: str
+    agency: str
+    unsure: int
+    due_at: int | None
+    span: int
+    clock: str
+    stopped: bool
+    waits_for: str
+    received_at: int
+    photos: int
+    twins: int
+    priority: bool
+    escalated: bool
+    reopened: int
+    holder: str
+
+
+class Describe:
+    """Words for codes, in one language. Immutable, so that reading threads may use it."""
+
+    def __init__(self, reference: Reference, lang: str = "id") -> None:
+        """Take the names from `reference`.
+
+        Args:
+            lang: ``id`` or ``en``; make another one after a change of language.
+        """
+        say = QCoreApplication.translate
+        self.lang = lang
+        self.reference = reference
+        english = lang == "en"
+        self.statuses = {code: say("Queue", word) for code, word in STATUS_WORDS.items()}
+        self.kinds = {code: say("Queue", word) for code, word in KIND_WORDS.items()}
+        self.categories = {c.code: c.name_en if english else c.name for c in reference.categories.values()}
+        self.channels = {c.code: c.name for c in reference.channels.values()}
+        self._clocks = {code: say("Queue", word) for code, word in CLOCK_WORDS.items()}
+        self.stopped = say("Queue", _STOPPED)
+        self._citizen = say("Queue", _CITIZEN)
+
+    def cells(self, row: Row) -> Cells:
+        """A row in words."""
+        agency = self.reference.agency_short(row.agency)
+        unsure = ~row.sure
+        if not agency and row.kind in ("aspiration", "spam"):  # nobody is given these; the kind says why
+            agency = self.kinds[row.kind]
+            unsure = (unsure & ~SURE_AGENCY) | (SURE_AGENCY if unsure & SURE_KIND else 0)
+        return Cells(
+            n=row.n,
+            status=row.status,
+            prefix=row.number[:-4],
+            tail=row.number[-4:],
+            channel=row.channel,
+            words=one_line(row.words),
+            category=self._named(
+                self.categories.get(row.category or "", row.category or ""), unsure & SURE_CATEGORY
+            ),
+            kelurahan=self._named(self.reference.kelurahan_name(row.kelurahan), unsure & SURE_KELURAHAN),
+            agency=self._named(agency, unsure & SURE_AGENCY),
+            unsure=unsure & (SURE_CATEGORY | SURE_KELURAHAN | SURE_AGENCY),
+            due_at=row.due_at if row.status in OPEN else None,
+            span=self._span(row),
+            clock=self._clocks.get(row.due_clock, ""),
+            stopped=row.paused_at is not None and row.status in OPEN,
+            waits_for=self._waits_for(row.waiting_for),
+            received_at=row.received_at,
+            photos=row.photos,
+            twins=row.twins,
+            priority=bool(row.priority),
+            escalated=bool(row.escalated),
+            reopened=row.reopened,
+            holder=one_line(row.assignee),
+        )
+
+    def deadline(self, cells: Cells, now: int) -> tuple[str, str, str]:
+        """The deadline as it stands.
+
+        Args:
+            now: seconds since the epoch.
+
+        Returns:
+            Which clock, how long it has (a true minus when over), and the colour token of the time.
+        """
+        if cells.stopped:
+            return cells.clock, self.stopped, PLAIN
+        if cells.due_at is None:
+            return "", NONE, QUIET
+        left = cells.due_at - now
+        tone = LATE if left < 0 else SOON if left < SHORT * cells.span else PLAIN
+        return cells.clock, humane(left, self.lang), tone
+
+    def deadline_spoken(self, cells: Cells, now: int) -> str:
+        """The deadline for a voice: ``serah, lewat 1 jam 42 menit``."""
+        say = QCoreApplication.translate
+        if cells.stopped:
+            who = say("Queue", "menunggu {who}").format(who=cells.waits_for) if cells.waits_for else ""
+            return ", ".join(part for part in (cells.clock, self.stopped, who) if part)
+        if cells.due_at is None:
+            return say("Queue", "tanpa tenggat")
+        left = cells.due_at - now
+        source = say("Queue", "lewat {time}") if left < 0 else say("Queue", "{time} lagi")
+        return f"{cells.clock}, " + source.format(time=spoken(left, self.lang))
+
+    def marks_spoken(self, cells: Cells) -> str:
+        """What the marks of a row mean, in words."""
+        say = QCoreApplication.translate
+        named = [
+            (cells.photos, say("Queue", "ada foto")),
+            (cells.twins, say("Queue", "{count} kembaran").format(count=cells.twins)),
+            (cells.priority, say("Queue", "prioritas")),
+            (cells.escalated, say("Queue", "dieskalasi")),
+            (cells.reopened, say("Queue", "kembali merah")),
+        ]
+        return ", ".join(word for on, word in named if on)
+
+    def tooltip(self, cells: Cells) -> str:
+        """The whole text of a row, as plain text; whoever shows it must escape it."""
+        place = " · ".join(part for part in (cells.category, cells.kelurahan, cells.agency) if part)
+        return "\n".join(part for part in (isolated(cells.words), place, self.marks_spoken(cells)) if part)
+
+    def _named(self, name: str, unsure: int) -> str:
+        return f"{UNSURE}{name}" if name and unsure else name
+
+    def _waits_for(self, code: str) -> str:
+        return self._citizen if code == "citizen" else self.reference.agency_short(code)
+
+    def _span(self, row: Row) -> int:
+        """How long the nearest clock runs in all; a reopened case's began again, so by its category."""
+        if row.due_at is None:
+            return 0
+        if not row.reopened:
+            return row.due_at - row.received_at
+        category = self.reference.category(row.category)
+        hours = {
+            "handover": category.handover_hours,
+            "lurah": category.lurah_hours,
+            "completion": category.completion_hours,
+        }
+        return int(3600 * hours.get(row.due_clock, category.completion_hours))
