@@ -1,0 +1,5 @@
+"""The case panel: one report, read from the top in the order of work, and the forms that act on it.
+
+`panel.CasePanel` is the panel, `bulk.BulkForm` stands in its place while a selection is acted on. Both only
+*want* things: whoever holds them dispatches, and tells them `done` or `refused`.
+"""

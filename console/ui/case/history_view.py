@@ -1,0 +1,84 @@
+"""*Riwayat*: what happened to the case, newest first, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from console.core.history import Line, moment, sentences
+from console.core.records import EventRow
+from console.ui.case.parts import Phrase, Section, plain
+from console.ui.theme import Theme
+from console.ui.widgets import Button
+from models.reference import Reference
+
+FEW = 20  # lines shown before "Tampilkan semua": a case moved by many bulks has hundreds
+
+
+class HistoryView(Section):
+    """The block; its lines are kept and filled again, so that moving through the queue makes no widgets."""
+
+    def __init__(self, theme: Theme, lang: str, parent: QWidget | None = None) -> None:
+        super().__init__(theme, self.tr("Riwayat"), parent)
+        self._theme, self._lang = theme, lang
+        self._lines: list[Line] = []
+        self._now = 0
+        self._limit = FEW
+        self.count = plain(theme, "", "third", "caption")
+        self.head.addWidget(self.count)
+        self._grid = QGridLayout()
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(4)
+        self._grid.setColumnStretch(1, 1)
+        self.rows: list[tuple[QLabel, Phrase]] = []
+        self.column.addLayout(self._grid)
+        self.more = Button(theme, self.tr("Tampilkan semua"), variant="flat", compact=True)
+        self.more.clicked.connect(self._on_more)
+        self.column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def show_events(
+        self, events: tuple[EventRow, ...], ref: Reference, now: int, numbers: Mapping[str, str]
+    ) -> None:
+        """Show a history.
+
+        Args:
+            events: oldest first.
+            ref: master data.
+            now: seconds since the epoch.
+            numbers: numbers of other cases by id, for merges.
+        """
+        self._lines = sentences(events, ref, self._lang, numbers)
+        self._now, self._limit = now, FEW
+        self._fill()
+
+    def texts(self) -> list[str]:
+        """The sentences as shown."""
+        return [phrase.text() for _time, phrase in self.rows if not phrase.isHidden()]
+
+    def _on_more(self) -> None:
+        self._limit = len(self._lines)
+        self._fill()
+
+    def _fill(self) -> None:
+        shown = self._lines[: self._limit]
+        while len(self.rows) < len(shown):
+            time, phrase = plain(self._theme, "", "third"), Phrase(self._theme)
+            place = len(self.rows)
+            self._grid.addWidget(time, place, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(phrase, place, 1)
+            self.rows.append((time, phrase))
+        for i, (time, phrase) in enumerate(self.rows):
+            for widget in (time, phrase):
+                widget.setVisible(i < len(shown))
+            if i < len(shown):
+                line = shown[i]
+                time.setText(moment(line.at, self._now, self._lang))
+                before, who, after = line.text.partition(line.who) if line.who else ("", "", line.text)
+                phrase.set_parts(
+                    *((t, v) for t, v in ((before, "plain"), (who, "strong"), (after, "plain")) if t)
+                )
+        self.count.setText(self.tr("%n kejadian", "", len(self._lines)))
+        self.more.setVisible(len(self._lines) > self._limit)
