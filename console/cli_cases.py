@@ -1,0 +1,348 @@
+"""The commands about cases: list, show, do, undo, red."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any
+from uuid import UUID
+
+import typer
+
+from console.cli_base import (
+    DONE,
+    REFUSED,
+    Session,
+    Usage,
+    case_json,
+    iso,
+    parse_batch,
+    print_array,
+    print_json,
+    screen,
+    session,
+    table,
+    tell,
+)
+from console.core import history, queries, records, review, verbs
+from console.core.dispatch import Outcome
+from console.core.errors import Refused
+from console.core.queries import Wanted
+from models import reading
+from models.agencies import find_agency
+from models.commands import Command
+from models.complaint import CHANNELS, Complaint
+from models.filters import BadFilter, Filter, Term, parse, words
+from models.indicator import why
+from models.rules import Refusal
+
+_ON_SCREEN = 50
+_COLOUR = {"red": "red", "amber": "yellow", "green": "green"}
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Where = Annotated[
+    str, typer.Option("--where", metavar="FILTER", help="As in the command bar: status=menunggu and age>6h.")
+]
+
+
+def list_cases(
+    status: Annotated[
+        str, typer.Option(help="menunggu, koordinasi, disposisi, proses, selesai, ditolak.")
+    ] = "",
+    kelurahan: Annotated[str, typer.Option(metavar="CODE", help="Kemendagri code or name.")] = "",
+    channel: Annotated[str, typer.Option(help="One of " + ", ".join(CHANNELS) + ".")] = "",
+    agency: Annotated[
+        str, typer.Option(help="Code or name; KEL and PPSU mean those of every kelurahan.")
+    ] = "",
+    overdue: Annotated[bool, typer.Option("--overdue", help="Only those past their deadline.")] = False,
+    text: Annotated[str, typer.Option(metavar="Q", help="Words to search for.")] = "",
+    limit: Annotated[int, typer.Option(min=0, help="At most so many; 0: all (on a terminal 50).")] = 0,
+    where: Where = "",
+    as_json: Json = False,
+) -> None:
+    """List complaints, the most urgent first."""
+    with session() as s:
+        wanted = _filter(where)
+        for field, value in (("status", status), ("channel", channel)):
+            if value:
+                wanted = wanted.plus(Filter((Term(field, "=", tuple(value.split(","))),)))
+        if kelurahan:
+            codes = tuple(verbs.parse_kelurahan(one, s.store.reference) for one in kelurahan.split(","))
+            wanted = wanted.plus(Filter((Term("kelurahan", "=", codes),)))
+        if agency:
+            wanted = wanted.plus(Filter((Term("agency", "=", (_agency(s, agency),)),)))
+        if overdue:
+            wanted = wanted.plus(Filter((Term("overdue", "=", ("yes",)),)))
+        wanted = _filter(str(wanted.plus(words(text))))  # judged as if it had been typed
+        if bad := set(wanted.only("channel")) - set(CHANNELS):
+            raise Usage("cli.channel", channel=", ".join(sorted(bad)), channels=", ".join(CHANNELS))
+        if as_json:
+            print_array(case_json(case) for case in _cases(s, wanted, limit or None))
+            return
+        _show_list(s, wanted, limit or _ON_SCREEN)
+
+
+def show_case(
+    key: Annotated[str, typer.Argument(metavar="ID", help="Number, id, or the channel's id of the message.")],
+    as_json: Json = False,
+) -> None:
+    """Show one case with its events. The reporter stays behind a mask."""
+    with session() as s:
+        case_id = records.find(s.db, key)
+        if case_id is None:
+            raise Refused("verb.no_case", key=key)
+        detail = records.case(s.db, records.keys_by_id(s.db, [case_id])[case_id])
+        if detail is None:
+            raise Refused("verb.no_case", key=key)
+        shown = _detail_json(s, detail)
+        if as_json:
+            print_json(shown)
+            return
+        _show_detail(s, detail, shown)
+
+
+def do(
+    verb: Annotated[str, typer.Argument(metavar="VERB", help=", ".join(verbs.VERBS))],
+    keys: Annotated[
+        list[str] | None, typer.Argument(metavar="ID...", help="Numbers, ids, or the channel's ids.")
+    ] = None,
+    to: Annotated[
+        str, typer.Option(help="Whom, what or where; ppsu, lurah and sudin are those of each case's place.")
+    ] = "",
+    reason: Annotated[str, typer.Option(metavar="T", help="Why, or what was done.")] = "",
+    where: Where = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Judge everything, write nothing.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Decide, for one case or for many."""
+    order = _order(verb, to, reason)
+    if not keys and not where:
+        raise Usage("verb.no_target")
+    with session() as s:
+        wanted = _filter(where)
+        unknown, orders, refused = [], [], []
+        found: dict[UUID, None] = {}
+        for key in keys or ():
+            case_id = records.find(s.db, key)
+            if case_id is None:
+                unknown.append(key)
+            else:
+                found[case_id] = None
+        sources: list[Iterator[Complaint]] = [_loaded(s, list(found))]
+        if where:
+            sources.append(case for case in _cases(s, wanted, None) if case.id not in found)
+        for source in sources:
+            some, not_meant = verbs.commands(
+                order, source, s.store.reference, lambda key: records.find(s.db, key)
+            )
+            orders += some
+            refused += not_meant
+        outcome = _dispatched(s, order, orders, dry_run)
+        rows = [{"id": key, "reason": s.say("verb.no_case", key=key)} for key in unknown]
+        rows += [_refusal_json(s, *one) for one in [*refused, *outcome.refused]]
+        _finish(s, outcome, rows, as_json, dry_run)
+
+
+def undo(
+    batch: Annotated[str, typer.Argument(metavar="BATCH", help="As printed by `tanggap do`.")],
+    as_json: Json = False,
+) -> None:
+    """Take a decision back, case by case; where somebody moved a case since, it is refused."""
+    name = parse_batch(batch)
+    with session() as s:
+        outcome = s.dispatcher.undo(name)
+        if not outcome.accepted and not outcome.refused:
+            raise Refused("cli.batch_unknown", batch=batch)
+        _finish(s, outcome, [_refusal_json(s, *one) for one in outcome.refused], as_json, dry_run=False)
+
+
+def red(as_json: Json = False) -> None:
+    """Every kelurahan's indicator, its causes, and why."""
+    with session() as s:
+        found = review.indicators(s.db, s.store.reference, s.now)
+        if as_json:
+            print_array(
+                {
+                    "code": one.code,
+                    "name": one.name,
+                    "colour": _COLOUR[one.colour],
+                    "waiting": one.waiting,
+                    "causes": {
+                        "new": one.causes.new,
+                        "back_to_red": one.causes.back_to_red,
+                        "coordinated": one.causes.coordinated,
+                        "outside": one.causes.outside,
+                        "capacity": one.causes.capacity,
+                    },
+                    "inflow_per_day": round(one.inflow_per_day, 2),
+                    "crew": one.crew,
+                    "why": why(one, s.lang),
+                }
+                for one in found
+            )
+            return
+        grid = table("kode", "kelurahan", "menunggu", "warna", "mengapa")
+        for one in found:
+            if one.waiting:
+                grid.add_row(one.code, one.name, str(one.waiting), one.colour, why(one, s.lang))
+        if not grid.rows:
+            tell(s.say("indicator.none"))
+            return
+        screen().print(grid)
+
+
+def _filter(text: str) -> Filter:
+    try:
+        return parse(text)
+    except BadFilter as bad:
+        raise Usage(bad.code, **bad.params) from bad
+
+
+def _order(verb: str, to: str, reason: str) -> verbs.Order:
+    try:
+        return verbs.Order(verbs.parse_verb(verb), to, reason)
+    except Refused as unknown:
+        raise Usage(unknown.code, **unknown.params) from unknown
+
+
+def _agency(s: Session, text: str) -> str:
+    if text.upper() in ("KEL", "PPSU"):
+        return text.upper()
+    agencies = s.store.reference.agencies
+    found = agencies.get(text) or find_agency(text, agencies.values())
+    if found is None:
+        raise Refused("refused.agency", agency=text)
+    return found.code
+
+
+def _cases(s: Session, wanted: Filter, limit: int | None) -> Iterator[Complaint]:
+    """Cases that pass, in the queue's order, read a few hundred at a time."""
+    sql, params = queries.select_ids(Wanted(wanted, "urgent", s.now, s.settings.operator), limit)
+    keys = [row[0] for row in s.db.execute(sql, params)]
+    for some in reading.chunks(keys, 500):
+        yield from _loaded(s, records.case_ids(s.db, some))
+
+
+def _loaded(s: Session, ids: Sequence[UUID]) -> Iterator[Complaint]:
+    found = reading.load(s.db, ids)
+    return (found[case_id][1] for case_id in ids if case_id in found)
+
+
+def _dispatched(s: Session, order: verbs.Order, orders: list[tuple[UUID, Command]], dry_run: bool) -> Outcome:
+    """The Commands, and for those that carry no reason the reason as a remark of its own."""
+    if not orders:
+        return Outcome()
+    outcome = s.dispatcher.do(orders, dry_run=dry_run)
+    if (remark := verbs.remark(order)) is not None and not dry_run:
+        s.dispatcher.do([(case_id, remark) for case_id in outcome.accepted])
+    return outcome
+
+
+def _refusal_json(s: Session, case_id: UUID, refusal: Refusal) -> dict[str, str]:
+    return {"id": str(case_id), "reason": history.why_not(refusal, s.lang)}
+
+
+def _finish(
+    s: Session, outcome: Outcome, refused: list[dict[str, str]], as_json: bool, dry_run: bool
+) -> None:
+    """Say what came of it; refused altogether is exit status 1."""
+    batch = str(outcome.batch) if outcome.batch and not dry_run else None
+    if as_json:
+        print_json({"accepted": [str(one) for one in outcome.accepted], "refused": refused, "batch": batch})
+    for one in refused:
+        tell(f"{one['id']}: {one['reason']}")
+    if not as_json:
+        counts = {"accepted": len(outcome.accepted), "refused": len(refused)}
+        print(s.say("cli.tried" if dry_run else "cli.done", **counts))
+        if batch is not None:
+            print(s.say("cli.undo_with", batch=batch))
+    raise typer.Exit(REFUSED if refused and not outcome.accepted else DONE)
+
+
+def _detail_json(s: Session, detail: records.CaseDetail) -> dict[str, Any]:
+    name, contact = detail.reporter
+    by_id = {event.id: event for event in detail.history}
+    numbers = _numbers(s, detail)
+    events = []
+    for event in detail.history:
+        undone = by_id.get(str(event.body.get("undoes", "")).replace("-", ""))
+        body = {key: value for key, value in event.body.items() if key not in ("kind", "suggested")}
+        events.append({
+            "id": str(UUID(event.id)), "at": iso(event.at), "actor": event.actor, "kind": event.kind,
+            "body": body, "effect": event.effect, "outcome": event.outcome, "reason": event.reason,
+            "batch": str(UUID(event.batch)) if event.batch else None,
+            "sentence": history.sentence(event, s.store.reference, s.lang, undone=undone, numbers=numbers),
+        })  # fmt: skip
+    case = detail.complaint
+    return case_json(case) | {
+        "due_clock": case.due_clock,
+        "priority": case.priority,
+        "escalated": case.escalated,
+        "verified": case.verified,
+        "closed_at": iso(case.closed_at),
+        "result": case.result,
+        "photos": list(detail.photos),
+        "proofs": list(detail.proofs),
+        "merged_into": detail.parent or None,
+        "twins": [twin.number for twin in detail.twins],
+        "suggested": case.suggested,
+        "reporter": {"name": history.mask_name(name), "contact": history.mask_contact(contact)},
+        "events": events,
+    }
+
+
+def _numbers(s: Session, detail: records.CaseDetail) -> dict[str, str]:
+    """Numbers of the cases a history merges into, by id as text."""
+    ids = [UUID(event.body["into"]) for event in detail.history if "into" in event.body]
+    return {str(case_id): case.number for case_id, (_n, case) in reading.load(s.db, ids).items()}
+
+
+def _show_list(s: Session, wanted: Filter, limit: int) -> None:
+    total = queries.count(s.db, Wanted(wanted, "urgent", s.now, s.settings.operator))
+    if not total:
+        tell(s.say("cli.none"))
+        return
+    ref = s.store.reference
+    grid = table("nomor", "status", "kanal", "kategori", "kelurahan", "SKPD", "tenggat", "laporan")
+    for case in _cases(s, wanted, limit):
+        unsure = set(case_json(case)["unsure"])
+        category = ref.categories.get(case.category or "")
+        grid.add_row(
+            case.number,
+            case.status,
+            case.channel,
+            _guess(category.name if category else "", "category" in unsure),
+            _guess(ref.kelurahan_name(case.kelurahan), "kelurahan" in unsure),
+            _guess(ref.agency_short(case.agency), "agency" in unsure),
+            history.moment(case.due_at, s.now, s.lang) if case.due_at is not None else "",
+            history.plain_line(case.title or case.text)[:60],
+        )
+    screen().print(grid)
+    if total > limit:
+        tell(s.say("cli.more", count=total - limit))
+
+
+def _guess(value: str, unsure: bool) -> str:
+    return f"≈ {value}" if value and unsure else value
+
+
+def _show_detail(s: Session, detail: records.CaseDetail, shown: dict[str, Any]) -> None:
+    case, out = detail.complaint, screen()
+    out.print(f"{case.number}  {case.status}  {case.channel}  {shown['received_at']}", style="bold")
+    ref = s.store.reference
+    category = ref.categories.get(case.category or "")
+    for name, value in (
+        ("kategori", _guess(category.name if category else "", "category" in shown["unsure"])),
+        ("kelurahan", _guess(ref.kelurahan_name(case.kelurahan), "kelurahan" in shown["unsure"])),
+        ("SKPD", _guess(ref.agency_short(case.agency), "agency" in shown["unsure"])),
+        ("tenggat", shown["due_at"] or ""),
+        ("pelapor", " ".join(filter(None, shown["reporter"].values()))),
+    ):
+        if value:
+            out.print(f"{name:10} {value}")
+    out.print()
+    if case.title:
+        out.print(history.plain_line(case.title), style="bold")
+    out.print("\n".join(history.plain_line(line) for line in case.text.split("\n")))
+    out.print()
+    for event in shown["events"]:
+        out.print(f"{event['at']}  {event['sentence']}")
