@@ -160,15 +160,22 @@ class Columns:
 
     def gather(self, pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
         """Fields of one record from its (column, value) pairs, several columns of a field merged."""
-        best: dict[str, list[tuple[int, str]]] = {}
+        found: dict[str, str] = {}
+        rivals: dict[str, list[tuple[int, str]]] = {}
         for column, value in pairs:
             answer = self.field_of(column)
-            if answer and value:
-                best.setdefault(answer[0], []).append((answer[1], value))
-        return {
-            field: merge(field, [value for _, value in sorted(found, key=_rank)])
-            for field, found in best.items()
-        }
+            if not answer or not value:
+                continue
+            field, rank = answer
+            if field in found:
+                rivals[field].append((rank, value))
+            else:
+                found[field] = value
+                rivals[field] = [(rank, value)]
+        for field, ranked in rivals.items():
+            if len(ranked) > 1:
+                found[field] = merge(field, [value for _, value in sorted(ranked, key=_rank)])
+        return found
 
 
 def _rank(ranked: tuple[int, str]) -> int:

@@ -8,6 +8,7 @@ piece for the quarantine, one at a time, whatever the size of the file.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -31,6 +32,7 @@ __all__ = ["FileKind", "UnreadableFile", "read", "sniff"]
 
 #: Records that are looked at to learn a JSON file's keys and how its dates are written.
 _SAMPLE = 200
+_JSON_START = re.compile(r'\{\s*(?:["}]|$)|\[\s*(?:["{}\[\]\-\d]|true\b|false\b|null\b|NaN\b|$)')
 _HTML = ("<!doctype html", "<html", "<head", "<body")
 
 
@@ -46,6 +48,7 @@ class FileKind:
         columns: names as in the file (dotted for nested ones), in order of appearance.
         start: where the records begin: lines to skip (csv), characters to skip (json; None for a sequence of
             objects), depth of the records (xml).
+        record: tag of a record (xml), else "".
         dates: the date column in the sample, from which its order of day and month is learnt.
     """
 
@@ -54,6 +57,7 @@ class FileKind:
     delimiter: str
     columns: tuple[str, ...]
     start: int | None
+    record: str = ""
     dates: tuple[str, ...] = ()
 
 
@@ -93,22 +97,21 @@ def _sniff(path: Path, columns: Columns) -> FileKind:
         sample = sample[: sample.rindex("\n") + 1]  # the last line may be cut
     table = file_csv.find_table(sample, columns)
     dates = file_csv.sample_dates(sample, table, columns)
-    return FileKind("csv", encoding, table.delimiter, table.columns, table.skip, tuple(dates))
+    return FileKind("csv", encoding, table.delimiter, table.columns, table.skip, dates=tuple(dates))
 
 
 def _looks_like_json(start: str) -> bool:
     """Whether what follows the bracket may follow it in JSON; a CSV may begin with a bracket too."""
-    after = start[1:].lstrip()[:1]
-    return not after or after in ('"}' if start[0] == "{" else '{["]-0123456789tfnN')
+    return _JSON_START.match(start) is not None
 
 
 def _sniff_xml(path: Path, encoding: str, columns: Columns) -> FileKind:
     source = TextSource(path, encoding)
     try:
-        depth, names = file_open311.find_records(source, path.name, columns)
+        depth, tag, names = file_open311.find_records(source, path.name, columns)
     finally:
         source.close()
-    return FileKind("xml", encoding, "", tuple(dict.fromkeys(names)), depth)
+    return FileKind("xml", encoding, "", tuple(dict.fromkeys(names)), depth, tag)
 
 
 def _sniff_json(path: Path, encoding: str, start: str, columns: Columns) -> FileKind:
@@ -136,10 +139,10 @@ def _sniff_json(path: Path, encoding: str, start: str, columns: Columns) -> File
                         dates.append(value)
     finally:
         source.close()
-    if not objects and not _is_empty_json(start):
+    if not names and not _is_empty_json(start):
         raise UnreadableFile("file.json_no_objects", name=path.name)
     geo = bool(objects) and features == objects
-    return FileKind("geojson" if geo else kind.format, encoding, "", tuple(names), array, tuple(dates))
+    return FileKind("geojson" if geo else kind.format, encoding, "", tuple(names), array, dates=tuple(dates))
 
 
 def _is_empty_json(start: str) -> bool:
@@ -225,7 +228,7 @@ def _read(
             table = file_csv.Table(kind.delimiter, kind.columns, kind.start or 0)
             yield from file_csv.read_rows(Lines(source), table, columns, builder)
         elif kind.format == "xml":
-            yield from file_open311.reports(source, kind.start or 0, columns, builder)
+            yield from file_open311.reports(source, kind.start or 0, kind.record, columns, builder)
         else:
             yield from file_json.reports(_items(source, kind), columns, builder)
     finally:

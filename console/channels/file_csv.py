@@ -212,7 +212,6 @@ def _records(
         cut, size = lines.cut, lines.size
         taken = lines.take()
         start = lines.number - len(taken) + 1
-        passed += size
         if len(taken) == 1:
             raw = taken[0]
             if cut:
@@ -229,6 +228,7 @@ def _records(
                 raw = "".join(taken)
         else:
             raw = "".join(taken)
+        passed += len(raw)
         raw = raw.rstrip("\n")
         if fault:
             yield start, raw, builder.bad(start, raw, fault, limit=str(RECORD_LIMIT))

@@ -99,17 +99,20 @@ class _Window:
 
 
 def find_array(source: TextSource, columns: Columns) -> int | None:
-    """Where the array of reports begins: characters up to and with its ``[``, None when there is none.
+    """Where the array of reports begins, in characters from the start; None where the values stand bare.
 
-    An array counts when its first object has a key that is known as a text; the first array of objects of all
-    is the second choice (its keys are then named to the person).
+    The first array counts whose first object has a key known as a text. Where there is none, an outer object
+    with such a key is itself the report; else the first array of objects is taken, so that its keys can be
+    named to the person, else the first empty one.
     """
     window = _Window(source)
     if not window.skip_gap() or window.text[window.at] not in "[{":
         return None
     if window.text[window.at] == "[":
         return window.offset + 1
+    outer = _next_value(window)
     second_choice: int | None = None
+    empty: int | None = None
     tries = 0
     inside = False
     while window.offset < _SEARCH_LIMIT and tries < _SEARCH_ARRAYS:
@@ -126,8 +129,11 @@ def find_array(source: TextSource, columns: Columns) -> int | None:
         window.at += 1
         if char == '"':
             inside = not inside
-        elif char == "[" and window.skip_gap() and window.text[window.at] == "{":
+        elif char == "[" and window.skip_gap() and window.text[window.at] in "{]":
             start = window.offset
+            if window.text[window.at] == "]":
+                empty = start if empty is None else empty
+                continue
             tries += 1
             first = _next_value(window)
             window.at = start - window.passed
@@ -135,7 +141,9 @@ def find_array(source: TextSource, columns: Columns) -> int | None:
                 if columns.know_text(key for key, _ in flatten(first)):
                     return start
                 second_choice = second_choice or start
-    return second_choice
+    if isinstance(outer, dict) and columns.know_text(key for key, _ in flatten(outer)):
+        return None
+    return empty if second_choice is None else second_choice
 
 
 def _next_value(window: _Window) -> Any:
@@ -284,7 +292,11 @@ def flatten(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
         if "id" in record:
             yield "id", _scalar(record["id"])
         return
-    yield from _walk("", record, 0)
+    for key, value in record.items():
+        if isinstance(value, str):  # nearly all
+            yield key, value
+        else:
+            yield from _walk(key, value, 1)
 
 
 def _walk(prefix: str, value: Any, depth: int) -> Iterator[tuple[str, str]]:

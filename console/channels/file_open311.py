@@ -63,6 +63,7 @@ class _Finder:
         self.seen: dict[str, None] = {}
         self.heard = 0
         self.depth = 0
+        self.tag = ""
         self.names: list[str] = []
 
     def start(self, tag: str, _attributes: dict[str, str]) -> None:
@@ -88,17 +89,18 @@ class _Finder:
         if self.depth or depth < 2 or not children:
             return
         if _local(tag) == "request" or self._columns.know_text(children):
-            self.depth, self.names = depth, children
+            self.depth, self.tag, self.names = depth, _local(tag), children
 
     def close(self) -> None:
         pass
 
 
 class _Collector:
-    """Parser target that gathers the elements at one depth as records."""
+    """Parser target that gathers the elements of one name at one depth as records."""
 
-    def __init__(self, depth: int) -> None:
+    def __init__(self, depth: int, tag: str) -> None:
         self._depth = depth
+        self._tag = tag
         self._path: list[str] = []
         self._pairs: list[tuple[str, str]] = []
         self._texts: list[str] = []
@@ -134,7 +136,7 @@ class _Collector:
             if text.strip():
                 self._size -= len(text)  # counted as it arrived
                 self._add(tuple(self._path[self._depth :]), text)
-        elif depth == self._depth:
+        elif depth == self._depth and self._path[-1] == self._tag:
             self._count += 1
             self.ready.append(Element(self._count, tuple(self._pairs), self._size > RECORD_LIMIT))
         self._texts = []
@@ -163,8 +165,8 @@ def _feed(parser: Any, target: _Finder | _Collector, text: str, silent: int) -> 
     return silent
 
 
-def find_records(source: TextSource, name: str, columns: Columns) -> tuple[int, list[str]]:
-    """How deep the records lie (the root is 1), 0 for an unknown document, and the tags of the first one.
+def find_records(source: TextSource, name: str, columns: Columns) -> tuple[int, str, list[str]]:
+    """How deep the records lie (the root is 1), their tag, and the tags in the first one; 0 for none found.
 
     Raises:
         UnreadableFile: the document declares entities, or breaks before the first record.
@@ -188,12 +190,12 @@ def find_records(source: TextSource, name: str, columns: Columns) -> tuple[int, 
     except (ParseError, _TooDeep, ValueError) as error:
         if not target.depth:
             raise UnreadableFile("file.xml_broken", name=name, error=str(error) or "terlalu dalam") from error
-    return target.depth, target.names or list(target.seen)
+    return target.depth, target.tag, target.names or list(target.seen)
 
 
-def _elements(source: TextSource, depth: int) -> Iterator[Element | str]:
+def _elements(source: TextSource, depth: int, tag: str) -> Iterator[Element | str]:
     """The records in order; a sentence code at the end when the document breaks."""
-    target = _Collector(depth)
+    target = _Collector(depth, tag)
     parser = DefusedXMLParser(target=target)
     silent = 0
     fault = ""
@@ -217,11 +219,11 @@ def _elements(source: TextSource, depth: int) -> Iterator[Element | str]:
 
 
 def reports(
-    source: TextSource, depth: int, columns: Columns, builder: Builder
+    source: TextSource, depth: int, tag: str, columns: Columns, builder: Builder
 ) -> Iterator[Report | Unreadable]:
     """Every record as a Report or a piece for the quarantine; where the document breaks, a last piece."""
     number = 0
-    for element in _elements(source, depth):
+    for element in _elements(source, depth, tag):
         if isinstance(element, str):
             code, _, error = element.partition(" ")
             yield builder.bad(number + 1, "", code, name=builder.source, error=error)
