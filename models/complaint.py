@@ -142,8 +142,13 @@ def urgency(complaint: Complaint) -> int:
     Returns:
         A key that only Events change; time passing never re-orders the queue.
     """
-    if not complaint.is_open or complaint.merged_into is not None:
-        return URGENT_CLOSED - complaint.received_at
-    if complaint.due_at is None:  # spam that nobody turned down yet: no clock runs
-        return URGENT_STOPPED + complaint.received_at
-    return URGENT_STOPPED + complaint.due_at if complaint.paused_at is not None else complaint.due_at
+    return urgent_key(complaint.in_queue, complaint.due_at, complaint.paused_at, complaint.received_at)
+
+
+def urgent_key(in_queue: bool, due_at: int | None, paused_at: int | None, received_at: int) -> int:
+    """``urgency`` from the four fields it comes of; times in seconds since the epoch."""
+    if not in_queue:
+        return URGENT_CLOSED - received_at
+    if due_at is None:  # spam that nobody turned down yet: no clock runs
+        return URGENT_STOPPED + received_at
+    return URGENT_STOPPED + due_at if paused_at is not None else due_at

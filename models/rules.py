@@ -6,8 +6,9 @@ command line and before a push; the central database enforces the coarser table 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
+from typing import Any, Final
 from uuid import UUID
 
 from models import clocks
@@ -36,10 +37,22 @@ from models.commands import (
     Verify,
     kind_of,
 )
-from models.complaint import CHANNELS, CLOCKS, KINDS, SURE_AGENCY, SURE_OF, URGENT_STOPPED, Complaint, urgency
+from models.complaint import (
+    CHANNELS,
+    CLOCKS,
+    KINDS,
+    OPEN,
+    SURE_AGENCY,
+    SURE_OF,
+    URGENT_STOPPED,
+    Complaint,
+    urgent_key,
+)
 from models.reference import Reference
 
 Effect = dict[str, Any]
+_READ: Final = attrgetter(*(f.name for f in fields(Complaint)))
+_PLACE: Final = {f.name: place for place, f in enumerate(fields(Complaint))}
 _HOLDS = Classify | Categorise | Locate | Coordinate | Dispose | Start
 
 
@@ -221,12 +234,15 @@ def with_effect(complaint: Complaint, effect: Effect) -> Complaint:
         complaint: the case before.
         effect: columns and values as ``apply`` gives them, or as read back from JSON.
     """
-    values = dict(effect)
-    if isinstance(values.get("merged_into"), str):
-        values["merged_into"] = UUID(values["merged_into"])
-    if "result_photos" in values:
-        values["result_photos"] = tuple(values["result_photos"])
-    return replace(complaint, **values)
+    # Half the time of ``dataclasses.replace``, which asks for the fields one by one; a replay makes many.
+    values = list(_READ(complaint))
+    for name, value in effect.items():
+        if name == "merged_into" and isinstance(value, str):
+            value = UUID(value)
+        elif name == "result_photos":
+            value = tuple(value)
+        values[_PLACE[name]] = value
+    return Complaint(*values)
 
 
 def inverse(before: Complaint, command: Command, effect: Effect, event: UUID) -> Command | None:
@@ -416,17 +432,15 @@ def _resume(complaint: Complaint, at: int, ref: Reference) -> Effect:
 
 def _nearest(complaint: Complaint, values: Effect) -> Effect:
     """Adds ``due_at``, ``due_clock`` and ``urgent``, which follow from the rest."""
-    after = with_effect(complaint, values)
-    running = [
-        (due, name)
-        for due, name in (
-            (after.handover_due, "handover"), (after.lurah_due, "lurah"), (after.completion_due, "completion"),
-        )
-        if due is not None and after.in_queue
-    ]  # fmt: skip
-    due, clock = min(running, default=(None, ""))
+
+    def after(name: str) -> Any:
+        return values[name] if name in values else getattr(complaint, name)
+
+    in_queue = after("status") in OPEN and after("merged_into") is None
+    dues = [(after(f"{name}_due"), name) for name in CLOCKS] if in_queue else []
+    due, clock = min(((due, name) for due, name in dues if due is not None), default=(None, ""))
     values |= {"due_at": due, "due_clock": clock}
-    values["urgent"] = urgency(with_effect(after, {"due_at": due}))
+    values["urgent"] = urgent_key(in_queue, due, after("paused_at"), complaint.received_at)
     return values
 
 

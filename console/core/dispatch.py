@@ -380,7 +380,7 @@ class Dispatcher:
                 outcome.refused.append((case_id, refusal))
                 continue
             effect = rules.apply(before, command, at, ref, self.actor)
-            after = replace(rules.with_effect(before, effect), revision=before.revision + 1)
+            after = rules.with_effect(before, {**effect, "revision": before.revision + 1})
             working[case_id] = after
             n = found[case_id][0]
             changes.setdefault(n, {}).update(effect, revision=after.revision)
@@ -429,7 +429,7 @@ class Dispatcher:
                 event_id(step.at * 1000, self.entropy(10)), case.id, 0, kind_of(step.command), step.actor.name, step.at,
                 self.console, case.revision, to_json(step.command), effect, before,
             ))  # fmt: skip
-            case = replace(rules.with_effect(case, effect), revision=case.revision + 1)
+            case = rules.with_effect(case, {**effect, "revision": case.revision + 1})
         return case, events
 
     def _record_received(
