@@ -1,9 +1,9 @@
 """JSON in any of the shapes exports have: an array, an array inside an object, one object a line, GeoJSON.
 
-Records are cut out one at a time with the standard decoder, so that each keeps its raw text for the quarantine,
-a broken one costs itself alone, and none can grow without bound. A streaming parser (ijson) is fast enough, but
-it builds a string of any length before anybody can object, stops for good at the first mistake, and keeps no raw
-text.
+Records are cut out one at a time with the standard decoder, so that each keeps its raw text for the
+quarantine, a broken one costs itself alone, and none can grow without bound. A streaming parser (ijson) is
+fast enough, but it builds a string of any length before anybody can object, stops for good at the first
+mistake, and keeps no raw text.
 """
 
 from __future__ import annotations
