@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from PySide6.QtCore import QCoreApplication
-
 from console.core.queries import Row
 from console.ui.i18n import QT_TRANSLATE_NOOP
 from console.ui.queue.formats import (
@@ -14,6 +12,7 @@ from console.ui.queue.formats import (
     STATUS_WORDS,
     isolated,
     one_line,
+    say,
     spoken,
 )
 from models.clocks import humane
@@ -73,17 +72,16 @@ class Describe:
         Args:
             lang: ``id`` or ``en``; make another one after a change of language.
         """
-        say = QCoreApplication.translate
         self.lang = lang
         self.reference = reference
         english = lang == "en"
-        self.statuses = {code: say("Queue", word) for code, word in STATUS_WORDS.items()}
-        self.kinds = {code: say("Queue", word) for code, word in KIND_WORDS.items()}
+        self.statuses = {code: say(word) for code, word in STATUS_WORDS.items()}
+        self.kinds = {code: say(word) for code, word in KIND_WORDS.items()}
         self.categories = {c.code: c.name_en if english else c.name for c in reference.categories.values()}
         self.channels = {c.code: c.name for c in reference.channels.values()}
-        self._clocks = {code: say("Queue", word) for code, word in CLOCK_WORDS.items()}
-        self.stopped = say("Queue", _STOPPED)
-        self._citizen = say("Queue", _CITIZEN)
+        self._clocks = {code: say(word) for code, word in CLOCK_WORDS.items()}
+        self.stopped = say(_STOPPED)
+        self._citizen = say(_CITIZEN)
 
     def cells(self, row: Row) -> Cells:
         """A row in words."""
@@ -138,25 +136,31 @@ class Describe:
 
     def deadline_spoken(self, cells: Cells, now: int) -> str:
         """The deadline for a voice: ``serah, lewat 1 jam 42 menit``."""
-        say = QCoreApplication.translate
         if cells.stopped:
-            who = say("Queue", "menunggu {who}").format(who=cells.waits_for) if cells.waits_for else ""
+            who = (
+                say(QT_TRANSLATE_NOOP("Queue", "menunggu {who}")).format(who=cells.waits_for)
+                if cells.waits_for
+                else ""
+            )
             return ", ".join(part for part in (cells.clock, self.stopped, who) if part)
         if cells.due_at is None:
-            return say("Queue", "tanpa tenggat")
+            return say(QT_TRANSLATE_NOOP("Queue", "tanpa tenggat"))
         left = cells.due_at - now
-        source = say("Queue", "lewat {time}") if left < 0 else say("Queue", "{time} lagi")
+        source = (
+            say(QT_TRANSLATE_NOOP("Queue", "lewat {time}"))
+            if left < 0
+            else say(QT_TRANSLATE_NOOP("Queue", "{time} lagi"))
+        )
         return f"{cells.clock}, " + source.format(time=spoken(left, self.lang))
 
     def marks_spoken(self, cells: Cells) -> str:
         """What the marks of a row mean, in words."""
-        say = QCoreApplication.translate
         named = [
-            (cells.photos, say("Queue", "ada foto")),
-            (cells.twins, say("Queue", "{count} kembaran").format(count=cells.twins)),
-            (cells.priority, say("Queue", "prioritas")),
-            (cells.escalated, say("Queue", "dieskalasi")),
-            (cells.reopened, say("Queue", "kembali merah")),
+            (cells.photos, say(QT_TRANSLATE_NOOP("Queue", "ada foto"))),
+            (cells.twins, say(QT_TRANSLATE_NOOP("Queue", "{count} kembaran")).format(count=cells.twins)),
+            (cells.priority, say(QT_TRANSLATE_NOOP("Queue", "prioritas"))),
+            (cells.escalated, say(QT_TRANSLATE_NOOP("Queue", "dieskalasi"))),
+            (cells.reopened, say(QT_TRANSLATE_NOOP("Queue", "kembali merah"))),
         ]
         return ", ".join(word for on, word in named if on)
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication
-
 from console.ui.i18n import QT_TRANSLATE_NOOP
 
 
@@ -47,8 +45,3 @@ BOX, STATUS, NUMBER, CHANNEL, WORDS, CATEGORY, KELURAHAN, AGENCY, DUE, MARKS, HO
 
 # Which order a click on a header asks for.
 ORDER_OF = {DUE: "urgent", NUMBER: "number"}
-
-
-def words(source: str) -> str:
-    """A text of this table in the language of the screen."""
-    return QCoreApplication.translate("Queue", source)

@@ -6,6 +6,8 @@ import re
 from datetime import datetime
 from typing import Final
 
+from PySide6.QtCore import QCoreApplication
+
 from console.ui.i18n import QT_TRANSLATE_NOOP
 from models.identity import WIB
 
@@ -46,6 +48,11 @@ _TURNS: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\
 _ACCENTS: Final = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]"
 _STACKS: Final = re.compile(f"({_ACCENTS}{{2}}){_ACCENTS}+")
 FSI, PDI = "\u2068", "\u2069"
+
+
+def say(source: str) -> str:
+    """A text marked for translation in the context ``Queue``, in the language of the screen."""
+    return QCoreApplication.translate("Queue", source)
 
 
 def grouped(value: int, lang: str = "id") -> str:

@@ -25,9 +25,9 @@ from console.core.queries import Wanted
 from console.ui.queue import columns, vectors
 from console.ui.queue.cells import Cells, Describe
 from console.ui.queue.columns import COLUMNS
-from console.ui.queue.formats import isolated
-from console.ui.queue.reads import Reads
+from console.ui.queue.formats import isolated, say
 from console.ui.queue.selection import Selection
+from console.ui.reads import Reads
 from console.ui.work import Failure
 
 PAGE = 128  # rows fetched at once
@@ -90,6 +90,7 @@ class QueueModel(QAbstractTableModel):
         self._touched: set[int] = set()
         self._working = False
         self._again = False
+        self._stale = False  # every row at hand may be old
 
     # what is shown -----------------------------------------------------------------------------------------
 
@@ -132,6 +133,16 @@ class QueueModel(QAbstractTableModel):
         """A case's row if it is at hand."""
         return self._cells.get(n)
 
+    def overdue(self, now: int) -> int | None:
+        """How many rows are past their deadline, None when this order cannot tell.
+
+        Args:
+            now: seconds since the epoch.
+        """
+        if self._wanted is None or self._wanted.order != "urgent" or self._keys is None:
+            return None
+        return int(self._keys.searchsorted(now))
+
     def set_describe(self, describe: Describe) -> None:
         """Speak another language, or name things by new master data."""
         self.describe = describe
@@ -154,7 +165,7 @@ class QueueModel(QAbstractTableModel):
             return [describe.cells(row) for row in queries.first_page(db, wanted, PAGE)]
 
         self._reads.cancel("queue.vectors")
-        self._reads.ask(
+        self._reads.read(
             first,
             lambda cells: self._on_first(generation, cells),
             ticket="queue.first",
@@ -182,7 +193,7 @@ class QueueModel(QAbstractTableModel):
         self.shown.emit()
         wanted = self._wanted
         assert wanted is not None  # noqa: S101  (a generation has a view)
-        self._reads.ask(
+        self._reads.read(
             lambda db: queries.vectors(db, wanted),
             lambda found: self._on_all(generation, *found),
             ticket="queue.vectors",
@@ -225,7 +236,7 @@ class QueueModel(QAbstractTableModel):
 
     def _ask_page(self, start: int, keys: list[int]) -> None:
         ids, describe = self._ids, self.describe
-        self._reads.ask(
+        self._reads.read(
             lambda db: [describe.cells(row) for row in queries.page(db, keys)],
             lambda cells: self._on_page(ids, start, describe, cells),
             failed=self._on_page_failed,
@@ -260,6 +271,9 @@ class QueueModel(QAbstractTableModel):
     def apply_change(self, change: Change) -> None:
         """Take in what a write touched."""
         self._touched.update(change.cases)
+        if change.everything:
+            self._again = True
+            self._stale = True
         self._work_on()
 
     def _work_on(self) -> None:
@@ -271,6 +285,7 @@ class QueueModel(QAbstractTableModel):
         touched, self._touched = frozenset(self._touched), set()
         everything = self._again or len(touched) > MANY or not vectors.is_sorted(self._keys)
         self._again = False
+        stale, self._stale = self._stale, False
         ids, keys, describe, generation = self._ids, self._keys, self.describe, self._generation
         at_hand = [n for n in touched if n in self._cells]
 
@@ -284,15 +299,17 @@ class QueueModel(QAbstractTableModel):
             return Swap(new_ids, new_keys, touched, fresh)
 
         self._working = True
-        self._reads.ask(
+        self._reads.read(
             worked_out,
-            lambda swap: self._on_worked_out(generation, describe, swap),
+            lambda swap: self._on_worked_out(generation, describe, swap, stale),
             failed=lambda failure: self._on_not_worked_out(touched, failure),
             quick=not everything,
         )
 
-    def _on_worked_out(self, generation: int, describe: Describe, swap: Swap) -> None:
+    def _on_worked_out(self, generation: int, describe: Describe, swap: Swap, stale: bool) -> None:
         self._working = False
+        if stale:
+            self._cells.clear()
         for n in swap.touched:
             self._cells.pop(n, None)
         if describe is self.describe:
@@ -331,9 +348,9 @@ class QueueModel(QAbstractTableModel):
         self.layoutChanged.emit()
 
     def _announce(self, touched: frozenset[int]) -> None:
-        """Say which rows changed in place."""
+        """Say which rows changed in place; all of them when nobody knows which."""
         rows = vectors.rows_of(self._ids, touched).tolist() if touched else []
-        if len(rows) > SINGLY:
+        if not touched or len(rows) > SINGLY:
             self._announce_all()
             return
         for row in rows:
@@ -361,7 +378,7 @@ class QueueModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(COLUMNS):
             return None
         if role in (Role.DisplayRole, Role.AccessibleTextRole, Role.ToolTipRole):
-            return columns.words(COLUMNS[section].name)
+            return say(COLUMNS[section].name)
         return None
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:

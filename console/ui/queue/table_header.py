@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
 
 from console.ui.queue import columns
 from console.ui.queue.columns import COLUMNS
+from console.ui.queue.formats import say
 from console.ui.queue.rows_painter import BOX, PAD, RowsPainter
 from console.ui.theme import Theme
 
@@ -75,7 +76,7 @@ class TableHeader(QHeaderView):
         for i, column in enumerate(COLUMNS):
             if column.fixed:
                 continue
-            action = QAction(columns.words(column.name), menu)
+            action = QAction(say(column.name), menu)
             action.setCheckable(True)
             action.setChecked(not self.isSectionHidden(i))
             action.setEnabled(i != columns.WORDS)
@@ -119,9 +120,7 @@ class TableHeader(QHeaderView):
             painter.setPen(theme["text" if ordered else "text2"])
             side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
             metrics = QFontMetrics(font)
-            text = metrics.elidedText(
-                columns.words(column.name), Qt.TextElideMode.ElideRight, max(0, inside.width())
-            )
+            text = metrics.elidedText(say(column.name), Qt.TextElideMode.ElideRight, max(0, inside.width()))
             painter.drawText(inside, side | Qt.AlignmentFlag.AlignVCenter, text)
             if ordered:
                 left = inside.right() if column.right else inside.left() + metrics.horizontalAdvance(text)

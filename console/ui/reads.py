@@ -1,4 +1,4 @@
-"""The queue's way to the store: a question runs on a reading thread, its answer comes back on the GUI thread.
+"""The screens' way to the store: questions run on reading threads, answers come back on the GUI thread.
 
 Screens hold no connection and write no SQL. They hand in a function of a connection, made of
 `console.core.queries` and `console.core.records`; each reading thread gets one query-only connection of its
@@ -27,9 +27,9 @@ class Reads:
         self._local = threading.local()
         self._opened: list[Any] = []
 
-    def ask(
+    def read(
         self,
-        question: Callable[[Any], T],
+        fn: Callable[[Any], T],
         done: Callable[[T], object],
         *,
         ticket: str | None = None,
@@ -39,13 +39,13 @@ class Reads:
         """Ask the store.
 
         Args:
-            question: takes the thread's connection, returns the answer; runs on a reading thread.
+            fn: takes the thread's connection, returns the answer; runs on a reading thread.
             done: called on the GUI thread with the answer.
             ticket: asking again under the same name voids this question.
             failed: called on the GUI thread with a `Refused` or `Unavailable`.
             quick: a few milliseconds that somebody is looking at; not to wait behind counts and maps.
         """
-        self._work.read(lambda: self._answer(question), done, ticket=ticket, failed=failed, quick=quick)
+        self._work.read(lambda: self._answer(fn), done, ticket=ticket, failed=failed, quick=quick)
 
     def cancel(self, ticket: str) -> None:
         """Nobody wants that answer any more."""

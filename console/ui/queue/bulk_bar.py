@@ -1,0 +1,88 @@
+"""The bar under the table while cases are picked: how many, all that match, and what can be done to them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from console.ui.actions import SPECS, key_of, words
+from console.ui.queue.formats import grouped
+from console.ui.queue.model import QueueModel
+from console.ui.theme import Theme
+from console.ui.widgets import Button, IconButton
+
+HEIGHT = 48  # pixels
+BULK: Final = ("dispose", "coordinate", "start", "complete", "merge")
+
+
+class BulkBar(QWidget):
+    """Shown while the selection is not empty. Emits what was asked for; does nothing itself."""
+
+    asked = Signal(str)  # id of an action (`console.ui.actions`)
+    all_asked = Signal()
+    cleared = Signal()
+
+    def __init__(self, theme: Theme, model: QueueModel, parent: QWidget | None = None) -> None:
+        """Follow the selection of `model`."""
+        super().__init__(parent)
+        self._theme, self._model = theme, model
+        self.setFixedHeight(HEIGHT)
+        self.setAccessibleName(self.tr("Tindakan untuk laporan terpilih"))
+        self._count = QLabel()
+        self._count.setFont(theme.font("data_strong"))
+        self._all = Button(theme, "", key=key_of("select_all"), variant="flat", compact=True)
+        self._all.clicked.connect(self.all_asked)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 0, 12, 0)
+        row.setSpacing(8)
+        row.addWidget(self._count)
+        row.addWidget(self._all)
+        row.addStretch(1)
+        self.buttons: dict[str, Button] = {}
+        for action in BULK:
+            button = Button(theme, words(SPECS[action].text), key=key_of(action), compact=True)
+            button.clicked.connect(lambda _on=False, action=action: self.asked.emit(action))
+            row.addWidget(button)
+            self.buttons[action] = button
+        self._close = IconButton(theme, "close", self.tr("Lepas pilihan"))
+        self._close.clicked.connect(self.cleared)
+        row.addWidget(self._close)
+        model.selection.changed.connect(self.follow)
+        model.completed.connect(self.follow)
+        model.altered.connect(self.follow)
+        theme.changed.connect(self.update)
+        self.follow()
+
+    def follow(self) -> None:
+        """Say how many are picked, and offer the rest of the view."""
+        count, lang = self._model.selection.count, self._model.describe.lang
+        self.setVisible(count > 0)
+        if not count:
+            return
+        total = self._model.rowCount()
+        inside = self._model.selection.count_of(self._model.ids)
+        text = self.tr("{count} dipilih").format(count=grouped(count, lang))
+        if inside < count:
+            text += " " + self.tr("({count} di luar tampilan ini)").format(
+                count=grouped(count - inside, lang)
+            )
+        self._count.setText(text)
+        self._all.setText(self.tr("Pilih semua {count} yang cocok").format(count=grouped(total, lang)))
+        self._all.setVisible(inside < total)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._theme["accent"], 1))
+        painter.setBrush(self._theme["accent_soft"])
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        painter.end()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.cleared.emit()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,141 @@
+"""The terms of a filter in words, for the chips over the table and the list to choose from."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from console.ui.i18n import QT_TRANSLATE_NOOP
+from console.ui.queue.cells import Describe
+from console.ui.queue.formats import clock_time, moment, say
+from models import filters
+from models.filters import BadFilter, Term
+
+YES: Final = ("yes", "ya", "1", "true")
+NOBODY: Final = ("", "none", "-")
+
+FLAGS: Final = {  # field: (yes, no)
+    "overdue": (
+        QT_TRANSLATE_NOOP("Queue", "lewat tenggat"),
+        QT_TRANSLATE_NOOP("Queue", "belum lewat tenggat"),
+    ),
+    "open": (QT_TRANSLATE_NOOP("Queue", "terbuka"), QT_TRANSLATE_NOOP("Queue", "sudah ditutup")),
+    "triage": (QT_TRANSLATE_NOOP("Queue", "perlu triase"), QT_TRANSLATE_NOOP("Queue", "sudah ditriase")),
+    "located": (QT_TRANSLATE_NOOP("Queue", "berlokasi"), QT_TRANSLATE_NOOP("Queue", "tanpa lokasi")),
+    "approximate": (
+        QT_TRANSLATE_NOOP("Queue", "lokasi perkiraan"),
+        QT_TRANSLATE_NOOP("Queue", "lokasi pasti"),
+    ),
+    "paused": (QT_TRANSLATE_NOOP("Queue", "jam berhenti"), QT_TRANSLATE_NOOP("Queue", "jam berjalan")),
+    "escalated": (QT_TRANSLATE_NOOP("Queue", "dieskalasi"), QT_TRANSLATE_NOOP("Queue", "tidak dieskalasi")),
+    "verified": (QT_TRANSLATE_NOOP("Queue", "diperiksa"), QT_TRANSLATE_NOOP("Queue", "belum diperiksa")),
+    "merged": (QT_TRANSLATE_NOOP("Queue", "digabung"), QT_TRANSLATE_NOOP("Queue", "berdiri sendiri")),
+}
+COLOURS: Final = {
+    "red": QT_TRANSLATE_NOOP("Queue", "merah"),
+    "yellow": QT_TRANSLATE_NOOP("Queue", "kuning"),
+    "green": QT_TRANSLATE_NOOP("Queue", "hijau"),
+    "none": QT_TRANSLATE_NOOP("Queue", "tanpa warna"),
+}
+TIMES: Final = {  # field: (from, before)
+    "received_at": (
+        QT_TRANSLATE_NOOP("Queue", "diterima sejak {time}"),
+        QT_TRANSLATE_NOOP("Queue", "diterima sebelum {time}"),
+    ),
+    "due_at": (
+        QT_TRANSLATE_NOOP("Queue", "tenggat sejak {time}"),
+        QT_TRANSLATE_NOOP("Queue", "tenggat sebelum {time}"),
+    ),
+    "closed_at": (
+        QT_TRANSLATE_NOOP("Queue", "ditutup sejak {time}"),
+        QT_TRANSLATE_NOOP("Queue", "ditutup sebelum {time}"),
+    ),
+}
+LENGTHS: Final = {  # field: (more than, less than)
+    "age": (
+        QT_TRANSLATE_NOOP("Queue", "lebih lama dari {length}"),
+        QT_TRANSLATE_NOOP("Queue", "{length} terakhir"),
+    ),
+    "due": (
+        QT_TRANSLATE_NOOP("Queue", "tenggat lebih dari {length} lagi"),
+        QT_TRANSLATE_NOOP("Queue", "tenggat dalam {length}"),
+    ),
+}
+UNITS: Final = {
+    "id": {"m": "m", "h": "j", "j": "j", "d": "h"},
+    "en": {"m": "m", "h": "h", "j": "h", "d": "d"},
+}
+
+
+def term_words(term: Term, describe: Describe, now: int) -> str:
+    """One term as an operator would say it.
+
+    Args:
+        term: of a filter that has been read, so its values make sense.
+        now: seconds since the epoch, for ``today``.
+    """
+    field, value = term.field, term.values[0] if term.values else ""
+    if field in FLAGS:
+        return say(FLAGS[field][(value.lower() in YES) != (term.op == "=")])
+    if field in TIMES:
+        return say(TIMES[field][term.op in ("<", "<=")]).format(time=_time(value, describe.lang, now))
+    if field in LENGTHS:
+        return say(LENGTHS[field][term.op in ("<", "<=")]).format(length=_length(value, describe.lang))
+    if field == "text":
+        return f"“{' '.join(term.values)}”"
+    if field == "reopened" and term.op == ">" and value == "0":
+        return say(QT_TRANSLATE_NOOP("Queue", "kembali merah"))
+    if field == "priority" and term.op in ("=", ">", ">="):
+        return say(QT_TRANSLATE_NOOP("Queue", "prioritas"))
+    if field == "assignee" and term.op == "=":
+        return _holder(term)
+    words = " / ".join(_value(field, v, describe) for v in term.values)
+    if term.op in ("=", "~") and field in (
+        "status",
+        "kind",
+        "category",
+        "kelurahan",
+        "agency",
+        "channel",
+        "colour",
+    ):
+        return words
+    if term.op == "!=":
+        return say(QT_TRANSLATE_NOOP("Queue", "bukan {what}")).format(what=words)
+    return f"{field} {term.op} {words}"
+
+
+def _value(field: str, value: str, describe: Describe) -> str:
+    if value in NOBODY:
+        return say(QT_TRANSLATE_NOOP("Queue", "tanpa isi"))
+    names: dict[str, str] = {
+        "status": describe.statuses.get(value, value).lower(),
+        "kind": describe.kinds.get(value, value).lower(),
+        "category": describe.categories.get(value, value).lower(),
+        "kelurahan": describe.reference.kelurahan_name(value),
+        "agency": describe.reference.agency_short(value),
+        "channel": describe.channels.get(value, value),
+        "colour": say(COLOURS[value]) if value in COLOURS else value,
+    }
+    return names.get(field, value)
+
+
+def _holder(term: Term) -> str:
+    if term.values == ("me",):
+        return say(QT_TRANSLATE_NOOP("Queue", "milik saya"))
+    if all(value in NOBODY for value in term.values):
+        return say(QT_TRANSLATE_NOOP("Queue", "tanpa pemegang"))
+    return say(QT_TRANSLATE_NOOP("Queue", "milik {who}")).format(who=" / ".join(term.values))
+
+
+def _time(value: str, lang: str, now: int) -> str:
+    """A moment; one of today by its hour alone."""
+    try:
+        at = filters.moment(value, now)
+    except BadFilter:
+        return value
+    today = filters.day_start(now)
+    return clock_time(at, lang) if today <= at < today + 86_400 else moment(at, lang)
+
+
+def _length(value: str, lang: str) -> str:
+    return f"{value[:-1]} {UNITS[lang].get(value[-1:].lower(), value[-1:])}"
