@@ -268,27 +268,18 @@ class Intake:
         if self._near is None:
             self._near = Neighbours(now)
             for row in records.recent(db, now - RECENT, MOST // 2):
-                self._near.add(*row)
-        if not self._near.wants(command.received_at):
-            return []
+                self._near.add(row[0], self._near.candidate(*row[1:]))
         near = self._near
-        one = near.add(
-            case,
-            command.text,
-            command.received_at,
-            command.lat,
-            command.lon,
-            command.category,
-            command.kelurahan,
+        if not near.wants(command.received_at):
+            return []
+        one = near.candidate(
+            command.text, command.received_at, command.lat, command.lon, command.category, command.kelurahan
         )
+        near.add(case, one)
         numbers = cited_numbers(command.text)
-        cited = (
-            [(row[0], Neighbours(now).add(*row)) for row in records.by_number(db, numbers)] if numbers else []
-        )
-        return [
-            {"id": str(t.id), "score": t.score, "reasons": [list(r) for r in t.reasons]}
-            for t in near.twins(one, case, cited)
-        ]
+        named = records.by_number(db, numbers) if numbers else []
+        found = near.twins(one, case, [(row[0], near.candidate(*row[1:])) for row in named])
+        return [{"id": str(t.id), "score": t.score, "reasons": [list(r) for r in t.reasons]} for t in found]
 
     def _quarantine_row(
         self, piece: Unreadable, load: Load

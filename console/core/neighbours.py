@@ -58,21 +58,23 @@ class Neighbours:
         """Whether a report of that time is looked at."""
         return received_at >= self._since and not self.full
 
-    def add(
-        self, case: UUID, text: str, received_at: int, lat: float | None, lon: float | None,
-        category: str | None, kelurahan: str | None, number: str = "",
+    def candidate(
+        self, text: str, received_at: int, lat: float | None, lon: float | None, category: str | None,
+        kelurahan: str | None, number: str = "",
     ) -> Candidate:  # fmt: skip
-        """Put a case in, oldest first, and return it as twins are compared."""
+        """A case as twins are compared; its key is of this grid only. Times are seconds, places degrees."""
         if lat is not None and lon is not None and plausible(lat, lon) != "ok":
             lat = lon = None
-        one = Candidate(next(self._serial), text[:_TEXT], received_at, lat, lon, category, kelurahan, number)
+        return Candidate(next(self._serial), text[:_TEXT], received_at, lat, lon, category, kelurahan, number)
+
+    def add(self, case: UUID, one: Candidate) -> None:
+        """Put a case in; the oldest first, for a full cell drops what came first."""
         self._held += 1
         if self.full:
             self._cells.clear()
-            return one
+            return
         for cell in _cells_of(one):
             self._cells.setdefault(cell, deque(maxlen=_PER_CELL)).append((case, one))
-        return one
 
     def twins(self, one: Candidate, case: UUID, cited: list[tuple[UUID, Candidate]]) -> list[TwinFound]:
         """Likely twins of a case, best first.
