@@ -175,9 +175,7 @@ def test_an_auditor_takes_nothing_in(home: Path, now: int) -> None:
 
 
 def test_a_full_disk_leaves_whole_batches(room: tuple[Store, Dispatcher], door: Intake, now: int) -> None:
-def test_a_full_disk_leaves_whole_batches(
-    room: tuple[Store, Dispatcher], door: Intake, now: int
-) -> None:
+    """The store may grow by little more than a batch; the second does not fit, and nothing of it is there."""
     store, dispatcher = room
     dispatcher.open()
     assert dispatcher._engine is not None

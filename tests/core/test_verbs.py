@@ -1,0 +1,173 @@
+"""What words mean for a case."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from console.core.errors import Refused
+from console.core.verbs import (
+    VERBS,
+    Order,
+    commands,
+    parse_category,
+    parse_kelurahan,
+    parse_kind,
+    parse_verb,
+    remark,
+)
+from models.commands import (
+    SPECS,
+    Categorise,
+    Classify,
+    Coordinate,
+    Dispose,
+    Escalate,
+    Locate,
+    Merge,
+    Note,
+    Prioritise,
+)
+from models.complaint import Complaint
+from models.reference import Reference, default_reference
+
+PLUIT = "31.72.01.1005"
+OTHER = UUID(int=7)
+
+
+@pytest.fixture(scope="module")
+def ref() -> Reference:
+    return default_reference()
+
+
+def case(**given: Any) -> Complaint:
+    values = {"kelurahan": PLUIT, **given}
+    return Complaint(UUID(int=1), "qlue", "1", 0, "teks", **values)
+
+
+def command(ref: Reference, verb: str, on: Complaint, to: str = "", reason: str = "") -> Any:
+    return Order(verb, to, reason).command(on, ref, lambda key: OTHER if key == "JK1" else None)
+
+
+def refusal(ref: Reference, verb: str, on: Complaint, to: str = "") -> str:
+    with pytest.raises(Refused) as refused:
+        command(ref, verb, on, to)
+    assert refused.value.sentence("id") != refused.value.sentence("en")
+    return refused.value.code
+
+
+def test_every_command_of_an_operator_has_a_verb() -> None:
+    assert set(VERBS) == set(SPECS) - {"receivereport", "reveal", "restore"}
+
+
+def test_every_verb_makes_its_own_command(ref: Reference) -> None:
+    to = {"classify": "spam", "categorise": "jalan", "locate": "Pluit", "coordinate": "DBM", "merge": "JK1"}
+    for verb in VERBS:
+        made = command(ref, verb, case(category="sampah"), to.get(verb, ""), "sebab")
+        assert isinstance(made, SPECS[verb].type), verb
+
+
+@pytest.mark.parametrize(
+    ("word", "verb"), [("Disposisi", "dispose"), (" koordinasi ", "coordinate"), ("TOLAK", "reject")]
+)
+def test_verbs_have_indonesian_names(word: str, verb: str) -> None:
+    assert parse_verb(word) == verb
+
+
+def test_an_unknown_verb_names_those_there_are() -> None:
+    with pytest.raises(Refused) as refused:
+        parse_verb("hapus")
+    assert "dispose" in refused.value.sentence("id")
+
+
+@pytest.mark.parametrize(
+    ("given", "to"),
+    [
+        # What the kelurahan can settle: first to the lurah, from the lurah to the crew.
+        ({"category": "sampah"}, f"LURAH-{PLUIT}"),
+        ({"category": "sampah", "agency": f"LURAH-{PLUIT}"}, f"PPSU-{PLUIT}"),
+        ({"category": None, "agency": f"LURAH-{PLUIT}"}, f"PPSU-{PLUIT}"),
+        # Anything else to the Suku Dinas of its kota.
+        ({"category": "saluran-air", "agency": f"LURAH-{PLUIT}"}, "DSDA-3172"),
+        ({"category": "sampah", "agency": f"PPSU-{PLUIT}"}, f"LURAH-{PLUIT}"),
+        ({"category": "jalan", "agency": "DSDA"}, "DSDA-3172"),
+    ],
+)  # fmt: skip
+def test_a_disposition_without_an_addressee_goes_where_the_case_belongs(
+    ref: Reference, given: dict[str, Any], to: str
+) -> None:
+    assert command(ref, "dispose", case(**given)) == Dispose(to)
+
+
+def test_a_disposition_nobody_can_guess_is_refused(ref: Reference) -> None:
+    assert refusal(ref, "dispose", case(kelurahan=None, category="sampah")) == "verb.no_place"
+    assert refusal(ref, "dispose", case(category=None)) == "verb.no_category"
+    assert (
+        refusal(ref, "dispose", case(category="jaringan-listrik")) == "verb.across"
+    )  # PLN has no Suku Dinas
+
+
+@pytest.mark.parametrize(
+    ("to", "agency"), [("ppsu", f"PPSU-{PLUIT}"), ("Lurah", f"LURAH-{PLUIT}"), ("sudin dsda", "DSDA-3172")]
+)
+def test_words_are_relative_to_the_case(ref: Reference, to: str, agency: str) -> None:
+    assert command(ref, "dispose", case(), to, "segera") == Dispose(agency, "segera")
+
+
+def test_words_that_mean_nobody(ref: Reference) -> None:
+    assert refusal(ref, "dispose", case(kelurahan=None), "ppsu") == "verb.lacks.kelurahan"
+    assert refusal(ref, "dispose", case(), "sudin") == "verb.lacks.agency"
+    assert refusal(ref, "coordinate", case(), "dinas bina margo") == "verb.near"
+    assert refusal(ref, "coordinate", case(), "qqqq") == "refused.agency"
+
+
+def test_the_suggestion_is_taken_and_marked_as_taken(ref: Reference) -> None:
+    suggested = {
+        "kind": {"value": "complaint"}, "category": {"value": "jalan"}, "kelurahan": {"value": PLUIT},
+        "agency": {"value": "DBM"}, "twins": [{"id": str(OTHER)}],
+    }  # fmt: skip
+    on = case(suggested=suggested)
+    assert command(ref, "classify", on) == Classify("complaint", accepted=True)
+    assert command(ref, "categorise", on) == Categorise("jalan", accepted=True)
+    assert command(ref, "locate", on) == Locate(PLUIT, accepted=True)
+    assert command(ref, "coordinate", on) == Coordinate("DBM", accepted=True)
+    assert command(ref, "merge", on) == Merge(OTHER)
+    assert command(ref, "categorise", on, "Parkir liar") == Categorise("parkir-liar")
+
+
+@pytest.mark.parametrize("verb", ["classify", "categorise", "locate", "coordinate", "merge"])
+def test_without_a_suggestion_something_must_be_said(ref: Reference, verb: str) -> None:
+    assert refusal(ref, verb, case()) == f"verb.needs.{verb}"
+
+
+def test_names_and_codes(ref: Reference) -> None:
+    assert parse_kelurahan("kel. pluit", ref) == parse_kelurahan(PLUIT, ref) == PLUIT
+    assert parse_category("Parkir Liar", ref) == parse_category("parkir-liar", ref) == "parkir-liar"
+    assert parse_kind("Aspirasi") == "aspiration"
+    for parse, word in ((parse_kelurahan, "Atlantis"), (parse_category, ""), (parse_category, "naga")):
+        with pytest.raises(Refused):
+            parse(word, ref)
+
+
+def test_words_about_clocks_and_supervisors(ref: Reference) -> None:
+    assert command(ref, "note", case(), "warga", "menunggu foto") == Note("menunggu foto", "citizen")
+    assert command(ref, "prioritise", case(), "biasa") == Prioritise(0)
+    assert command(ref, "escalate", case(), "off") == Escalate(on=False)
+    assert refusal(ref, "escalate", case(), "mungkin") == "verb.on_off"
+    assert refusal(ref, "prioritise", case(), "9") == "refused.priority"
+    assert refusal(ref, "merge", case(), "JK9") == "verb.no_case"
+
+
+def test_a_reason_no_command_carries_becomes_a_remark() -> None:
+    assert remark(Order("classify", "spam", "iklan judi")) == Note("iklan judi")
+    assert remark(Order("dispose", "ppsu", "segera")) is None
+    assert remark(Order("classify", "spam")) is None
+
+
+def test_one_case_refused_does_not_stop_the_others(ref: Reference) -> None:
+    cases = [case(category="sampah"), case(kelurahan=None, category="sampah")]
+    orders, refused = commands(Order("dispose"), cases, ref, lambda _key: None)
+    assert [c for _id, c in orders] == [Dispose(f"LURAH-{PLUIT}")]
+    assert [r.code for _id, r in refused] == ["verb.no_place"]
