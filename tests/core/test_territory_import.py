@@ -24,7 +24,6 @@ from models.report import Report
 from models.territory import load_default
 from tests.support.homes import opened
 
-
 PUSH = np.array((0.002, 0.0))
 
 
