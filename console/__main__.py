@@ -38,10 +38,10 @@ def _opened(demo: bool) -> int:
     return _window(demo=demo)
 
 
-def _drawn(settings: Settings, folder: Path) -> Iterable[Path]:
-    from console.ui.snapshot import snapshot
+def _drawn(settings: Settings, folder: Path, demo: bool) -> Iterable[Path]:
+    from console.snapshot import snapshot
 
-    return snapshot(settings, folder)
+    return snapshot(settings, folder, demo=demo)
 
 
 if __name__ == "__main__":

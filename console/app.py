@@ -21,7 +21,7 @@ import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from console.core import log as logs
 from console.core import settings as settings_of
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from console.ui.console_window import ConsoleWindow
+    from console.ui.map.graphics import Graphics
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +69,7 @@ def run(flags: Mapping[str, Any] | None = None, *, demo: bool = False) -> int:
     try:
         settings = settings_of.load(os.environ, login(), flags)
         root = hasattr(os, "geteuid") and os.geteuid() == 0
-        prepare_environment(os.environ, settings.graphics, gpu=has_gpu(), root=root)
+        prepare_environment(os.environ, cast("Graphics", settings.graphics), gpu=has_gpu(), root=root)
         store = open_store(settings, wall_clock())
         store.claim()
     except Told as failure:

@@ -51,11 +51,11 @@ class Programs:
 
     Attributes:
         run: opens the console; (demo) -> exit status.
-        snapshot: draws every screen into a folder; (settings, folder) -> the files.
+        snapshot: draws every screen into a folder; (settings, folder, demo) -> the files.
     """
 
     run: Callable[[bool], int]
-    snapshot: Callable[[Settings, Path], Iterable[Path]]
+    snapshot: Callable[[Settings, Path, bool], Iterable[Path]]
 
 
 @dataclass

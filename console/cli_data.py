@@ -272,6 +272,7 @@ def _piece_json(s: Session, row: records.QuarantineRow, cut: int | None) -> dict
 def snapshot(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Made when it is not there.")],
+    demo: Annotated[bool, typer.Option("--demo", help="Fill an empty store with the made city first.")] = False,
     as_json: Json = False,
 ) -> None:
     """Draw every screen with the current data into PNG files, without a display."""
@@ -281,7 +282,7 @@ def snapshot(
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Refused("cli.folder", path=folder, reason=error.strerror or error) from error
-    files = [str(path) for path in programs.snapshot(settings, folder)]
+    files = [str(path) for path in programs.snapshot(settings, folder, demo)]
     if as_json:
         print_json(files)
     else:

@@ -7,14 +7,13 @@ queue comes full, filtered and empty.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from console import app as root
-from console.core import settings as settings_of
 from console.core.errors import Unavailable
 from console.core.settings import Settings
 from console.core.store import Store, open_store
@@ -22,20 +21,21 @@ from console.core.store import Store, open_store
 SIZE: Final = (1920, 1080)
 PATIENCE_MS: Final = 30_000
 THEMES: Final = {"light": "terang", "dark": "gelap"}
+#: A view of the list by its key, or a filter.
 QUEUES: Final = {
-    "penuh": "open=yes",
-    "hari-ini": "received_at>=today",
+    "penuh": "open",
+    "hari-ini": "today",
     "saring": "status=menunggu and category=parkir-liar",
     "kosong": "number=JK0000000000",
 }
 
 
-def snapshot(folder: Path, flags: Mapping[str, Any] | None = None, *, demo: bool = False, now: int | None = None) -> list[Path]:
+def snapshot(settings: Settings, folder: Path, *, demo: bool = False, now: int | None = None) -> list[Path]:
     """Draw every screen.
 
     Args:
-        folder: where the PNGs go; made if missing.
-        flags: settings from the command line.
+        settings: as loaded; theme and language are taken in turn.
+        folder: where the PNGs go; exists.
         demo: fill an empty store with the made city first.
         now: the moment shown, seconds since the epoch; None: the present one.
 
@@ -51,9 +51,7 @@ def snapshot(folder: Path, flags: Mapping[str, Any] | None = None, *, demo: bool
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0
     prepare_environment(os.environ, "software", gpu=False, root=is_root)
     moment = now if now is not None else root.wall_clock()
-    settings = settings_of.load(os.environ, root.login(), flags)
     store = open_store(settings, moment)
-    folder.mkdir(parents=True, exist_ok=True)
     if demo:
         fill(store, moment)
     files: list[Path] = []
@@ -91,19 +89,24 @@ def _screens(folder: Path, settings: Settings, store: Store, now: int) -> Iterat
     from models.filters import parse
 
     app = root.make_application(settings)
-    window = root.make_window(app, settings, store, clock=lambda: now, layout=settings.home / "snapshot.ini")
+    layout = settings.cache / "snapshot.ini"  # a picture shows the layout everybody starts with
+    layout.unlink(missing_ok=True)
+    window = root.make_window(app, settings, store, clock=lambda: now, layout=layout)
     frame, antrian = window.frame, window.antrian
-    frame.resize(*SIZE)
     name = f"{THEMES[settings.theme]}-{settings.language}.png"
     try:
         with awaited(antrian.settled):
             window.show()
+            frame.resize(*SIZE)
             window.begin()
         for queue, text in QUEUES.items():
             with awaited(antrian.settled):
-                antrian.show_filter(parse(text), select_first=True)
+                if "=" in text:
+                    antrian.show_filter(parse(text), select_first=True)
+                else:
+                    antrian.show_built_in(text, select_first=True)
             yield _grab(frame, folder / f"antrian-{queue}-{name}")
-        for screen in ("quarantine", "settings"):
+        for screen in window.SCREENS[1:]:
             frame.set_screen(screen)
             _settle()
             yield _grab(frame, folder / f"{screen}-{name}")
@@ -140,7 +143,11 @@ def awaited(signal: Any) -> Iterator[None]:
 
     loop = QEventLoop()
     came: list[bool] = []
-    end: Callable[[], None] = lambda: (came.append(True), loop.quit())[1]  # noqa: E731
+
+    def end() -> None:
+        came.append(True)
+        loop.quit()
+
     signal.connect(end)
     try:
         yield

@@ -14,4 +14,4 @@ if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] || [ "$(uname)" = Darwin ]; then
 fi
 
 echo "No display here: drawing every screen into build/snapshots instead."
-exec .venv/bin/tanggap snapshot build/snapshots
+exec .venv/bin/tanggap snapshot build/snapshots --demo

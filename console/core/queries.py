@@ -27,8 +27,11 @@ ORDERS: Final = {
     "newest": ("c.received_at desc", "complaint_received"),
     "number": ("c.number", "complaint_number"),
 }
+#: A report number as the integer that sorts like its text: the digits filled up to twelve places, then the length
+#: (a day of more than 9,999 reports has longer numbers).
+_NUMBER_KEY: Final = "(cast(substr(substr(c.number, 3) || '000000000000', 1, 12) as integer) * 16 + length(c.number))"
 #: The number an order sorts by, ascending. Report numbers are given by day of receipt, not in order of ``n``.
-SORT_KEY: Final = {"urgent": "c.urgent", "newest": "-c.received_at", "number": "cast(substr(c.number, 3) as integer)"}
+SORT_KEY: Final = {"urgent": "c.urgent", "newest": "-c.received_at", "number": _NUMBER_KEY}
 
 
 class Row(NamedTuple):
@@ -66,7 +69,8 @@ class Row(NamedTuple):
 
 
 _ROW: Final = """c.n, lower(hex(c.id)), c.number, c.status, c.channel,
-    case when c.title <> '' then c.title else replace(substr(c.text, 1, 160), char(10), ' ') end,
+    case when c.title <> '' and c.channel in ('email', 'lapor', 'balai-warga') then c.title || ' · ' else '' end
+      || replace(substr(c.text, 1, 160), char(10), ' '),
     c.kind, c.category, c.kelurahan, c.agency, c.sure, c.due_at, c.due_clock, c.paused_at, c.waiting_for,
     c.received_at, c.photos, c.twins, c.priority, c.escalated, c.reopened, c.assignee"""
 
@@ -246,6 +250,31 @@ def points(db: sqlite3.Connection, wanted: Wanted) -> Points:
     )  # fmt: skip
 
 
+#: Touched cases up to which a screen asks for each.
+FEW: Final = 500
+
+
+class PointState(NamedTuple):
+    """How a touched case stands on the map: whether it passes the view, and its looks."""
+
+    n: int
+    status: int
+    overdue: bool
+    passes: bool
+
+
+def point_states(db: sqlite3.Connection, wanted: Wanted, keys: Sequence[int]) -> list[PointState]:
+    """Of these cases, those with a place, as the map shows them under a view."""
+    found = matching(db, wanted, keys)
+    rows = db.execute(
+        "select n, status, urgent < ? from complaint where lat is not null and n in (select value from json_each(?))",
+        (wanted.now, json.dumps([int(k) for k in keys])),
+    )
+    return [
+        PointState(n, STATUSES.index(status), bool(late), n in found and found[n][1]) for n, status, late in rows
+    ]
+
+
 class Waiting(NamedTuple):
     """A kelurahan's waiting cases by cause's ingredients, and its inflow (models.indicator makes the causes)."""
 
@@ -259,12 +288,14 @@ class Waiting(NamedTuple):
     inflow: int
 
 
-def waiting_by_kelurahan(db: sqlite3.Connection, now: int, lurah_hours: float = 24.0, days: int = 7) -> list[Waiting]:
-    """Waiting cases of every kelurahan, split in the order of precedence of domain.md 4.2 (b, c, d, then own work).
+def waiting_by_kelurahan(db: sqlite3.Connection, now: int, days: int = 7) -> list[Waiting]:
+    """Waiting cases of every kelurahan, split by the rule of ``models.indicator.cause_of``.
+
+    An agency that is only suggested is nobody yet. Own work is old once the lurah's clock has run out; a clock that
+    never began, or stands still, makes nothing old.
 
     Args:
         now: seconds since the epoch.
-        lurah_hours: age from which own work counts as old.
         days: window of the inflow.
     """
     inflow = dict(db.execute(
@@ -279,13 +310,13 @@ def waiting_by_kelurahan(db: sqlite3.Connection, now: int, lurah_hours: float = 
                           when coalesce(g.agency, 'KEL') <> 'KEL'
                            and (c.agency is null or c.agency glob 'LURAH-*' or c.agency glob 'PPSU-*'
                                 or c.sure & 8 = 0) then 'd'
-                          when c.received_at < ? then 'old' else 'new' end as cause
-                from complaint c indexed by complaint_queue left join category g on g.code = c.category
-               where c.urgent < {OPEN_BELOW} and c.kelurahan is not null and c.kind <> 'spam' and c.merged_into is null
-                 and (c.status = 'menunggu' or (c.status = 'koordinasi' and c.channel_red = 1)))
+                          when c.lurah_due < coalesce(c.paused_at, ?) then 'old' else 'new' end as cause
+                from complaint c indexed by complaint_status left join category g on g.code = c.category
+               where c.status in ('menunggu', 'koordinasi') and c.urgent < {OPEN_BELOW} and c.kelurahan is not null
+                 and c.kind <> 'spam' and (c.status = 'menunggu' or c.channel_red = 1))
             select k, count(*), sum(cause = 'b'), sum(cause = 'c'), sum(cause = 'd'), sum(cause = 'old'),
                    sum(cause = 'new') from w group by k order by 2 desc, k""",  # noqa: S608 - a constant
-        (now - int(lurah_hours * 3600),),
+        (now,),
     ).fetchall()
     found = {r[0]: Waiting._make((*r, inflow.pop(r[0], 0))) for r in rows}
     return [*found.values(), *(Waiting(k, 0, 0, 0, 0, 0, 0, n) for k, n in sorted(inflow.items()))]

@@ -36,6 +36,8 @@ class ConsoleWindow(QObject):
         actions: the window's actions and keys.
     """
 
+    SCREENS: Final = ("queue",)
+
     painted = Signal()  # the queue's first rows stand
     ended = Signal()
 
@@ -171,5 +173,7 @@ class ConsoleWindow(QObject):
 
     def _on_sync_clicked(self) -> None:
         self.desk.messages.info(
-            self.tr("Belum ada pusat: semua pekerjaan tersimpan di mesin ini dan dikirim begitu pusat dipasang.")
+            self.tr(
+                "Belum ada pusat: semua pekerjaan tersimpan di mesin ini dan dikirim begitu pusat dipasang."
+            )
         )

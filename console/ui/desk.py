@@ -7,7 +7,6 @@ one look at the newest Event, so there is one path by which a screen hears of an
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
@@ -17,9 +16,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from console.core import records
 from console.core.dispatch import Change, Dispatcher, Outcome
 from console.ui.messages import Messages
+from console.ui.reads import Reads
 from console.ui.undo import Undo
 from console.ui.work import Work
 from models.commands import Command
+from models.rules import Refusal
 from models.sentences import say
 
 if TYPE_CHECKING:
@@ -59,8 +60,8 @@ class Desk(QObject):
         self.messages = Messages(self)
         self.undo = Undo(self)
         self.dispatcher = dispatcher
+        self.reads = Reads(work, store)
         self._clock = clock
-        self._db: sqlite3.Connection | None = None
         self._seen: tuple[int, int] | None = None
         self._looking = QTimer(self)
         self._looking.setInterval(LOOK_MS)
@@ -93,27 +94,15 @@ class Desk(QObject):
 
     def read(
         self, fn: Callable[[sqlite3.Connection], Any], done: Callable[[Any], object], *, ticket: str | None = None,
-        failed: Callable[[Exception], object] | None = None,
+        failed: Callable[[Exception], object] | None = None, quick: bool = False,
     ) -> None:  # fmt: skip
-        """Ask the store something.
-
-        Args:
-            fn: gets the reading connection, on the read thread.
-            done: gets the answer, on the GUI thread.
-            ticket: a later question under the same name voids this one.
-            failed: gets a Refused or Unavailable; without it the message bar says it.
-        """
-        from console.core.store import told
-
-        def run() -> Any:
-            with told(self.store.path):
-                return fn(self._connection())
-
-        self.work.read(run, done, ticket=ticket, failed=failed)
+        """Ask the store something; see ``Reads.read``."""
+        self.reads.read(fn, done, ticket=ticket, failed=failed, quick=quick)
 
     def do(
         self, orders: Sequence[tuple[UUID, Command]], title: str, *,
         done: Callable[[Outcome], object] | None = None, failed: Callable[[Exception], object] | None = None,
+        refused: Sequence[tuple[UUID, Refusal]] = (),
     ) -> None:  # fmt: skip
         """Dispatch Commands and say what came of it.
 
@@ -137,7 +126,7 @@ class Desk(QObject):
 
     def look(self) -> None:
         """Find what changed since the last look, by whomever."""
-        self.read(self._news, self._on_news, ticket="desk.news")
+        self.read(self._news, self._on_news, ticket="desk.news", quick=True)
 
     def reasons(self, outcome: Outcome) -> dict[str, list[UUID]]:
         """The refused rows of an Outcome by sentence, the most frequent first."""
@@ -150,17 +139,10 @@ class Desk(QObject):
         """Stop looking, finish writes, close connections."""
         self._looking.stop()
         self.work.close()
-        if self._db is not None:
-            self._db.close()
-            self._db = None
+        self.reads.close()
         self.dispatcher.close()
 
-    # on the read thread ----------------------------------------------------------------------------------------------
-
-    def _connection(self) -> sqlite3.Connection:
-        if self._db is None:
-            self._db = self.store.reader()
-        return self._db
+    # on the read thread
 
     def _news(self, db: sqlite3.Connection) -> Change | None:
         newest = records.newest_change(db)
@@ -173,7 +155,7 @@ class Desk(QObject):
             return Change((), created=created, everything=True)
         return Change(tuple(touched), created=created)
 
-    # on the GUI thread -----------------------------------------------------------------------------------------------
+    # on the GUI thread
 
     def _on_news(self, change: Change | None) -> None:
         if change is not None:
@@ -198,9 +180,7 @@ class Desk(QObject):
         text = self.tr("{n} laporan {done}").format(n=accepted, done=title) if accepted > 1 else self.tr(
             "Laporan {done}").format(done=title)  # fmt: skip
         if reasons:
-            text += self.tr(", {n} ditolak").format(
-                n=sum(Counter({s: len(c) for s, c in reasons.items()}).values())
-            )
+            text += self.tr(", {n} ditolak").format(n=len(outcome.refused))
         take_back = None
         if outcome.batch is not None:
             take_back = self._remember(text, outcome.batch)

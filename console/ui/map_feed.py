@@ -1,0 +1,171 @@
+"""What the map is told: the places of the view shown, the kelurahan's indicator, popups; and the lasso's answer.
+
+Everything is read and packed on a reading thread; the map gets bytes. A Change that only recolours cases goes as a
+small call; one that lets cases enter or leave the view reads the set again, the rarer the larger it is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from console.core import places, queries
+from console.core.dispatch import Change
+from console.core.queries import Wanted
+from console.ui.desk import Desk
+from console.ui.queue.cells import Describe
+from console.ui.queue.formats import moment
+from models import indicator
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from console.ui.map.view import MapView
+
+CALM_MS: Final = 250
+SHADING_MS: Final = 2000
+#: Milliseconds the next reading of the set waits for each thousand cases in it.
+MS_A_THOUSAND: Final = 4
+
+
+class MapFeed(QObject):
+    """Keeps one map in step with one view."""
+
+    page_ready = Signal(object, bool)  # path of the page, whether the outlines are approximate
+    lassoed = Signal(object, bool)  # case keys inside, add to the selection
+    failed = Signal(object)
+
+    def __init__(self, desk: Desk, describe: Describe, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._describe = desk, describe
+        self._map: MapView | None = None
+        self._wanted: Wanted | None = None
+        self._approximate = True
+        self._size = 0
+        self.generation = 0
+        self._again = QTimer(self, singleShot=True)
+        self._again.timeout.connect(lambda: self._read(fit=False))
+        self._shade = QTimer(self, singleShot=True, interval=SHADING_MS)
+        self._shade.timeout.connect(self.read_indicator)
+
+    def make_page(self) -> None:
+        """The page of the territory, from the cache or by folium; ``page_ready`` follows."""
+        store, tiles = self._desk.store, self._desk.store.settings.tiles or None
+        cache, territory = store.settings.cache, store.reference.territory
+
+        def build(db: Any) -> tuple[Path, bool]:
+            from console.core.records import boundaries
+            from console.ui.map.page import build_page
+
+            outline, approximate = places.map_outline(boundaries(db), territory, cache)
+            return build_page(outline, cache / "map", tiles=tiles), approximate
+
+        self._desk.read(
+            build, lambda made: self.page_ready.emit(*made), ticket="map.page", failed=self.failed.emit
+        )
+
+    def attach(self, view: MapView, *, approximate: bool) -> None:
+        """Feed this map from now on."""
+        self._map, self._approximate = view, approximate
+        view.lasso_finished.connect(self._on_lasso)
+        view.popup_wanted.connect(self._on_popup)
+        if self._wanted is not None:
+            self._read(fit=True)
+        self.read_indicator()
+
+    def show(self, wanted: Wanted) -> None:
+        """Another view is shown."""
+        self._wanted = wanted
+        self._again.stop()
+        self._read(fit=True)
+
+    def apply_change(self, change: Change) -> None:
+        """Cases were touched, by anybody."""
+        if self._map is None or self._wanted is None:
+            return
+        self._shade.start()
+        if change.everything or change.created or len(change.cases) > queries.FEW:
+            self._plan()
+            return
+        wanted, cases = self._wanted, change.cases
+        self._desk.read(lambda db: queries.point_states(db, wanted, cases), self._on_states, quick=True)
+
+    def read_indicator(self) -> None:
+        """Shade the kelurahan anew."""
+        if self._map is None:
+            return
+        now, rates = self._desk.now(), self._desk.store.reference.rates
+
+        def shading(db: Any) -> dict[str, tuple[str, int]]:
+            rows = queries.waiting_by_kelurahan(db, now)
+            return {row.kelurahan: (indicator.colour_of(row.waiting, rates), row.waiting) for row in rows}
+
+        self._desk.read(shading, self._on_shading, ticket="map.shading")
+
+    def _plan(self) -> None:
+        if not self._again.isActive():
+            self._again.start(CALM_MS + self._size * MS_A_THOUSAND // 1000)
+
+    def _read(self, *, fit: bool) -> None:
+        if self._map is None or self._wanted is None:
+            return
+        wanted = self._wanted
+
+        def packed(db: Any) -> tuple[bytes, int, int]:
+            from console.ui.map.points import OVERDUE, pack
+
+            found = queries.points(db, wanted)
+            flags = found.overdue.astype("u1") * OVERDUE
+            return pack(found.n, found.lat, found.lon, found.status, flags), len(found.n), found.without_place
+
+        self._desk.read(packed, lambda made: self._on_packed(made, fit), ticket="map.points")
+
+    def _on_packed(self, made: tuple[bytes, int, int], fit: bool) -> None:
+        if self._map is None:
+            return
+        packed, located, without_place = made
+        self._size = located + without_place
+        self.generation += 1
+        self._map.set_points(packed, self.generation, fit=fit)
+        self._map.set_status(located, without_place, self._approximate)
+
+    def _on_states(self, states: list[queries.PointState]) -> None:
+        if self._map is None:
+            return
+        if any(not state.passes for state in states):
+            self._plan()
+        self._map.update_points([(s.n, s.status, s.overdue) for s in states if s.passes])
+
+    def _on_shading(self, shading: dict[str, tuple[str, int]]) -> None:
+        if self._map is not None:
+            self._map.set_indicator(shading)
+
+    def _on_lasso(self, outline: list[tuple[float, float]], add: bool) -> None:
+        wanted = self._wanted
+        if wanted is None:
+            return
+
+        def inside(db: Any) -> Any:
+            from models.boundaries import within
+
+            found = queries.points(db, wanted)
+            return found.n[within(outline, found.lat, found.lon)]
+
+        self._desk.read(inside, lambda ns: self.lassoed.emit(ns, add), ticket="map.lasso")
+
+    def _on_popup(self, n: int) -> None:
+        self._desk.read(lambda db: queries.page(db, [n]), self._on_popup_row, ticket="map.popup", quick=True)
+
+    def _on_popup_row(self, rows: list[queries.Row]) -> None:
+        if self._map is None or not rows:
+            return
+        row, describe = rows[0], self._describe
+        cells = describe.cells(row)
+        place = " · ".join(part for part in (cells.category, cells.kelurahan, cells.agency) if part)
+        lines = [
+            row.words,
+            place,
+            f"{describe.statuses[row.status]} · {moment(row.received_at, describe.lang)}",
+        ]
+        self._map.show_popup(row.n, row.number, lines)
