@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QTableView
 from console.ui.queue.model import QueueModel
 from console.ui.queue.rows_painter import ROW
 
+NEAR = 30  # rows looked at around a lost one
+
 
 class Place(QObject):
     """Holds a table's place over a change of layout.
@@ -22,6 +24,7 @@ class Place(QObject):
         super().__init__(table)
         self._table, self._model = table, model
         self._seen: list[tuple[int, int]] = []  # (case, row), in the order in which they are held on to
+        self._near: list[tuple[int, bool]] = []
         self._value = 0
         self.lost_row = -1
         model.layoutAboutToBeChanged.connect(self._remember)
@@ -41,6 +44,7 @@ class Place(QObject):
             rows = []  # somebody at the top with nothing open wants to see what is new there
         if current >= 0:
             self.lost_row = current
+        self._near = self._neighbours(self.lost_row) if self.lost_row >= 0 else []
         self._seen = [(self._model.n_at(row), row) for row in rows]
 
     def _restore(self) -> None:
@@ -49,8 +53,15 @@ class Place(QObject):
             row = self._model.row_of(n)
             if row >= 0:
                 self._table.verticalScrollBar().setValue(self._value + (row - stood) * ROW)
-                if self.lost_row >= 0:
-                    self.lost_row += row - stood
                 break
         if self._table.currentIndex().isValid():
             self.lost_row = -1
+        elif self.lost_row >= 0:
+            found = ((self._model.row_of(n), after) for n, after in self._near)
+            self.lost_row = next((row + (not after) for row, after in found if row >= 0), self.lost_row)
+
+    def _neighbours(self, row: int) -> list[tuple[int, bool]]:
+        """(case, stands after) around a row, those after it first: where they go tells where it would be."""
+        after = range(row, min(row + NEAR, self._model.rowCount()))
+        before = range(row - 1, max(row - NEAR, -1), -1)
+        return [(self._model.n_at(i), True) for i in after] + [(self._model.n_at(i), False) for i in before]

@@ -102,6 +102,9 @@ class RowsPainter:
         """
         theme = self._theme
         scale = painter.device().devicePixelRatioF()
+        painter.setLayoutDirection(
+            Qt.LayoutDirection.LayoutDirectionAuto
+        )  # each text by its own first letter
         painter.fillRect(dirty, theme["panel"])
         self._grounds(painter, width, lines)
         ready = [(line.y, line.cells) for line in lines if line.cells is not None]

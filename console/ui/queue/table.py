@@ -17,7 +17,14 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QHeaderView,
+    QTableView,
+    QToolTip,
+    QWidget,
+)
 
 from console.ui.queue import columns, vectors
 from console.ui.queue.columns import COLUMNS
@@ -341,7 +348,8 @@ class QueueTable(QTableView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._ring = event.reason() in BY_KEYBOARD
-        super().focusInEvent(event)
+        # Not the item view's own, which would make the first row current: nobody asked to open that case.
+        QAbstractScrollArea.focusInEvent(self, event)
         self._update_row(self.currentIndex().row())
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

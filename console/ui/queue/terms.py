@@ -60,6 +60,10 @@ LENGTHS: Final = {  # field: (more than, less than)
         QT_TRANSLATE_NOOP("Queue", "tenggat dalam {length}"),
     ),
 }
+OVER: Final = (  # a negative time left: (due > -4h, due < -4h)
+    QT_TRANSLATE_NOOP("Queue", "lewat paling lama {length}"),
+    QT_TRANSLATE_NOOP("Queue", "lewat lebih dari {length}"),
+)
 UNITS: Final = {
     "id": {"m": "m", "h": "j", "j": "j", "d": "h"},
     "en": {"m": "m", "h": "h", "j": "h", "d": "d"},
@@ -79,7 +83,9 @@ def term_words(term: Term, describe: Describe, now: int) -> str:
     if field in TIMES:
         return say(TIMES[field][term.op in ("<", "<=")]).format(time=_time(value, describe.lang, now))
     if field in LENGTHS:
-        return say(LENGTHS[field][term.op in ("<", "<=")]).format(length=_length(value, describe.lang))
+        less = term.op in ("<", "<=")
+        pair = OVER if field == "due" and value.startswith("-") else LENGTHS[field]
+        return say(pair[less]).format(length=_length(value.lstrip("+-"), describe.lang))
     if field == "text":
         return f"“{' '.join(term.values)}”"
     if field == "reopened" and term.op == ">" and value == "0":
