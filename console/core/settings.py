@@ -5,6 +5,7 @@ Secrets (passwords, channel tokens) come from the environment or the system keyr
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -48,7 +49,7 @@ class Settings:
     theme: str
     operator: str
     role: str
-    central: str
+    central: str = field(repr=False)  # an address may carry a password
     tiles: str
     graphics: str
     red_from: int
@@ -104,8 +105,22 @@ def load(environ: Mapping[str, str], login: str, flags: Mapping[str, Any] | None
             values[name], origin[name] = flags[name], "flag"
     typed = {name: _typed(name, value, _kind(name)) for name, value in values.items()}
     typed["operator"] = typed["operator"] or login
+    _check_rates(typed)
     origin["home"] = "TANGGAP_HOME" if environ.get("TANGGAP_HOME") else "default"
     return Settings(home=home, channels=_channels(environ, origin), origin=origin, **typed)
+
+
+def _check_rates(typed: Mapping[str, Any]) -> None:
+    """The indicator's numbers must make sense together; see ``models.indicator.Rates``."""
+    for name in ("red_from", "amber_from"):
+        if typed[name] < 1:
+            raise Refused("settings.value", name=name, value=typed[name], choices="1, 2, 3 …")
+    if typed["amber_from"] > typed["red_from"]:
+        top = typed["red_from"]
+        raise Refused("settings.value", name="amber_from", value=typed["amber_from"], choices=f"1 … {top}")
+    jobs = typed["jobs_per_crew_day"]
+    if not (math.isfinite(jobs) and jobs > 0):
+        raise Refused("settings.value", name="jobs_per_crew_day", value=jobs, choices="0.1, 0.29, 1 …")
 
 
 def home_folder(environ: Mapping[str, str]) -> Path:
@@ -120,7 +135,7 @@ def home_folder(environ: Mapping[str, str]) -> Path:
 def _from_file(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # a home that cannot be is told when it is opened
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise Refused("settings.unreadable", path=str(file), reason=str(error)) from error
