@@ -6,8 +6,10 @@ Command may touch. The finer rules are in ``models.rules``.
 
 from __future__ import annotations
 
+import math
 import types
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields, replace
+from functools import cache
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -250,11 +252,11 @@ SPECS: Final[dict[str, Spec]] = {
     "coordinate": Spec(Coordinate, _STAFF, _MOVE, OPEN, ("koordinasi",)),
     "dispose": Spec(Dispose, _STAFF, _MOVE, OPEN, ("disposisi",)),
     "start": Spec(Start, _STAFF, _MOVE, ("menunggu", "koordinasi", "disposisi"), ("proses",)),
-    "complete": Spec(Complete, _STAFF, ("result", "result_photos", "verified", *_END),
-                     ("koordinasi", "disposisi", "proses"), ("selesai",)),
+    # From menunggu only as a twin that closes with its parent; for itself models.rules refuses that.
+    "complete": Spec(Complete, _STAFF, ("result", "result_photos", "verified", *_END), OPEN, ("selesai",)),
     "verify": Spec(Verify, _STAFF, ("verified",), ("selesai",), ("selesai",)),
-    "reopen": Spec(Reopen, ("supervisor",), ("reopened", "verified", "result", "result_photos", *_END, *_MOVE), ("selesai", "ditolak"),
-                   ("menunggu",)),
+    "reopen": Spec(Reopen, ("supervisor",), ("reopened", "verified", "result", "result_photos", *_END, *_MOVE),
+                   ("selesai", "ditolak"), ("menunggu",)),
     "reject": Spec(Reject, _STAFF, _END, OPEN, ("ditolak",)),
     "merge": Spec(Merge, _STAFF, ("merged_into", *_CLOCK), OPEN, OPEN),
     "unmerge": Spec(Unmerge, _STAFF, ("merged_into", *_CLOCK), STATUSES, STATUSES),
@@ -267,6 +269,9 @@ SPECS: Final[dict[str, Spec]] = {
         "verified", "reopened", "merged_into", *_MOVE, *_END,
     ), STATUSES, STATUSES),
 }  # fmt: skip
+
+#: Numbers below it fit the database's 64 bits.
+_WHOLE: Final = 1 << 63
 
 _KIND_OF: Final = {spec.type: kind for kind, spec in SPECS.items()}
 # (field, its key in JSON, its default or MISSING) by type, made once: a load writes a million of them.
@@ -308,11 +313,13 @@ def from_json(data: dict[str, Any]) -> Command:
     Raises:
         ValueError: unknown kind, unknown or missing field, or a value of the wrong type; the message names it.
     """
+    if not isinstance(data, dict):
+        raise ValueError(f"a command is an object, not {type(data).__name__}")  # noqa: TRY004 - bad input, as below
     kind = data.get("kind")
     spec = SPECS.get(kind) if isinstance(kind, str) else None
     if spec is None:
         raise ValueError(f"unknown command {kind!r}")
-    hints = get_type_hints(spec.type)
+    hints = _hints(spec.type)
     values: dict[str, Any] = {}
     for key, value in data.items():
         if key == "kind":
@@ -326,6 +333,35 @@ def from_json(data: dict[str, Any]) -> Command:
     except TypeError as error:
         raise ValueError(f"{kind}: {error}") from None
     return command
+
+
+def well_formed(command: Command) -> Command:
+    """The Command with text that can be stored: halves of a surrogate pair are joined or become U+FFFD.
+
+    A paste into a text field and a JSON escape can both bring a lone half, which no UTF-8 can hold.
+    """
+    changes = {}
+    for f in fields(command):
+        value = getattr(command, f.name)
+        sound = _sound(value)
+        if sound != value:
+            changes[f.name] = sound
+    return replace(command, **changes) if changes else command
+
+
+def _sound(value: Any) -> Any:
+    if isinstance(value, str):
+        return value if value.isascii() else value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, dict):
+        return {_sound(key): _sound(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(_sound(item) for item in value)
+    return value
+
+
+@cache
+def _hints(command: type) -> dict[str, Any]:
+    return get_type_hints(command)
 
 
 def _plain(value: Any) -> Any:
@@ -353,9 +389,14 @@ def _typed(hint: Any, value: Any, where: str) -> Any:
             raise ValueError(f"{where}: an object expected")
         return value
     if hint is UUID:
-        return UUID(str(value))
-    if hint is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
+        try:
+            return UUID(value)
+        except (ValueError, TypeError, AttributeError):
+            raise ValueError(f"{where}: an id expected, {value!r} found") from None
+    if hint is float and isinstance(value, int) and not isinstance(value, bool) and abs(value) < _WHOLE:
+        value = float(value)
     if not isinstance(value, hint) or (hint is int and isinstance(value, bool)):
         raise ValueError(f"{where}: {hint.__name__} expected, {type(value).__name__} found")
+    if (hint is float and not math.isfinite(value)) or (hint is int and abs(value) >= _WHOLE):
+        raise ValueError(f"{where}: {value!r} is out of range")
     return value

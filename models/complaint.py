@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
 
-# domain.md 4.3: five statuses inside, three colours outside; Ditolak stands apart.
+# Five statuses inside, as Jakarta's JAKI names them in public, three colours outside; Ditolak stands apart.
 STATUSES: Final = ("menunggu", "koordinasi", "disposisi", "proses", "selesai", "ditolak")
 OPEN: Final = ("menunggu", "koordinasi", "disposisi", "proses")
 COLOURS: Final = ("red", "yellow", "green", "none")
@@ -64,7 +64,8 @@ class Complaint:
         lat, lon: WGS 84 degrees or None.
         place: how the kelurahan is known: "gps", "approximate", "text", "operator" or "".
         reopened: how often it went back to red.
-        channel_red: the source channel still shows it red although the room has moved it (domain.md 4.2 c).
+        channel_red: the source channel still shows it red although the room has moved it: "coordinated
+            in CRM, yet still red in Qlue" (Republika and Kompas, September 2017).
         priority: 0 normal, 1 high.
         escalated: a supervisor has been asked.
         verified: a second person confirmed the result.

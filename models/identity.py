@@ -59,7 +59,7 @@ def day_of(at: int) -> str:
 
 
 def number(day: str, sequence: int) -> str:
-    """A report's number: ``JK`` + YYMMDD + daily sequence of at least four digits (domain.md 4.6b).
+    """A report's number: ``JK`` + YYMMDD + daily sequence of at least four digits, as in ``JK2503050007``.
 
     A day of more than 9,999 reports simply has longer numbers: none is refused for its number.
     """

@@ -35,7 +35,7 @@ class Reference:
 
     @cached_property
     def fallback(self) -> Category:
-        """The clocks of a case whose category nobody knows yet: 6 h, 24 h, 7 d (domain.md 4.4)."""
+        """The clocks of a case whose category nobody knows yet: 6 h, 24 h, 7 d (press of 2018-2019)."""
         return Category(code="", name="", name_en="", agency="KEL")
 
     def category(self, code: str | None) -> Category:

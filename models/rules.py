@@ -51,6 +51,9 @@ from models.complaint import (
 from models.reference import Reference
 
 Effect = dict[str, Any]
+#: Columns that follow from the others; ``_nearest`` makes them.
+_FOLLOWS: Final = ("due_at", "due_clock", "urgent")
+_DEADLINES: Final = ("handover_due", "lurah_due", "completion_due")
 _READ: Final = attrgetter(*(f.name for f in fields(Complaint)))
 _PLACE: Final = {f.name: place for place, f in enumerate(fields(Complaint))}
 _HOLDS = Classify | Categorise | Locate | Coordinate | Dispose | Start
@@ -88,9 +91,17 @@ def refuse(complaint: Complaint | None, command: Command, actor: Actor, ref: Ref
     follows = getattr(command, "follows", None)
     if follows is not None and follows != complaint.merged_into:
         return Refusal("refused.not_twin")
-    if complaint.merged_into is not None and follows is None and not isinstance(command, Unmerge | Note | Restore):
+    if complaint.merged_into is not None and follows is None and not _fits_twin(command):
         return Refusal("refused.merged")
+    if isinstance(command, Note) and command.waiting and actor.role == "auditor":
+        return Refusal("refused.role", {"role": actor.role, "verb": "note"})  # remarks yes, clocks no
     return _refuse_value(complaint, command, ref)
+
+
+def _fits_twin(command: Command) -> bool:
+    """What may be done to a case merged into another: nothing that handles it by itself."""
+    by_boundaries = isinstance(command, Locate) and command.source == "gps"
+    return by_boundaries or isinstance(command, Unmerge | Note | Reveal | Restore)
 
 
 def _refuse_receive(complaint: Complaint | None, command: ReceiveReport, ref: Reference) -> Refusal | None:
@@ -102,6 +113,8 @@ def _refuse_receive(complaint: Complaint | None, command: ReceiveReport, ref: Re
         return Refusal("refused.no_text")
     if command.kind not in KINDS:
         return Refusal("refused.kind", {"kind": command.kind})
+    if not _is_point(command.lat, command.lon):
+        return Refusal("refused.point", {"lat": command.lat, "lon": command.lon})
     return _unknown(ref, command.category, command.kelurahan, command.agency)
 
 
@@ -112,14 +125,18 @@ def _refuse_value(complaint: Complaint, command: Command, ref: Reference) -> Ref
             return Refusal("refused.kind", {"kind": to})
         case Categorise(to=to):
             return _unknown(ref, to, None, None)
-        case Locate(to=to, source=source):
+        case Locate(to=to, lat=lat, lon=lon, source=source):
             if source not in ("operator", "gps"):
                 return Refusal("refused.place", {"source": source})
+            if not _is_point(lat, lon):
+                return Refusal("refused.point", {"lat": lat, "lon": lon})
             return _unknown(ref, None, to, None)
         case Coordinate(to=to):
             return _refuse_coordinate(complaint, to, ref)
         case Dispose(to=to):
             return _refuse_dispose(complaint, to, ref)
+        case Complete(follows=None) if complaint.status == "menunggu":
+            return Refusal("refused.status.complete", {"status": complaint.status})
         case Verify():
             if complaint.verified:
                 return Refusal("refused.verified")
@@ -145,10 +162,27 @@ def _refuse_value(complaint: Complaint, command: Command, ref: Reference) -> Ref
             return Refusal("refused.same_priority")
         case Escalate(on=on) if on == complaint.escalated:
             return Refusal("refused.same_escalation" if on else "refused.not_escalated")
-        case Restore(expects=expects):
-            if any(as_column(complaint, k) != value for k, value in expects.items() if k != "sure"):
+        case Restore(values=values, expects=expects):
+            if not set(values) | set(expects) <= set(SPECS["restore"].columns):
+                return Refusal("refused.not_undoable")
+            if moved_since(complaint, expects):
                 return Refusal("refused.moved_since")
     return None
+
+
+def moved_since(complaint: Complaint, expects: Effect) -> list[str]:
+    """Columns that are no longer as an Event left them, which forbids taking it back.
+
+    ``sure`` is left out, of which only the Event's own bits go back, and so is what follows from other columns.
+    """
+    return [k for k, v in expects.items() if k != "sure" and k not in _FOLLOWS and as_column(complaint, k) != v]
+
+
+def _is_point(lat: float | None, lon: float | None) -> bool:
+    """No point at all, or degrees on this planet (WGS 84); written so that NaN is none."""
+    if lat is None or lon is None:
+        return lat is None and lon is None
+    return -90 <= lat <= 90 and -180 <= lon <= 180
 
 
 def _unknown(ref: Reference, category: str | None, kelurahan: str | None, agency: str | None) -> Refusal | None:
@@ -161,10 +195,17 @@ def _unknown(ref: Reference, category: str | None, kelurahan: str | None, agency
     return None
 
 
+def _refuse_agency(to: str, ref: Reference) -> Refusal | None:
+    """An addressee must be in the list and still take cases."""
+    if to in ref.agencies and not ref.agencies[to].active:
+        return Refusal("refused.agency_closed", {"agency": ref.agencies[to].short})
+    return _unknown(ref, None, None, to)
+
+
 def _refuse_coordinate(complaint: Complaint, to: str, ref: Reference) -> Refusal | None:
-    unknown = _unknown(ref, None, None, to)
-    if unknown is not None:
-        return unknown
+    refusal = _refuse_agency(to, ref)
+    if refusal is not None:
+        return refusal
     agency = ref.agencies[to]
     if agency.level not in ("dinas", "outside"):
         return Refusal("refused.coordinate_down", {"agency": agency.short})
@@ -174,9 +215,9 @@ def _refuse_coordinate(complaint: Complaint, to: str, ref: Reference) -> Refusal
 
 
 def _refuse_dispose(complaint: Complaint, to: str, ref: Reference) -> Refusal | None:
-    unknown = _unknown(ref, None, None, to)
-    if unknown is not None:
-        return unknown
+    refusal = _refuse_agency(to, ref)
+    if refusal is not None:
+        return refusal
     agency = ref.agencies[to]
     if agency.level in ("dinas", "outside") and complaint.agency != to:
         return Refusal("refused.dispose_across", {"agency": agency.short})
@@ -353,21 +394,22 @@ def _timed(complaint: Complaint, command: Command, at: int, ref: Reference, valu
         case Reopen():
             values |= {"clock_from": at, "paused_seconds": 0, "waiting_for": "", "paused_at": None}
             case_ = with_effect(complaint, values)
-            values |= _fresh_deadlines(case_, ref, at, lurah=_with_lurah(case_, ref))
+            if case_.kind != "spam":
+                values |= _fresh_deadlines(case_, ref, at, lurah=_with_lurah(case_, ref))
         case Coordinate(to=to):
             values |= _resume(complaint, at, ref) | {"handover_due": None, "lurah_due": None}
             if ref.agencies[to].level == "outside":
                 values |= {"waiting_for": to, "paused_at": at}
         case Dispose(to=to):
             values |= _resume(complaint, at, ref) | {"handover_due": None, "lurah_due": None}
-            if ref.agencies[to].kelurahan is not None:
+            if ref.agencies[to].kelurahan is not None and complaint.kind != "spam":
                 category = ref.category(complaint.category)
                 values["lurah_due"] = clocks.add_hours(at, category.lurah_hours, category.calendar, ref.calendar)
         case Start():
             values |= _resume(complaint, at, ref) | {"handover_due": None, "lurah_due": None}
         case Complete() | Reject():
             values |= _resume(complaint, at, ref)
-            values |= {"handover_due": None, "lurah_due": None, "completion_due": None}
+            values |= dict.fromkeys(_DEADLINES)
     return _nearest(complaint, values)
 
 
@@ -397,17 +439,20 @@ def _rebased(complaint: Complaint, values: Effect, ref: Reference) -> Effect:
     """Deadlines under another category, or none for spam: those still running are counted anew from the start."""
     after = with_effect(complaint, values)
     if after.kind == "spam":
-        return {"handover_due": None, "lurah_due": None, "completion_due": None}
+        return dict.fromkeys(_DEADLINES)
     if after.category == complaint.category and complaint.kind != "spam":
         return {}
-    fresh = _fresh_deadlines(after, ref, complaint.clock_from, lurah=complaint.lurah_due is not None)
     waiting = complaint.status == "menunggu"
-    kept = {"handover_due": waiting, "lurah_due": complaint.lurah_due is not None, "completion_due": True}
-    if complaint.status == "disposisi":  # the lurah's clock began with the disposition, not with the report
-        kept["lurah_due"] = False
-        fresh["lurah_due"] = complaint.lurah_due
-        return {k: v + complaint.paused_seconds for k, v in fresh.items() if kept[k] and v is not None}
-    return {k: (v + complaint.paused_seconds if v is not None and kept[k] else None) for k, v in fresh.items()}
+    start, mode = complaint.clock_from, ref.category(after.category).calendar
+    fresh = _fresh_deadlines(after, ref, start, lurah=waiting and _with_lurah(after, ref))
+    moved: Effect = {}
+    for name, due in fresh.items():  # how long it stood still is known, not when: counted as if at the start
+        pause = start + complaint.paused_seconds
+        moved[name] = None if due is None else clocks.shift(due, start, pause, mode, ref.calendar)
+    if not waiting:
+        moved["handover_due"] = None
+        moved["lurah_due"] = complaint.lurah_due  # this clock began with the disposition, not with the report
+    return moved
 
 
 def _pause(complaint: Complaint, at: int, waiting_for: str) -> Effect:
@@ -423,7 +468,7 @@ def _resume(complaint: Complaint, at: int, ref: Reference) -> Effect:
     mode = ref.category(complaint.category).calendar
     moved: Effect = {"waiting_for": "", "paused_at": None}
     moved["paused_seconds"] = complaint.paused_seconds + max(0, at - complaint.paused_at)
-    for name in ("handover_due", "lurah_due", "completion_due"):
+    for name in _DEADLINES:
         due = getattr(complaint, name)
         if due is not None:
             moved[name] = clocks.shift(due, complaint.paused_at, max(at, complaint.paused_at), mode, ref.calendar)
@@ -445,7 +490,12 @@ def _nearest(complaint: Complaint, values: Effect) -> Effect:
 
 
 def _restored(complaint: Complaint, command: Restore) -> Effect:
-    values = dict(command.values)
-    if "sure" in values:  # a bit mask: only the bits this Event set go back, others may have been set since
-        values["sure"] = complaint.sure & ~(command.expects["sure"] & ~values["sure"])
+    """The values before; what follows from other columns is made anew, as some of those may have moved since."""
+    values = {k: v for k, v in command.values.items() if k not in _FOLLOWS}
+    if "sure" in values:  # a bit mask: only the bits this Event changed go back, others may have been set since
+        was, left = values["sure"], command.expects["sure"]
+        values["sure"] = complaint.sure & ~(left & ~was) | (was & ~left)
+    if not with_effect(complaint, values).is_open:  # closed since, with the case it is a twin of: no clock comes back
+        values |= dict.fromkeys(_DEADLINES)
+    values = _nearest(complaint, values)
     return {k: v for k, v in values.items() if as_column(complaint, k) != v}
