@@ -8,12 +8,14 @@ A filter becomes SQL made only of the fixed fragments below; every value is a bo
 
 from __future__ import annotations
 
+import math
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from models.complaint import COLOUR_OF, OPEN, STATUSES
+from models.complaint import CHANNELS, COLOUR_OF, COLOURS, KINDS, OPEN, STATUSES
 from models.identity import WIB
 
 #: Above every open case's ``urgent`` and below every closed one's (models.complaint.URGENT_*).
@@ -25,6 +27,8 @@ _NUMBER: Final = ("lat", "lon", "revision", "reopened", "priority")
 _TIME: Final = ("received_at", "due_at", "closed_at")
 _FLAG: Final = ("overdue", "open", "triage", "located", "merged", "escalated", "verified", "paused", "approximate")
 FIELDS: Final = ("id", *_TEXT, *_NUMBER, *_TIME, *_FLAG, "age", "due", "text")
+#: Words of a search that count: FTS5 limits the depth of an expression, and nobody searches for more.
+_MOST_WORDS: Final = 32
 _UNIT: Final = {"m": 60, "h": 3600, "j": 3600, "d": 86400}
 
 _TERM: Final = re.compile(
@@ -105,7 +109,7 @@ def parse(text: str) -> Filter:
         BadFilter: with a sentence that names the piece that cannot be read.
     """
     terms, at = [], 0
-    text = text.strip()
+    text = _storable(text).strip()
     while at < len(text):
         match = _TERM.match(text, at)
         if match is None:
@@ -116,7 +120,7 @@ def parse(text: str) -> Filter:
         quoted = value.startswith('"')
         if quoted:
             value = re.sub(r"\\(.)", r"\1", value[1:-1])
-        values = (value,) if quoted and field == "text" else tuple(v.strip() for v in value.split(","))
+        values = (value,) if field == "text" else tuple(v.strip() for v in value.split(","))
         terms.append(_checked(Term(field, op, values)))
         at = match.end()
         if at < len(text):
@@ -131,7 +135,7 @@ def parse(text: str) -> Filter:
 
 def words(text: str) -> Filter:
     """A filter for words to search, as typed into the command bar."""
-    text = text.strip()
+    text = _storable(text).strip()
     return Filter((Term("text", "~", (text,)),)) if text else Filter()
 
 
@@ -143,6 +147,8 @@ def compile_filter(wanted: Filter, now: int, me: str) -> Where:
         now: seconds since the epoch, for ages and "overdue".
         me: the operator's name, for ``assignee=me``.
     """
+    # Twins have left the queue; whoever asks for one by name, or for twins, sees them all the same.
+    queue = not any(t.field in ("merged", "id", "number", "external_id") for t in wanted.terms)
     parts: list[str] = []
     params: list[Any] = []
     search: list[str] = []
@@ -150,10 +156,10 @@ def compile_filter(wanted: Filter, now: int, me: str) -> Where:
         if term.field == "text":
             search.append(_fts(" ".join(term.values), prefix=term.op == "~"))
             continue
-        sql, values = _condition(term, now, me)
+        sql, values = _condition(term, now, me, queue=queue)
         parts.append(sql)
         params.extend(values)
-    if not any(t.field in ("merged", "id", "number", "external_id") for t in wanted.terms):
+    if queue:
         parts.append("c.merged_into is null")
     return Where(" and ".join(parts) or "1", tuple(params), " AND ".join(s for s in search if s), _index(wanted))
 
@@ -165,9 +171,10 @@ def duration(value: str) -> int:
         BadFilter: it is none of these.
     """
     match = re.fullmatch(r"([+-]?\d+(?:\.\d+)?)([mhjd])", value.lower())
-    if match is None:
+    seconds = float(match[1]) * _UNIT[match[2]] if match is not None else math.inf
+    if match is None or abs(seconds) > _LONGEST:
         raise BadFilter("filter.duration", value=value)
-    return int(float(match[1]) * _UNIT[match[2]])
+    return int(seconds)
 
 
 def moment(value: str, now: int) -> int:
@@ -180,9 +187,9 @@ def moment(value: str, now: int) -> int:
         return day_start(now)
     try:
         parsed = datetime.fromisoformat(value)
-    except ValueError:
+        return int((parsed if parsed.tzinfo else parsed.replace(tzinfo=WIB)).timestamp())
+    except (ValueError, OverflowError):
         raise BadFilter("filter.time", value=value) from None
-    return int((parsed if parsed.tzinfo else parsed.replace(tzinfo=WIB)).timestamp())
 
 
 def day_start(now: int) -> int:
@@ -194,11 +201,11 @@ def day_start(now: int) -> int:
 def _checked(term: Term) -> Term:
     """The term, once its operator and values make sense for its field."""
     field, op = term.field, term.op
+    if len(term.values) > 1 and field not in (*_TEXT, "id"):
+        raise BadFilter("filter.one", field=field)
     if field in _FLAG and (op not in ("=", "!=") or term.values[0].lower() not in _YES | _NO):
         raise BadFilter("filter.flag", field=field)
-    if field in (*_TEXT, "id") and op not in ("=", "!=", "~"):
-        raise BadFilter("filter.op", field=field, op=op)
-    if field == "text" and op not in ("~", "="):
+    if op not in _OPS.get(field, _ORDERED):
         raise BadFilter("filter.op", field=field, op=op)
     if field in ("age", "due"):
         duration(term.values[0])
@@ -206,21 +213,39 @@ def _checked(term: Term) -> Term:
         moment(term.values[0], 0)
     if field in _NUMBER:
         try:
-            float(term.values[0])
+            number = float(term.values[0])
         except ValueError:
-            raise BadFilter("filter.number", field=field, value=term.values[0]) from None
+            number = math.nan
+        if not math.isfinite(number):
+            raise BadFilter("filter.number", field=field, value=term.values[0])
     if field == "status" and op != "~" and (bad := set(term.values) - set(STATUSES)):
         raise BadFilter("filter.status", value=", ".join(sorted(bad)), statuses=", ".join(STATUSES))
+    if field in _WORDS and op != "~" and (bad := set(term.values) - set(_WORDS[field])):
+        raise BadFilter("filter.word", field=field, value=", ".join(sorted(bad)), words=", ".join(_WORDS[field]))
+    if field == "id":
+        _ids(term)
     return term
 
 
+_ORDERED: Final = ("=", "!=", "<", ">", "<=", ">=")
+_OPS: Final = {
+    **dict.fromkeys(_TEXT, ("=", "!=", "~")),
+    **dict.fromkeys(_FLAG, ("=", "!=")),
+    "colour": ("=", "!="),
+    "id": ("=", "!="),
+    "text": ("~", "="),
+}
+#: Fields with a closed list of words: a word outside it is a slip of the pen, not a filter that finds nothing.
+_WORDS: Final = {"colour": COLOURS, "kind": KINDS, "channel": CHANNELS}
+#: A century; anything longer is a slip of the pen too, and would not fit the database's integers for ever.
+_LONGEST: Final = 100 * 366 * 86400
 _YES: Final = frozenset(("yes", "ya", "1", "true"))
 _NO: Final = frozenset(("no", "tidak", "0", "false"))
 
 _FLAG_SQL: Final = {
     "overdue": "c.urgent < ?",
     "open": f"c.urgent < {OPEN_BELOW}",
-    "triage": "(c.urgent < 549755813888 and c.status = 'menunggu' and c.kind = 'undecided')",
+    "triage": f"(c.urgent < {OPEN_BELOW} and c.status = 'menunggu' and c.kind = 'undecided')",
     "located": "c.lat is not null",
     "merged": "c.merged_into is not null",
     "escalated": "c.escalated = 1",
@@ -228,15 +253,24 @@ _FLAG_SQL: Final = {
     "paused": "c.paused_at is not null",
     "approximate": "c.place in ('approximate', 'text')",
 }
+#: The same where twins are looked for too: their ``urgent`` is a closed case's even while they are open.
+_TWIN_FLAG_SQL: Final = {
+    "open": "c.status in ('{}')".format("','".join(OPEN)),
+    "triage": "(c.status = 'menunggu' and c.kind = 'undecided')",
+}
+#: Values that ask for an empty field.
+_NOTHING: Final = ("", "none", "-")
 _COMPARE: Final = {"=": "=", "!=": "is not", "<": "<", ">": ">", "<=": "<=", ">=": ">="}
 
 
-def _condition(term: Term, now: int, me: str) -> tuple[str, list[Any]]:
+def _condition(term: Term, now: int, me: str, *, queue: bool) -> tuple[str, list[Any]]:
+    """One term as SQL; ``queue`` when only cases that stand on their own are asked for."""
     field, op, value = term.field, term.op, term.values[0]
     if field in _FLAG:
         wanted = (value.lower() in _YES) == (op == "=")
         params = [now] if field == "overdue" else []
-        return (_FLAG_SQL[field] if wanted else f"not {_FLAG_SQL[field]}"), params
+        sql = _FLAG_SQL[field] if queue else _TWIN_FLAG_SQL.get(field, _FLAG_SQL[field])
+        return (sql if wanted else f"not {sql}"), params
     if field == "age":  # older than 6 h = received before now - 6 h
         flipped = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}.get(op, _COMPARE[op])
         return f"c.received_at {flipped} ?", [now - duration(value)]
@@ -253,7 +287,7 @@ def _condition(term: Term, now: int, me: str) -> tuple[str, list[Any]]:
         values = tuple(s for s in STATUSES if COLOUR_OF[s] in values)
         field = "status"
     if field == "status" and op == "=" and values:
-        return _status(values)
+        return _status(values, queue=queue)
     if field == "agency":
         return _agency(op, values)
     return _text_condition(field, op, values)
@@ -267,10 +301,12 @@ def _ids(term: Term) -> tuple[str, list[Any]]:
     return f"c.id {'not ' if term.op == '!=' else ''}in ({_marks(raw)})", list(raw)
 
 
-def _status(values: tuple[str, ...]) -> tuple[str, list[Any]]:
+def _status(values: tuple[str, ...], *, queue: bool) -> tuple[str, list[Any]]:
     """Statuses, with the part of the queue they can lie in, so that the index is read no further."""
     bound = ""
-    if set(values) <= set(OPEN):
+    if not queue:  # open twins lie among the closed cases
+        pass
+    elif set(values) <= set(OPEN):
         bound = f" and c.urgent < {OPEN_BELOW}"
     elif not set(values) & set(OPEN):
         bound = f" and c.urgent >= {OPEN_BELOW}"
@@ -281,6 +317,9 @@ def _agency(op: str, values: tuple[str, ...]) -> tuple[str, list[Any]]:
     """``KEL`` and ``PPSU`` stand for the lurah or the crew of every kelurahan; ``~DSDA`` includes its Sudin."""
     parts, params = [], []
     for value in values:
+        if value in _NOTHING and op != "~":
+            parts.append("coalesce(c.agency, '') = ''")
+            continue
         code = {"KEL": "LURAH-*", "PPSU": "PPSU-*"}.get(value.upper())
         if op == "~" and code is None:
             code = f"{_glob(value)}*"
@@ -296,8 +335,8 @@ def _text_condition(field: str, op: str, values: tuple[str, ...]) -> tuple[str, 
     if op == "~":  # part of the value; for codes and numbers the beginning, which an index could serve
         pattern = "{}*" if field in ("kelurahan", "number") else "*{}*"
         return "(" + " or ".join([f"c.{field} glob ?"] * len(values)) + ")", [pattern.format(_glob(v)) for v in values]
-    empty = [v for v in values if v in ("", "none", "-")]
-    named = [v for v in values if v not in ("", "none", "-")]
+    empty = [v for v in values if v in _NOTHING]
+    named = [v for v in values if v not in _NOTHING]
     parts = ([f"c.{field} in ({_marks(named)})"] if named else []) + (
         [f"coalesce(c.{field}, '') = ''"] if empty else []
     )
@@ -308,18 +347,24 @@ def _text_condition(field: str, op: str, values: tuple[str, ...]) -> tuple[str, 
 def _index(wanted: Filter) -> str:
     if any(t.field in ("id", "number", "external_id") and t.op == "=" for t in wanted.terms):
         return ""
-    if len(wanted.only("kelurahan")) == 1 and len(wanted.only("status")) == 1:
+    place, status = wanted.only("kelurahan"), wanted.only("status")
+    if len(place) == 1 and len(status) == 1 and place[0] not in _NOTHING:
         return "complaint_kelurahan"
     return "complaint_queue"
 
 
 def _fts(text: str, *, prefix: bool) -> str:
     """Citizen or operator words as an FTS5 query: every word quoted, the last one a beginning."""
-    tokens = re.findall(r"\w+", text)
+    tokens = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text))[:_MOST_WORDS]
     if not tokens:
         return ""
     quoted = [f'"{t}"' for t in tokens]
     return " ".join(quoted) + ("*" if prefix else "")
+
+
+def _storable(text: str) -> str:
+    """Without halves of surrogate pairs (an argument in a foreign encoding brings them): no parameter holds one."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _glob(value: str) -> str:
