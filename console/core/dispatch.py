@@ -327,6 +327,23 @@ class Dispatcher:
         """Open the write engine now: ``dataclasses.replace`` with another actor then shares it."""
         self._opened()
 
+    def save_view(self, name: str, text: str, *, shared: bool, forget: int = 0) -> Change:
+        """Keep a view under a name; ``forget``: the saved view it takes the place of."""
+        from models import writing
+
+        def write(connection: Connection) -> None:
+            if forget:
+                writing.delete_view(connection, forget)
+            writing.save_view(connection, name, text, self.actor.name, shared)
+
+        return self.housekeep(write, Change(other=("view",)))
+
+    def forget_view(self, n: int) -> Change:
+        """Delete a saved view."""
+        from models import writing
+
+        return self.housekeep(lambda connection: writing.delete_view(connection, n), Change(other=("view",)))
+
     def set_crews(self, crews: Sequence[tuple[int, str]]) -> Change:
         """PPSU crews of kelurahan: (workers, kelurahan code)."""
         from models import writing
