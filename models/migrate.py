@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 #: The schema this program knows: the number of the newest file in ``migrations/versions``.
 SCHEMA: Final = 1
@@ -73,7 +73,7 @@ def _backup(path: Path, to: Path) -> Path:
 def _upgrade(path: Path) -> None:
     from alembic import command
     from alembic.config import Config
-    from sqlalchemy import create_engine
+    from sqlalchemy import create_engine, event
     from sqlalchemy.pool import NullPool
 
     from models.seed import seed
@@ -81,12 +81,23 @@ def _upgrade(path: Path) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
-    with engine.connect() as connection:
-        connection.exec_driver_sql("pragma journal_mode = wal")
-        connection.commit()
+
+    @event.listens_for(engine, "connect")
+    def _configure(dbapi: Any, _record: Any) -> None:
+        dbapi.isolation_level = None  # the driver would commit before each CREATE TABLE
+        dbapi.execute("pragma journal_mode = wal")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql("begin immediate")
+
+    # One transaction for everything: a program killed half-way leaves the store as it was, and a second program
+    # that opens the same new home waits here and then finds nothing left to do.
+    with engine.begin() as connection:
+        if connection.exec_driver_sql("pragma user_version").scalar_one() == SCHEMA:
+            return
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         if connection.exec_driver_sql("select count(*) from kota").scalar_one() == 0:
             seed(connection.connection.dbapi_connection)
         connection.exec_driver_sql(f"pragma user_version = {SCHEMA}")
-        connection.commit()

@@ -77,16 +77,17 @@ def open_engine(path: Path) -> Engine:
 def transaction(engine: Engine) -> Iterator[Connection]:
     """One write transaction: committed at the end of the block, rolled back on any exception.
 
-    ``begin immediate`` takes the write lock at once, so that what was read inside is still true at the commit.
+    ``begin immediate`` takes the write lock at once: what was read inside is still true at the commit.
     """
     with engine.connect() as connection:
         connection.exec_driver_sql("begin immediate")
         try:
             yield connection
+            connection.exec_driver_sql("commit")
         except BaseException:
-            connection.exec_driver_sql("rollback")
+            if driver(connection).in_transaction:  # a full disk has made SQLite roll back by itself
+                connection.exec_driver_sql("rollback")
             raise
-        connection.exec_driver_sql("commit")
 
 
 def driver(connection: Connection) -> Any:
@@ -231,3 +232,8 @@ def set_meta(connection: Connection, key: str, value: str) -> None:
     """A fact about this store."""
     execute(connection, "insert into meta(key, value) values (?, ?) on conflict(key) do update set value = excluded.value",
             [(key, value)])  # fmt: skip
+
+
+def set_crews(connection: Connection, crews: Sequence[tuple[int, str]]) -> None:
+    """PPSU crews: (workers, kelurahan code)."""
+    execute(connection, "update kelurahan set crew = ? where code = ?", crews)

@@ -110,6 +110,11 @@ def open_store(settings: Settings, now: int) -> Store:
         db = reading.connect(settings.store)
         try:
             reference = read_reference(db, rates(settings))
+        except sqlite3.OperationalError as error:
+            if "no such" not in str(error):
+                raise
+            # Another program's database under our name, or one whose tables were taken out.
+            raise Refused("store.damaged", path=str(settings.store), reason=str(error), backups=str(home / "backup")) from error
         finally:
             db.close()
     return Store(settings, reference, backup)
