@@ -23,10 +23,6 @@ from models.sentences import say
 Colour = Literal["red", "amber", "green"]
 Cause = Literal["new", "back_to_red", "coordinated", "outside", "capacity"]
 
-LURAH_SECONDS: Final = 24 * 3600
-"""Own work waiting longer than this is late for a lurah."""
-
-
 @dataclass(frozen=True, slots=True)
 class Rates:
     """Numbers of the indicator, all of which a supervisor may change.
@@ -117,7 +113,7 @@ def indicator(
         back_to_red: of these, reopened ones.
         coordinated: of the rest, those in koordinasi.
         outside: of the rest, those beyond the kelurahan's authority that lie with the lurah or nobody.
-        own_late: of the rest, the kelurahan's own work waiting longer than the lurah's clock.
+        own_late: of the rest, the kelurahan's own work past the lurah's clock.
         inflow_per_day: new reports a day.
         crew: PPSU workers, 0 when unknown.
         rates: the supervisor's settings.
@@ -161,9 +157,8 @@ def cause_of(
     channel_red: bool,
     own_area: bool,
     agency_level: str | None,
-    waited: int,
+    lurah_late: bool,
     over: bool,
-    lurah_seconds: int = LURAH_SECONDS,
 ) -> Cause | None:
     """Why one report shows red. The first cause that holds is the cause.
 
@@ -172,10 +167,9 @@ def cause_of(
         reopened: how often it went back to red.
         channel_red: the channel still shows it red although this room has moved it.
         own_area: its category lies within the kelurahan's authority; True while the category is unknown.
-        agency_level: level of the agency in charge, None when nobody is.
-        waited: seconds since it was received.
+        agency_level: level of the agency in charge, None when nobody is or it is only suggested.
+        lurah_late: the lurah's clock ran out; False while it stands still in time, or where it never began.
         over: more comes in than the crew can do, see ``over_capacity``.
-        lurah_seconds: the lurah's clock.
 
     Returns:
         None when the report does not show red.
@@ -188,8 +182,8 @@ def cause_of(
     if coordinated:
         return "coordinated"
     if not own_area:
-        return "outside" if agency_level in {None, "lurah"} else "new"
-    return "capacity" if over and waited > lurah_seconds else "new"
+        return "outside" if agency_level in {None, "lurah", "ppsu"} else "new"
+    return "capacity" if over and lurah_late else "new"
 
 
 def why(indicator: Indicator, lang: str) -> str:

@@ -140,7 +140,7 @@ def test_the_cause_of_one_report(
         channel_red=channel_red,
         own_area=own,
         agency_level=level,
-        waited=hours * 3600,
+        lurah_late=hours > 24,
         over=over,
     )
     assert found == cause
