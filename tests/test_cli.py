@@ -306,7 +306,8 @@ def test_the_window_opens_without_the_command_line(monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize(
     "words",
     [
-        ("hapus",), ("load",), ("load", "x.csv"), ("list", "--limit", "banyak"), ("list", "--status", "hilang"),
+        ("hapus",), ("load",), ("load", "x.csv"), ("list", "--limit", "banyak"),
+        ("list", "--status", "hilang"),
         ("list", "--where", "warna:merah"), ("list", "--channel", "telegram"), ("do", "hapus", "a1"),
         ("do", "dispose"), ("do", "dispose", "--where", "status=="), ("undo", "kemarin"),
         ("quarantine", "retry"), ("load", "x.csv", "--channel", "telegram"),
