@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.core import records, verbs
-from console.core.dispatch import Change
+from console.core.dispatch import Change, Outcome
 from console.core.likely import Likely, likely_twins
 from console.core.queries import Wanted
 from console.core.records import CaseDetail
@@ -44,6 +44,7 @@ from console.ui.theme import Theme
 from console.ui.widgets import Panel
 from models.filters import Filter, Term, parse, words
 
+FIRST_VIEW: Final = "today"
 VIEWS_WIDTH: Final = 208
 CASE_WIDTH: Final = 480
 QUEUE_SHARE: Final = 0.46  # of the height; the map has the rest
@@ -208,7 +209,7 @@ class AntrianScreen(QMainWindow):
         """Ask for the first rows; counts and map come later."""
         self._begun = True
         if not self._view.key:
-            self._choose(self._built_in("open"))
+            self._choose(self._built_in(FIRST_VIEW))
         self._show()
 
     def begin_map(self) -> None:
@@ -329,7 +330,7 @@ class AntrianScreen(QMainWindow):
         self._laid_out = self._laid_out or settings.contains("docks")
         self._order = str(settings.value("order", "urgent"))
         if not self._begun:
-            self._choose(self._built_in(str(settings.value("view", "open"))) or self._built_in("open"))
+            self._choose(self._built_in(str(settings.value("view", FIRST_VIEW))) or self._built_in(FIRST_VIEW))
 
     # inside: views
 
@@ -440,8 +441,17 @@ class AntrianScreen(QMainWindow):
 
     def _on_wanted(self, orders: list[Any], title: str) -> None:
         self.desk.do(
-            orders, title, done=self.case.done, failed=lambda failure: self.case.refused(str(failure))
+            orders,
+            title,
+            done=self._on_wanted_done,
+            failed=lambda failure: self.case.refused(str(failure)),
+            number=self.case.number,
         )
+
+    def _on_wanted_done(self, outcome: Outcome) -> None:
+        self.case.done(outcome)
+        if self.case.form is None:  # the form that had the keyboard is gone: back to the rows
+            self.table.setFocus()
 
     def _on_number_asked(self, number: str) -> None:
         self.desk.read(

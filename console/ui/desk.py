@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from console.core import records
 from console.core.dispatch import Change, Dispatcher, Outcome
 from console.ui.messages import Messages
+from console.ui.queue.formats import grouped
 from console.ui.reads import Reads
 from console.ui.undo import Undo
 from console.ui.work import Work
@@ -102,7 +103,7 @@ class Desk(QObject):
     def do(
         self, orders: Sequence[tuple[UUID, Command]], title: str, *,
         done: Callable[[Outcome], object] | None = None, failed: Callable[[Exception], object] | None = None,
-        refused: Sequence[tuple[UUID, Refusal]] = (),
+        refused: Sequence[tuple[UUID, Refusal]] = (), number: str = "",
     ) -> None:  # fmt: skip
         """Dispatch Commands and say what came of it.
 
@@ -111,13 +112,17 @@ class Desk(QObject):
             title: what was done, for the message: "dikoordinasikan ke DSDA"; the count is put before it.
             done: gets the Outcome.
             failed: gets a Refused or Unavailable.
+            refused: cases turned down before the dispatch, to be told with the others.
+            number: of the case, when it is one.
         """
-        orders = list(orders)
-        self.work.write(
-            lambda: self.dispatcher.do(orders),
-            lambda outcome: self._on_done(outcome, title, done),
-            failed=failed,
-        )
+        orders, known = list(orders), list(refused)
+
+        def run() -> Outcome:
+            outcome = self.dispatcher.do(orders)
+            outcome.refused.extend(known)
+            return outcome
+
+        self.work.write(run, lambda outcome: self._on_done(outcome, title, number, done), failed=failed)
 
     def preview(self, orders: Sequence[tuple[UUID, Command]], done: Callable[[Outcome], object]) -> None:
         """Judge Commands without doing them."""
@@ -161,15 +166,17 @@ class Desk(QObject):
         if change is not None:
             self.changed.emit(change)
 
-    def _on_done(self, outcome: Outcome, title: str, done: Callable[[Outcome], object] | None) -> None:
+    def _on_done(
+        self, outcome: Outcome, title: str, number: str, done: Callable[[Outcome], object] | None
+    ) -> None:
         self.look()
-        self._say(outcome, title)
+        self._say(outcome, title, number)
         if done is not None:
             done(outcome)
 
-    def _say(self, outcome: Outcome, title: str) -> None:
+    def _say(self, outcome: Outcome, title: str, number: str) -> None:
         reasons = self.reasons(outcome)
-        accepted = len(outcome.accepted)
+        accepted = len(set(outcome.accepted))
         result = (lambda: self.refused_rows.emit(title, reasons)) if reasons else None
         if not accepted:
             sentence = next(iter(reasons), self.tr("Tidak ada yang berubah"))
@@ -177,8 +184,10 @@ class Desk(QObject):
                 sentence = self.tr("{n} laporan ditolak: {why}").format(n=len(outcome.refused), why=sentence)
             self.messages.refuse(sentence, result=result if len(outcome.refused) > 1 else None)
             return
-        text = self.tr("{n} laporan {done}").format(n=accepted, done=title) if accepted > 1 else self.tr(
-            "Laporan {done}").format(done=title)  # fmt: skip
+        who = number or self.tr("Laporan")
+        if accepted > 1:
+            who = self.tr("{n} laporan").format(n=grouped(accepted, self.language))
+        text = f"{who} {title}"
         if reasons:
             text += self.tr(", {n} ditolak").format(n=len(outcome.refused))
         take_back = None
@@ -201,7 +210,7 @@ class Desk(QObject):
             self.look()
             reasons = self.reasons(outcome)
             if outcome.accepted:
-                said = title.format(n=len(outcome.accepted))
+                said = title.format(n=grouped(len(set(outcome.accepted)), self.language))
                 if reasons:
                     said += self.tr(", {n} tidak: {why}").format(
                         n=len(outcome.refused), why=next(iter(reasons))

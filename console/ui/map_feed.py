@@ -84,7 +84,8 @@ class MapFeed(QObject):
         """Cases were touched, by anybody."""
         if self._map is None or self._wanted is None:
             return
-        self._shade.start()
+        if not self._shade.isActive():
+            self._shade.start()
         if change.everything or change.created or len(change.cases) > queries.FEW:
             self._plan()
             return
@@ -125,6 +126,7 @@ class MapFeed(QObject):
         if self._map is None:
             return
         packed, located, without_place = made
+        fit = fit or not self._size  # the first cases of a view that was empty are another set
         self._size = located + without_place
         self.generation += 1
         self._map.set_points(packed, self.generation, fit=fit)

@@ -6,6 +6,7 @@ the form stays open and everything typed is kept.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -78,7 +79,7 @@ class CasePanel(QWidget):
         self._ref: Reference | None = None
         self._now = 0
         self._form: CommandForm | None = None
-        self._pending: Pending | None = None
+        self._pending: deque[Pending] = deque()  # writes are answered in the order they were asked for
         self._drafts = Drafts()
         self.setAccessibleName(self.tr("Laporan"))
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -172,6 +173,16 @@ class CasePanel(QWidget):
         return self._detail.complaint.id if self._detail is not None else None
 
     @property
+    def _waits(self) -> bool:
+        """Something was wanted for this case and is not answered yet; another case need not wait for it."""
+        return any(pending.case == self.case for pending in self._pending)
+
+    @property
+    def number(self) -> str:
+        """Number of the case on screen, "" when there is none."""
+        return self._detail.complaint.number if self._detail is not None else ""
+
+    @property
     def form(self) -> CommandForm | None:
         """The open form."""
         return self._form
@@ -189,7 +200,7 @@ class CasePanel(QWidget):
         """
         if action_id not in ACCEPTS and action_id not in verbs.VERBS:
             return False
-        if self._detail is None or self._ref is None or self._pending is not None:
+        if self._detail is None or self._ref is None or self._waits:
             return True
         self._say("")
         case, ref = self._detail.complaint, self._ref
@@ -207,9 +218,9 @@ class CasePanel(QWidget):
 
     def done(self, outcome: Outcome) -> None:
         """What was wanted has been dispatched; what was refused of it is said beside its control."""
-        pending, self._pending = self._pending, None
-        if pending is None:
+        if not self._pending:
             return
+        pending = self._pending.popleft()
         if outcome.refused:
             self._refuse(pending, why_not(outcome.refused[0][1], self._lang))
             return
@@ -224,9 +235,8 @@ class CasePanel(QWidget):
 
     def refused(self, sentence: str) -> None:
         """What was wanted could not be done at all; nothing closes."""
-        pending, self._pending = self._pending, None
-        if pending is not None:
-            self._refuse(pending, sentence)
+        if self._pending:
+            self._refuse(self._pending.popleft(), sentence)
 
     def number_found(self, number: str, case: UUID | None) -> None:
         """The answer to `number_asked`; None when no case has that number."""
@@ -277,7 +287,7 @@ class CasePanel(QWidget):
         self._submit(order, self._form.target_name() if self._form is not None else "")
 
     def _submit(self, order: orders.Order, to: str) -> None:
-        if self._detail is None or self._ref is None or self._form is None or self._pending is not None:
+        if self._detail is None or self._ref is None or self._form is None or self._waits:
             return
         case = self._detail.complaint
         why = orders.refused(order, case, self._actor, self._ref, self._lang)
@@ -290,7 +300,7 @@ class CasePanel(QWidget):
         self._want(Pending(FORM, case.id, order.verb), [orders.command_for(order, case, self._ref)], title)
 
     def _want(self, pending: Pending, commands: list[Command], title: str) -> None:
-        self._pending = pending
+        self._pending.append(pending)
         self.wanted.emit([(pending.case, command) for command in commands], title)
 
     def _handed(self, command: Command, code: str, ref: Reference) -> str:
@@ -314,9 +324,9 @@ class CasePanel(QWidget):
             self._form.picker.choose(str(into))
 
     def _on_unmerge_asked(self, twin: UUID) -> None:
-        if self._detail is not None and self._pending is None:
+        if self._detail is not None and not self._waits:
             self._say("")
-            self._pending = Pending(DIRECT, self._detail.complaint.id, "unmerge")
+            self._pending.append(Pending(DIRECT, self._detail.complaint.id, "unmerge"))
             self.wanted.emit([(twin, Unmerge())], verbs.words(verbs.DONE["unmerge"]))
 
     # inside: forms ----------------------------------------------------------------------------------------
@@ -338,6 +348,7 @@ class CasePanel(QWidget):
         if kept is not None:
             form.set_values(kept)
         self.body.slot.addWidget(form)
+        self.body.suggestions.set_quiet(True)
         self.body.to_top()
         form.focus_first()
 
@@ -370,6 +381,7 @@ class CasePanel(QWidget):
         if keep and form.touched and self.case is not None:
             self._drafts.keep(self.case, form.verb, form.values(), is_open=is_open)
         self.body.slot.removeWidget(form)
+        self.body.suggestions.set_quiet(False)
         form.hide()
         form.deleteLater()
 
