@@ -1,8 +1,8 @@
 """A case's history in sentences, and reporters behind a mask: what people may read of an Event.
 
 Sentences come from the catalogue (``history.*``); names of agencies, categories and places from the
-Reference, so that an old Event speaks today's names. A sentence never holds a reporter's name or contact: Events
-do not carry them.
+Reference, so that an old Event speaks today's names. A sentence never holds a reporter's name or contact:
+Events do not carry them.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ _MONTHS: Final = {
     "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
 }
 _FIELD_OF: Final = {"classify": "kind", "categorise": "category", "locate": "kelurahan"}
+_PROGRAM: Final = "Tanggap"
 _HANDED: Final = ("coordinate", "dispose")
 # Characters that turn the direction of what follows; a citizen's text must not turn ours.
 _TURNING: Final = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C])
@@ -66,8 +67,9 @@ def sentences(
     lines: list[Line] = []
     for event in events:
         undone = by_id.get(str(event.body.get("undoes", "")).replace("-", ""))
-        who = "" if event.kind == "receivereport" else person(event.actor)
-        lines.append(Line(event.at, who, sentence(event, ref, lang, undone=undone, numbers=numbers)))
+        text = sentence(event, ref, lang, undone=undone, numbers=numbers)
+        who = _PROGRAM if event.kind == "receivereport" else person(event.actor)
+        lines.append(Line(event.at, who if who in text else "", text))
     return lines[::-1]
 
 

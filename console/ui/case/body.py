@@ -50,6 +50,7 @@ class CaseBody(QFrame):
         work.column.addWidget(self.buttons)
         work.column.addWidget(self.notice)
         work.column.addLayout(self.slot)
+        work.column.addSpacing(4)
         work.column.addWidget(self.clocks)
         work.column.addWidget(self.facts)
         inside = QWidget()
@@ -65,6 +66,8 @@ class CaseBody(QFrame):
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setWidget(inside)
+        for ground in (inside, self.area.viewport()):
+            ground.setAutoFillBackground(False)  # the panel's own ground shows through
         whole = QVBoxLayout(self)
         whole.setContentsMargins(1, 1, 1, 1)
         whole.setSpacing(0)

@@ -116,6 +116,10 @@ class CitizenText(QTextEdit):
         line = max(FONTS["text"][1], QFontMetrics(self.font()).height())
         document = self.document()
         document.setTextWidth(self.viewport().width())
-        wanted = min(max(round(document.size().height()), line), line * MOST_LINES)
+        needed, most = max(round(document.size().height()), line), line * MOST_LINES
+        wanted = min(needed, most)
+        self.setVerticalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAsNeeded if needed > most else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        )
         if wanted != self.height():
             self.setFixedHeight(wanted)

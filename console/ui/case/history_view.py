@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from console.core.history import Line, moment, sentences
 from console.core.records import EventRow
-from console.ui.case.parts import Phrase, Section, plain
+from console.ui.case.parts import Phrase, Section, level, plain
 from console.ui.theme import Theme
 from console.ui.widgets import Button
 from models.reference import Reference
@@ -65,7 +65,7 @@ class HistoryView(Section):
     def _fill(self) -> None:
         shown = self._lines[: self._limit]
         while len(self.rows) < len(shown):
-            time, phrase = plain(self._theme, "", "third"), Phrase(self._theme)
+            time, phrase = level(plain(self._theme, "", "third"), 20), Phrase(self._theme)
             place = len(self.rows)
             self._grid.addWidget(time, place, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(phrase, place, 1)

@@ -12,7 +12,7 @@ from models.agencies import Agency, aliases
 from models.complaint import KINDS, Complaint
 from models.reference import Reference
 
-_CLOSE: Final = 70.0  # rapidfuzz score from which a name counts as meant
+_CLOSE: Final = 75.0  # rapidfuzz score from which a name counts as meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def matching(options: Sequence[Option], typed: str) -> list[Option]:
         score = max(_score(wanted, name) for name in names)
         if score:
             scored.append((-score, place, option))
-    if not scored:
+    if not scored and not any(letter.isdigit() for letter in wanted):  # a number is meant exactly
         scored = [(-score, place, options[place]) for score, place in _alike(options, wanted)]
     return [option for _score_, _place, option in sorted(scored, key=lambda item: item[:2])]
 
@@ -102,11 +102,19 @@ def _alike(options: Sequence[Option], wanted: str) -> Iterable[tuple[float, int]
     # Imported here: only a misspelt word needs it.
     from rapidfuzz import fuzz, process, utils
 
-    names = [" ".join((o.label, o.detail, *o.also)) for o in options]
+    names: list[str] = []
+    places: list[int] = []
+    for place, option in enumerate(options):
+        own = [name for name in (option.label, option.detail, *option.also) if name]
+        names += own
+        places += [place] * len(own)
     found = process.extract(
-        wanted, names, scorer=fuzz.WRatio, processor=utils.default_process, limit=8, score_cutoff=_CLOSE
+        wanted, names, scorer=fuzz.WRatio, processor=utils.default_process, limit=12, score_cutoff=_CLOSE
     )
-    return [(score, place) for _name, score, place in found]
+    best: dict[int, float] = {}
+    for _name, score, at in found:
+        best[places[at]] = max(score, best.get(places[at], 0.0))
+    return [(score, place) for place, score in best.items()]
 
 
 def _agencies(agencies: Iterable[Agency]) -> list[Option]:

@@ -45,12 +45,25 @@ def plain(theme: Theme, text: str = "", name: str = "", role: str = "data") -> Q
     return label
 
 
+def level(label: QLabel, height: int) -> QLabel:
+    """Make a label stand level with the first line of what is beside it: so many pixels high."""
+    label.setMinimumHeight(height)
+    label.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+    return label
+
+
 class Phrase(QWidget):
     """A line of words in different voices, wrapped where it must: "**Banjir** 0,93 · air, sepaha"."""
 
-    def __init__(self, theme: Theme, role: str = "data", parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, role: str = "data", pad: int = 0, parent: QWidget | None = None) -> None:
+        """Make an empty line.
+
+        Args:
+            role: font role.
+            pad: pixels above and below, so that it stands level with a button of 28 pixels.
+        """
         super().__init__(parent)
-        self._theme, self._role = theme, role
+        self._theme, self._role, self._pad = theme, role, pad
         self._parts: tuple[tuple[str, str], ...] = ()
         self._layout = QTextLayout()
         self._width = -1
@@ -117,18 +130,18 @@ class Phrase(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._flow(width)
+        return self._flow(width) + 2 * self._pad
 
     def sizeHint(self) -> QSize:
         natural = QFontMetrics(self._theme.font(self._role, 500)).horizontalAdvance(self.text()) + 2
-        return QSize(min(natural, 320), FONTS[self._role][1])
+        return QSize(min(natural, 320), FONTS[self._role][1] + 2 * self._pad)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(40, FONTS[self._role][1])
+        return QSize(40, FONTS[self._role][1] + 2 * self._pad)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self._flow(self.width())
-        self._layout.draw(QPainter(self), QPointF(0, 0))
+        self._layout.draw(QPainter(self), QPointF(0, self._pad))
 
 
 class Section(QWidget):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from console.core.history import isolated, value_name
 from console.ui.case import orders
-from console.ui.case.parts import Phrase, Section, plain
+from console.ui.case.parts import MARGIN, Phrase, Section, level, plain
 from console.ui.theme import Theme
 from console.ui.widgets import Button, voice
 from models.complaint import Complaint
@@ -29,9 +29,13 @@ class Suggestions(Section):
     def __init__(self, theme: Theme, lang: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, self.tr("Saran"), parent)
         self._theme, self._lang = theme, lang
+        self.column.setContentsMargins(MARGIN, 12, MARGIN, 4)
         self.accept = Button(theme, self.tr("Terima semua"), key="1", variant="primary", compact=True)
-        self.accept.clicked.connect(self.accepted)
-        self.head.addWidget(self.accept)
+        self.accept_quiet = Button(theme, self.tr("Terima semua"), key="1", compact=True)
+        for button in (self.accept, self.accept_quiet):
+            button.clicked.connect(self.accepted)
+            self.head.addWidget(button)
+        self._waiting = self._quiet = False
         self.rows: dict[str, Phrase] = {}
         self.changes: dict[str, Button] = {}
         labels = {
@@ -43,14 +47,17 @@ class Suggestions(Section):
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(4)
+        grid.setVerticalSpacing(2)
         grid.setColumnMinimumWidth(0, LABEL_WIDTH)
         grid.setColumnStretch(1, 1)
         for row, (field, (label, change)) in enumerate(labels.items()):
-            phrase, button = Phrase(theme), Button(theme, self.tr("Ubah"), variant="flat", compact=True)
+            phrase, button = (
+                Phrase(theme, pad=4),
+                Button(theme, self.tr("Ubah"), variant="flat", compact=True),
+            )
             button.setAccessibleName(change)
             button.clicked.connect(lambda _checked=False, f=field: self.change_asked.emit(CHANGE[f]))
-            grid.addWidget(plain(theme, label, "second"), row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(level(plain(theme, label, "second"), 28), row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(phrase, row, 1)
             grid.addWidget(button, row, 2, Qt.AlignmentFlag.AlignTop)
             self.rows[field], self.changes[field] = phrase, button
@@ -79,7 +86,8 @@ class Suggestions(Section):
         """
         waiting = orders.accept_all(case, ref)
         self.title.setText(self.tr("Saran") if waiting else self.tr("Ditetapkan"))
-        self.accept.setVisible(bool(waiting))
+        self._waiting = bool(waiting)
+        self._show_accept()
         for field, phrase in self.rows.items():
             phrase.set_parts(*self._parts(case, field, ref))
             verb = CHANGE[field]
@@ -99,6 +107,15 @@ class Suggestions(Section):
                 )
         self._other_row.setVisible(bool(found))
         self.refuse("")
+
+    def set_quiet(self, quiet: bool) -> None:
+        """While a form is open its button is the one primary button of the screen."""
+        self._quiet = quiet
+        self._show_accept()
+
+    def _show_accept(self) -> None:
+        self.accept.setVisible(self._waiting and not self._quiet)
+        self.accept_quiet.setVisible(self._waiting and self._quiet)
 
     def refuse(self, sentence: str) -> None:
         """Say why a suggestion was not taken; "" takes the sentence away."""

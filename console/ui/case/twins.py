@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 from console.core.history import day_and_hour, isolated, word
 from console.core.likely import Likely
 from console.core.records import CaseDetail, Twin
-from console.ui.case.parts import Phrase, Section, plain
+from console.ui.case.parts import MARGIN, Phrase, Section, plain
 from console.ui.case.suggestions import LABEL_WIDTH
 from console.ui.theme import Theme
 from console.ui.widgets import Button, IconButton
@@ -30,10 +30,11 @@ class TwinsBlock(Section):
     def __init__(self, theme: Theme, lang: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, "", parent)
         self._theme, self._lang = theme, lang
+        self.column.setContentsMargins(MARGIN, 0, MARGIN, 12)
         self._likely: tuple[Likely, ...] = ()
         self._at = 0
         self._detail: CaseDetail | None = None
-        self.say = Phrase(theme)
+        self.say = Phrase(theme, pad=4)
         self.compare = Button(theme, self.tr("Bandingkan"), compact=True)
         self.compare.setCheckable(True)
         self.merge = Button(theme, self.tr("Gabung"), key="m", compact=True)

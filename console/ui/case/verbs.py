@@ -155,6 +155,7 @@ HINTS: Final = {
     "kind": QT_TRANSLATE_NOOP("CaseVerbs", "Pilih jenis"),
     "case": QT_TRANSLATE_NOOP("CaseVerbs", "Nomor laporan, misalnya JK2511240018"),
 }
+TITLE_MANY: Final = QT_TRANSLATE_NOOP("CaseVerbs", "{verb} {n} laporan")
 CHOOSE_PHOTOS: Final = QT_TRANSLATE_NOOP("CaseVerbs", "Pilih foto bukti")
 
 
