@@ -117,10 +117,511 @@
     </message>
 </context>
 <context>
+    <name>AntrianScreen</name>
+    <message>
+        <source>Menyiapkan peta…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tampilan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Laporan</source>
+        <translation type="unfinished">Report</translation>
+    </message>
+    <message>
+        <source>Pilih laporan dulu.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saringan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ditolak: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Peta tidak dapat digambar</source>
+        <translation type="unfinished">The map cannot be drawn</translation>
+    </message>
+    <message>
+        <source>{n} laporan dipilih dengan laso</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BulkActs</name>
+    <message>
+        <source>Tidak ada yang dipilih.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tujuannya</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tidak ada laporan bernomor {number}.</source>
+        <translation type="unfinished">There is no report with the number {number}.</translation>
+    </message>
+</context>
+<context>
+    <name>BulkBar</name>
+    <message>
+        <source>Tindakan untuk laporan terpilih</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lepas pilihan</source>
+        <translation type="unfinished">Clear selection</translation>
+    </message>
+    <message>
+        <source>{count} dipilih</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>({count} di luar tampilan ini)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pilih semua {count} yang cocok</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BulkForm</name>
+    <message>
+        <source>akan diterima</source>
+        <translation>will be accepted</translation>
+    </message>
+    <message>
+        <source>ditolak, tidak diubah</source>
+        <translation>refused, left unchanged</translation>
+    </message>
+    <message>
+        <source>Bisa diurungkan</source>
+        <translation>Can be undone</translation>
+    </message>
+</context>
+<context>
+    <name>CaseBody</name>
+    <message>
+        <source>dipegang {who}</source>
+        <translation>held by {who}</translation>
+    </message>
+    <message numerus="yes">
+        <source>kembali merah %n kali</source>
+        <translation>
+            <numerusform>back to red %n time</numerusform>
+            <numerusform>back to red %n times</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>di kanal asal masih merah</source>
+        <translation>still red in its channel</translation>
+    </message>
+</context>
+<context>
+    <name>CaseHead</name>
+    <message>
+        <source>Prioritas</source>
+        <translation>Priority</translation>
+    </message>
+    <message>
+        <source>Pengawas diminta</source>
+        <translation>Supervisor asked</translation>
+    </message>
+    <message>
+        <source>Lepas ke jendela sendiri</source>
+        <translation>To a window of its own</translation>
+    </message>
+    <message>
+        <source>Tindakan lain</source>
+        <translation>More actions</translation>
+    </message>
+    <message>
+        <source>tanpa nomor</source>
+        <translation>no number</translation>
+    </message>
+</context>
+<context>
+    <name>CasePanel</name>
+    <message>
+        <source>Laporan</source>
+        <translation>Report</translation>
+    </message>
+    <message>
+        <source>Membaca laporan…</source>
+        <translation>Reading the report…</translation>
+    </message>
+    <message>
+        <source>Pilih laporan di antrian</source>
+        <translation>Choose a report in the queue</translation>
+    </message>
+    <message>
+        <source>Isinya tampil di sini, lengkap dengan saran.</source>
+        <translation>It is shown here, with suggestions.</translation>
+    </message>
+    <message>
+        <source>Laporan ini sudah tidak ada</source>
+        <translation>This report is not there any more</translation>
+    </message>
+    <message>
+        <source>Mungkin datanya diganti. Pilih laporan lain di antrian.</source>
+        <translation>The data may have been replaced. Choose another report in the queue.</translation>
+    </message>
+    <message>
+        <source>Tidak ada laporan bernomor {number}.</source>
+        <translation>There is no report with the number {number}.</translation>
+    </message>
+    <message>
+        <source>Tidak ada saran seperti itu yang menunggu.</source>
+        <translation>No such suggestion is waiting.</translation>
+    </message>
+</context>
+<context>
+    <name>CaseVerbs</name>
+    <message>
+        <source>Catatan (boleh kosong)</source>
+        <translation>Note (may stay empty)</translation>
+    </message>
+    <message>
+        <source>Alasan</source>
+        <translation>Reason</translation>
+    </message>
+    <message>
+        <source>Disposisi</source>
+        <translation>Dispose</translation>
+    </message>
+    <message>
+        <source>Koordinasi</source>
+        <translation>Coordinate</translation>
+    </message>
+    <message>
+        <source>Proses</source>
+        <translation>Start</translation>
+    </message>
+    <message>
+        <source>Selesai</source>
+        <translation>Complete</translation>
+    </message>
+    <message>
+        <source>Apa yang dikerjakan</source>
+        <translation>What was done</translation>
+    </message>
+    <message>
+        <source>Klasifikasi</source>
+        <translation>Classify</translation>
+    </message>
+    <message>
+        <source>Kategori</source>
+        <translation>Category</translation>
+    </message>
+    <message>
+        <source>Lokasi</source>
+        <translation>Place</translation>
+    </message>
+    <message>
+        <source>Catatan</source>
+        <translation>Note</translation>
+    </message>
+    <message>
+        <source>Tunggu warga</source>
+        <translation>Wait for the citizen</translation>
+    </message>
+    <message>
+        <source>Lanjutkan jam</source>
+        <translation>Let the clock run again</translation>
+    </message>
+    <message>
+        <source>Prioritas tinggi</source>
+        <translation>High priority</translation>
+    </message>
+    <message>
+        <source>Eskalasi ke pengawas</source>
+        <translation>Ask a supervisor</translation>
+    </message>
+    <message>
+        <source>Gabung</source>
+        <translation>Merge</translation>
+    </message>
+    <message>
+        <source>Pisahkan</source>
+        <translation>Separate</translation>
+    </message>
+    <message>
+        <source>Tolak</source>
+        <translation>Reject</translation>
+    </message>
+    <message>
+        <source>Alasan yang akan dibaca warga</source>
+        <translation>Reason, which the citizen will read</translation>
+    </message>
+    <message>
+        <source>Verifikasi</source>
+        <translation>Verify</translation>
+    </message>
+    <message>
+        <source>Buka kembali</source>
+        <translation>Reopen</translation>
+    </message>
+    <message>
+        <source>Tampilkan pelapor</source>
+        <translation>Show the reporter</translation>
+    </message>
+    <message>
+        <source>Prioritas biasa</source>
+        <translation>Normal priority</translation>
+    </message>
+    <message>
+        <source>Tarik eskalasi</source>
+        <translation>Take back the request</translation>
+    </message>
+    <message>
+        <source>didisposisikan ke {to}</source>
+        <translation>disposed to {to}</translation>
+    </message>
+    <message>
+        <source>dikoordinasikan ke {to}</source>
+        <translation>coordinated to {to}</translation>
+    </message>
+    <message>
+        <source>mulai diproses</source>
+        <translation>started</translation>
+    </message>
+    <message>
+        <source>diselesaikan</source>
+        <translation>completed</translation>
+    </message>
+    <message>
+        <source>ditetapkan sebagai {to}</source>
+        <translation>classified as {to}</translation>
+    </message>
+    <message>
+        <source>dikategorikan {to}</source>
+        <translation>categorised as {to}</translation>
+    </message>
+    <message>
+        <source>dilokasikan di {to}</source>
+        <translation>placed in {to}</translation>
+    </message>
+    <message>
+        <source>diberi catatan</source>
+        <translation>noted</translation>
+    </message>
+    <message>
+        <source>menunggu warga, jam berhenti</source>
+        <translation>waiting for the citizen, clock stopped</translation>
+    </message>
+    <message>
+        <source>berjalan lagi jamnya</source>
+        <translation>on the clock again</translation>
+    </message>
+    <message>
+        <source>diubah prioritasnya</source>
+        <translation>given another priority</translation>
+    </message>
+    <message>
+        <source>diubah eskalasinya</source>
+        <translation>escalation changed</translation>
+    </message>
+    <message>
+        <source>digabung ke {to}</source>
+        <translation>merged into {to}</translation>
+    </message>
+    <message>
+        <source>dipisahkan</source>
+        <translation>separated</translation>
+    </message>
+    <message>
+        <source>ditolak</source>
+        <translation>rejected</translation>
+    </message>
+    <message>
+        <source>diverifikasi</source>
+        <translation>verified</translation>
+    </message>
+    <message>
+        <source>dibuka kembali</source>
+        <translation>reopened</translation>
+    </message>
+    <message>
+        <source>dibuka data pelapornya</source>
+        <translation>reporter shown</translation>
+    </message>
+    <message>
+        <source>diterima sarannya</source>
+        <translation>taken as suggested</translation>
+    </message>
+    <message>
+        <source>Disposisikan ke {to}</source>
+        <translation>Dispose to {to}</translation>
+    </message>
+    <message>
+        <source>Koordinasikan ke {to}</source>
+        <translation>Coordinate to {to}</translation>
+    </message>
+    <message>
+        <source>Mulai proses</source>
+        <translation>Start</translation>
+    </message>
+    <message>
+        <source>Selesaikan</source>
+        <translation>Complete</translation>
+    </message>
+    <message>
+        <source>Tetapkan {to}</source>
+        <translation>Set {to}</translation>
+    </message>
+    <message>
+        <source>Simpan catatan</source>
+        <translation>Save the note</translation>
+    </message>
+    <message>
+        <source>Hentikan jam</source>
+        <translation>Stop the clock</translation>
+    </message>
+    <message>
+        <source>Eskalasikan</source>
+        <translation>Ask a supervisor</translation>
+    </message>
+    <message>
+        <source>Gabungkan ke {to}</source>
+        <translation>Merge into {to}</translation>
+    </message>
+    <message>
+        <source>Tolak laporan</source>
+        <translation>Reject the report</translation>
+    </message>
+    <message>
+        <source>Disposisikan {n} laporan</source>
+        <translation>Dispose {n} reports</translation>
+    </message>
+    <message>
+        <source>Koordinasikan {n} laporan</source>
+        <translation>Coordinate {n} reports</translation>
+    </message>
+    <message>
+        <source>Proses {n} laporan</source>
+        <translation>Start {n} reports</translation>
+    </message>
+    <message>
+        <source>Selesaikan {n} laporan</source>
+        <translation>Complete {n} reports</translation>
+    </message>
+    <message>
+        <source>Catat pada {n} laporan</source>
+        <translation>Note on {n} reports</translation>
+    </message>
+    <message>
+        <source>Tolak {n} laporan</source>
+        <translation>Reject {n} reports</translation>
+    </message>
+    <message>
+        <source>Gabungkan {n} laporan</source>
+        <translation>Merge {n} reports</translation>
+    </message>
+    <message>
+        <source>Tetapkan {n} laporan</source>
+        <translation>Set {n} reports</translation>
+    </message>
+    <message>
+        <source>Ketik nama atau singkatan</source>
+        <translation>Type a name or abbreviation</translation>
+    </message>
+    <message>
+        <source>Ketik kategori</source>
+        <translation>Type a category</translation>
+    </message>
+    <message>
+        <source>Ketik kelurahan atau kecamatan</source>
+        <translation>Type a kelurahan or kecamatan</translation>
+    </message>
+    <message>
+        <source>Pilih jenis</source>
+        <translation>Choose a kind</translation>
+    </message>
+    <message>
+        <source>Nomor laporan, misalnya JK2511240018</source>
+        <translation>Report number, for example JK2511240018</translation>
+    </message>
+    <message>
+        <source>{verb} {n} laporan</source>
+        <translation>{verb} {n} reports</translation>
+    </message>
+    <message>
+        <source>Pilih foto bukti</source>
+        <translation>Choose photos as proof</translation>
+    </message>
+</context>
+<context>
     <name>Chip</name>
     <message>
         <source>Hapus saringan ini</source>
         <translation>Remove this filter</translation>
+    </message>
+</context>
+<context>
+    <name>CitizenText</name>
+    <message>
+        <source>Isi laporan</source>
+        <translation>Text of the report</translation>
+    </message>
+</context>
+<context>
+    <name>ClockRow</name>
+    <message>
+        <source>Serah</source>
+        <translation>Hand over</translation>
+    </message>
+    <message>
+        <source>Lurah</source>
+        <translation>Lurah</translation>
+    </message>
+    <message>
+        <source>Selesai</source>
+        <translation>Complete</translation>
+    </message>
+    <message>
+        <source>tenggat {when} · batas {limit}</source>
+        <translation>due {when} · limit {limit}</translation>
+    </message>
+    <message>
+        <source>warga</source>
+        <translation>the citizen</translation>
+    </message>
+    <message>
+        <source>jawaban</source>
+        <translation>an answer</translation>
+    </message>
+    <message>
+        <source>berhenti</source>
+        <translation>stopped</translation>
+    </message>
+    <message>
+        <source>menunggu {whom} sejak {when}</source>
+        <translation>waiting for {whom} since {when}</translation>
+    </message>
+    <message>
+        <source>{time} lagi</source>
+        <translation>{time} left</translation>
+    </message>
+    <message>
+        <source>Jamnya ikut laporan induk.</source>
+        <translation>Its clocks are those of the report it was merged into.</translation>
+    </message>
+    <message>
+        <source>Tidak ada jam yang berjalan.</source>
+        <translation>No clock runs.</translation>
+    </message>
+    <message>
+        <source>Ditolak {when}.</source>
+        <translation>Rejected {when}.</translation>
+    </message>
+    <message>
+        <source>Selesai {when}.</source>
+        <translation>Done {when}.</translation>
     </message>
 </context>
 <context>
@@ -132,6 +633,72 @@
     <message>
         <source>Cari atau perintah</source>
         <translation>Search or command</translation>
+    </message>
+</context>
+<context>
+    <name>CommandForm</name>
+    <message>
+        <source>Tambah foto bukti…</source>
+        <translation>Add photos as proof…</translation>
+    </message>
+    <message>
+        <source>Batal</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Pilih dulu tujuannya.</source>
+        <translation>Choose the target first.</translation>
+    </message>
+    <message>
+        <source>Teksnya terlalu panjang, paling banyak {n} huruf.</source>
+        <translation>The text is too long; at most {n} letters.</translation>
+    </message>
+    <message>
+        <source>Lepas {name}</source>
+        <translation>Remove {name}</translation>
+    </message>
+</context>
+<context>
+    <name>CommandWords</name>
+    <message>
+        <source>Tidak ada tampilan bernama “{name}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ConsoleWindow</name>
+    <message>
+        <source>operator</source>
+        <extracomment>Modules imported one by one in a thread after the first paint, so that no later click waits for them.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pengawas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pemeriksa</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pindah</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pilih</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>terima saran</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>semua tombol</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Belum ada pusat: semua pekerjaan tersimpan di mesin ini dan dikirim begitu pusat dipasang.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -169,12 +736,12 @@
         <translation>{n} cases refused: {why}</translation>
     </message>
     <message>
-        <source>{n} laporan {done}</source>
-        <translation>{n} cases {done}</translation>
+        <source>Laporan</source>
+        <translation type="unfinished">Report</translation>
     </message>
     <message>
-        <source>Laporan {done}</source>
-        <translation>Case {done}</translation>
+        <source>{n} laporan</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>, {n} ditolak</source>
@@ -198,6 +765,86 @@
     </message>
 </context>
 <context>
+    <name>Evidence</name>
+    <message>
+        <source>Sebelum</source>
+        <translation>Before</translation>
+    </message>
+    <message>
+        <source>Sesudah</source>
+        <translation>After</translation>
+    </message>
+    <message>
+        <source>foto ada di kanal</source>
+        <translation>the photo is in the channel</translation>
+    </message>
+    <message>
+        <source>Tanpa foto</source>
+        <translation>No photo</translation>
+    </message>
+    <message>
+        <source>Belum ada bukti</source>
+        <translation>No proof yet</translation>
+    </message>
+    <message>
+        <source>Hasil: {text}</source>
+        <translation>Result: {text}</translation>
+    </message>
+    <message>
+        <source>sudah diverifikasi</source>
+        <translation>verified</translation>
+    </message>
+    <message>
+        <source>Hasil sudah diverifikasi</source>
+        <translation>The result was verified</translation>
+    </message>
+</context>
+<context>
+    <name>FilterPopup</name>
+    <message>
+        <source>misalnya pompa banjir</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kecuali yang ini</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tambah saringan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tentang</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nilai</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kata dalam laporan</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>HistoryView</name>
+    <message>
+        <source>Riwayat</source>
+        <translation>History</translation>
+    </message>
+    <message>
+        <source>Tampilkan semua</source>
+        <translation>Show all</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n kejadian</source>
+        <translation>
+            <numerusform>%n event</numerusform>
+            <numerusform>%n events</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>KeysOverlay</name>
     <message>
         <source>Semua tombol</source>
@@ -210,6 +857,13 @@
     <message>
         <source>Tutup</source>
         <translation>Close</translation>
+    </message>
+</context>
+<context>
+    <name>LivingCity</name>
+    <message>
+        <source>Kota contoh sedang diisi: laporan karangan, bukan dari warga.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -335,6 +989,419 @@
     </message>
 </context>
 <context>
+    <name>PhotoSlot</name>
+    <message>
+        <source>Foto sebelumnya</source>
+        <extracomment>Runs a function off the GUI thread and hands its answer back on it: `Work.net`.</extracomment>
+        <translation>Previous photo</translation>
+    </message>
+    <message>
+        <source>Foto berikutnya</source>
+        <translation>Next photo</translation>
+    </message>
+    <message>
+        <source>foto ada di kanal</source>
+        <translation>the photo is in the channel</translation>
+    </message>
+    <message>
+        <source>membuka foto…</source>
+        <translation>opening the photo…</translation>
+    </message>
+    <message>
+        <source>foto tidak bisa dibuka</source>
+        <translation>the photo cannot be opened</translation>
+    </message>
+</context>
+<context>
+    <name>Queue</name>
+    <message>
+        <source>berhenti</source>
+        <translation type="unfinished">stopped</translation>
+    </message>
+    <message>
+        <source>warga</source>
+        <translation type="unfinished">the citizen</translation>
+    </message>
+    <message>
+        <source>menunggu {who}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tanpa tenggat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lewat {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{time} lagi</source>
+        <translation type="unfinished">{time} left</translation>
+    </message>
+    <message>
+        <source>ada foto</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} kembaran</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>prioritas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dieskalasi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>kembali merah</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dipilih</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nomor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kanal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Isi laporan</source>
+        <translation type="unfinished">Text of the report</translation>
+    </message>
+    <message>
+        <source>Kategori</source>
+        <translation type="unfinished">Category</translation>
+    </message>
+    <message>
+        <source>Kelurahan</source>
+        <translation type="unfinished">Kelurahan</translation>
+    </message>
+    <message>
+        <source>SKPD</source>
+        <translation type="unfinished">Agency</translation>
+    </message>
+    <message>
+        <source>Tenggat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tanda</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pemegang</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keadaan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Jenis</source>
+        <translation type="unfinished">Kind</translation>
+    </message>
+    <message>
+        <source>Umur laporan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sisa waktu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kata dalam laporan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Menunggu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Koordinasi</source>
+        <translation type="unfinished">Coordinate</translation>
+    </message>
+    <message>
+        <source>Disposisi</source>
+        <translation type="unfinished">Dispose</translation>
+    </message>
+    <message>
+        <source>Proses</source>
+        <translation type="unfinished">In process</translation>
+    </message>
+    <message>
+        <source>Selesai</source>
+        <translation type="unfinished">Complete</translation>
+    </message>
+    <message>
+        <source>Ditolak</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keluhan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Aspirasi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bukan laporan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Belum ditentukan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>serah</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lurah</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>selesai</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>paling mendesak</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>terbaru</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nomor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lewat tenggat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>belum lewat tenggat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>terbuka</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sudah ditutup</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>perlu triase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sudah ditriase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>berlokasi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tanpa lokasi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lokasi perkiraan</source>
+        <translation type="unfinished">approximate place</translation>
+    </message>
+    <message>
+        <source>lokasi pasti</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>jam berhenti</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>jam berjalan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tidak dieskalasi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>diperiksa</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>belum diperiksa</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>digabung</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>berdiri sendiri</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>merah</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>kuning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hijau</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tanpa warna</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>diterima sejak {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>diterima sebelum {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tenggat sejak {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tenggat sebelum {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ditutup sejak {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ditutup sebelum {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lebih lama dari {length}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{length} terakhir</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tenggat lebih dari {length} lagi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tenggat dalam {length}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lewat paling lama {length}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lewat lebih dari {length}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bukan {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tanpa isi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>milik saya</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tanpa pemegang</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>milik {who}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Masuk hari ini</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Semua terbuka</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Perlu triase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Serah &gt; 6 j</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lewat tenggat</source>
+        <translation type="unfinished">Overdue</translation>
+    </message>
+    <message>
+        <source>Kembali merah</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Milik saya</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>QueueHeader</name>
+    <message>
+        <source>Saring</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kolom</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Urut {order}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} laporan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} lewat tenggat</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>QueueTable</name>
+    <message>
+        <source>Antrian laporan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tenggat {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Rail</name>
     <message>
         <source>Layar</source>
@@ -343,6 +1410,37 @@
     <message>
         <source>Layar ini belum tersedia</source>
         <translation>This screen is not available yet</translation>
+    </message>
+</context>
+<context>
+    <name>ReportBlock</name>
+    <message>
+        <source>Tampilkan</source>
+        <translation>Show</translation>
+    </message>
+    <message>
+        <source>Tampilkan pelapor</source>
+        <translation>Show the reporter</translation>
+    </message>
+    <message>
+        <source>pelapor tidak dikenal</source>
+        <translation>reporter unknown</translation>
+    </message>
+    <message>
+        <source>Sembunyikan</source>
+        <translation>Hide</translation>
+    </message>
+    <message>
+        <source>lokasi perkiraan</source>
+        <translation>approximate place</translation>
+    </message>
+    <message>
+        <source>Koordinat kosong (0, 0)</source>
+        <translation>Empty coordinates (0, 0)</translation>
+    </message>
+    <message>
+        <source>Lintang dan bujur tampaknya tertukar</source>
+        <translation>Latitude and longitude seem exchanged</translation>
     </message>
 </context>
 <context>
@@ -370,6 +1468,93 @@
     <message>
         <source>Pengaturan</source>
         <translation>Settings</translation>
+    </message>
+</context>
+<context>
+    <name>Suggestions</name>
+    <message>
+        <source>Saran</source>
+        <translation>Suggestions</translation>
+    </message>
+    <message>
+        <source>Terima semua</source>
+        <translation>Accept all</translation>
+    </message>
+    <message>
+        <source>Jenis</source>
+        <translation>Kind</translation>
+    </message>
+    <message>
+        <source>Ubah jenis</source>
+        <translation>Change the kind</translation>
+    </message>
+    <message>
+        <source>Kategori</source>
+        <translation>Category</translation>
+    </message>
+    <message>
+        <source>Ubah kategori</source>
+        <translation>Change the category</translation>
+    </message>
+    <message>
+        <source>Kelurahan</source>
+        <translation>Kelurahan</translation>
+    </message>
+    <message>
+        <source>Ubah kelurahan</source>
+        <translation>Change the kelurahan</translation>
+    </message>
+    <message>
+        <source>SKPD</source>
+        <translation>Agency</translation>
+    </message>
+    <message>
+        <source>Ubah SKPD</source>
+        <translation>Change the agency</translation>
+    </message>
+    <message>
+        <source>Ubah</source>
+        <translation>Change</translation>
+    </message>
+    <message>
+        <source>Ditetapkan</source>
+        <translation>Decided</translation>
+    </message>
+    <message>
+        <source>Serahkan ke {agency}</source>
+        <translation>Hand over to {agency}</translation>
+    </message>
+    <message>
+        <source>belum diketahui</source>
+        <translation>not known yet</translation>
+    </message>
+    <message>
+        <source>mungkin </source>
+        <translation>perhaps </translation>
+    </message>
+    <message>
+        <source>menurut GPS</source>
+        <translation>by GPS</translation>
+    </message>
+    <message>
+        <source>lokasi perkiraan</source>
+        <translation>approximate place</translation>
+    </message>
+    <message>
+        <source>menurut isi laporan</source>
+        <translation>by the text</translation>
+    </message>
+    <message>
+        <source>kanal ini langsung ke lurah</source>
+        <translation>this channel goes straight to the lurah</translation>
+    </message>
+    <message>
+        <source>wewenang kelurahan</source>
+        <translation>the kelurahan&apos;s own authority</translation>
+    </message>
+    <message>
+        <source>menurut kategori</source>
+        <translation>by category</translation>
     </message>
 </context>
 <context>
@@ -408,10 +1593,196 @@
     </message>
 </context>
 <context>
+    <name>TableStates</name>
+    <message>
+        <source>Tidak ada laporan di tampilan ini</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Laporan yang cocok muncul di sini dengan sendirinya.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Membaca laporan…</source>
+        <translation type="unfinished">Reading the report…</translation>
+    </message>
+    <message>
+        <source>Antrian tidak dapat dibaca</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Laporan tetap tersimpan. Coba lagi, atau lihat pesan di bawah.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Coba lagi</source>
+        <translation type="unfinished">Try again</translation>
+    </message>
+</context>
+<context>
     <name>TopBar</name>
     <message>
         <source>Bilah atas</source>
         <translation>Top bar</translation>
+    </message>
+</context>
+<context>
+    <name>TwinsBlock</name>
+    <message>
+        <source>Bandingkan</source>
+        <translation>Compare</translation>
+    </message>
+    <message>
+        <source>Gabung</source>
+        <translation>Merge</translation>
+    </message>
+    <message>
+        <source>Kembaran</source>
+        <translation>Twins</translation>
+    </message>
+    <message>
+        <source>Pisahkan</source>
+        <translation>Separate</translation>
+    </message>
+    <message>
+        <source> dalam {m} m</source>
+        <translation> within {m} m</translation>
+    </message>
+    <message>
+        <source> yang mirip</source>
+        <translation> alike</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n laporan</source>
+        <translation>
+            <numerusform>%n report</numerusform>
+            <numerusform>%n reports</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Digabung ke </source>
+        <translation>Merged into </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n laporan digabung ke sini</source>
+        <translation>
+            <numerusform>%n report merged into this</numerusform>
+            <numerusform>%n reports merged into this</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Buka {number}</source>
+        <translation>Open {number}</translation>
+    </message>
+    <message>
+        <source>Pisahkan {number}</source>
+        <translation>Separate {number}</translation>
+    </message>
+    <message numerus="yes">
+        <source>dan %n lagi</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Perbandingan</source>
+        <translation>Comparison</translation>
+    </message>
+    <message>
+        <source>Kembaran sebelumnya</source>
+        <translation>Previous twin</translation>
+    </message>
+    <message>
+        <source>Kembaran berikutnya</source>
+        <translation>Next twin</translation>
+    </message>
+    <message>
+        <source>Buka</source>
+        <translation>Open</translation>
+    </message>
+    <message>
+        <source>Gabung ke sini</source>
+        <translation>Merge into this</translation>
+    </message>
+    <message>
+        <source>Laporan ini</source>
+        <translation>This report</translation>
+    </message>
+    <message>
+        <source>{n} dari {of}</source>
+        <translation>{n} of {of}</translation>
+    </message>
+    <message>
+        <source>Gabung ke {number}</source>
+        <translation>Merge into {number}</translation>
+    </message>
+    <message>
+        <source>nomornya disebut dalam laporan</source>
+        <translation>its number is named in the report</translation>
+    </message>
+    <message>
+        <source>{m} m dari sini</source>
+        <translation>{m} m from here</translation>
+    </message>
+    <message>
+        <source>selisih {h} jam</source>
+        <translation>{h} h apart</translation>
+    </message>
+    <message>
+        <source>kata-katanya {p} % sama</source>
+        <translation>words {p} % alike</translation>
+    </message>
+</context>
+<context>
+    <name>ViewsPanel</name>
+    <message>
+        <source>Tampilan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Simpan tampilan ini…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nama tampilan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bagikan ke semua</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saran diterima hari ini</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bawaan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dibagikan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Milik saya sendiri</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}, {count} laporan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{good} dari {total}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ganti nama…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hapus</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>

@@ -163,8 +163,7 @@ class Evidence(Section):
         self.after.show_photos(proofs, self.tr("Belum ada bukti"))
         words = self.tr("Hasil: {text}").format(text=result) if result else ""
         if verified:
-            words = (
-                f"{words} · {self.tr('sudah diverifikasi')}" if words else self.tr("Hasil sudah diverifikasi")
-            )
+            also = self.tr("sudah diverifikasi")
+            words = f"{words} · {also}" if words else self.tr("Hasil sudah diverifikasi")
         self.result.setText(words)
         self.result.setVisible(bool(words))
