@@ -29,7 +29,9 @@ ORDERS: Final = {
 }
 #: A report number as the integer that sorts like its text: the digits filled up to twelve places, then the length
 #: (a day of more than 9,999 reports has longer numbers).
-_NUMBER_KEY: Final = "(cast(substr(substr(c.number, 3) || '000000000000', 1, 12) as integer) * 16 + length(c.number))"
+_NUMBER_KEY: Final = (
+    "(cast(substr(substr(c.number, 3) || '000000000000', 1, 12) as integer) * 16 + length(c.number))"
+)
 #: The number an order sorts by, ascending. Report numbers are given by day of receipt, not in order of ``n``.
 SORT_KEY: Final = {"urgent": "c.urgent", "newest": "-c.received_at", "number": _NUMBER_KEY}
 
@@ -149,6 +151,17 @@ def page(db: sqlite3.Connection, keys: Sequence[int]) -> list[Row]:
     return [rows[k] for k in keys if k in rows]
 
 
+def words_of(db: sqlite3.Connection, n: int, limit: int = 4000) -> str:
+    """A citizen's words, title first; "" for a case that is gone.
+
+    Args:
+        n: small key.
+        limit: characters of the text.
+    """
+    row = db.execute("select title, substr(text, 1, ?) from complaint where n = ?", (limit, n)).fetchone()
+    return "\n".join(part for part in row if part) if row else ""
+
+
 def count(db: sqlite3.Connection, wanted: Wanted) -> int:
     """How many cases pass."""
     where = wanted.where()
@@ -159,7 +172,9 @@ def count(db: sqlite3.Connection, wanted: Wanted) -> int:
         )
         return int(db.execute(sql, (where.search, *where.params)).fetchone()[0])
     hint = f" indexed by {where.index}" if where.index else ""
-    return int(db.execute(f"select count(*) from complaint c{hint} where {where.sql}", where.params).fetchone()[0])  # noqa: S608
+    return int(
+        db.execute(f"select count(*) from complaint c{hint} where {where.sql}", where.params).fetchone()[0]
+    )
 
 
 def matching(db: sqlite3.Connection, wanted: Wanted, keys: Sequence[int]) -> dict[int, tuple[int, bool]]:
@@ -271,7 +286,8 @@ def point_states(db: sqlite3.Connection, wanted: Wanted, keys: Sequence[int]) ->
         (wanted.now, json.dumps([int(k) for k in keys])),
     )
     return [
-        PointState(n, STATUSES.index(status), bool(late), n in found and found[n][1]) for n, status, late in rows
+        PointState(n, STATUSES.index(status), bool(late), n in found and found[n][1])
+        for n, status, late in rows
     ]
 
 
@@ -329,7 +345,13 @@ def taken_suggestions(db: sqlite3.Connection, since: int) -> dict[str, tuple[int
         " where at >= ? and kind in ('classify','categorise','locate','coordinate','dispose')"
         " and actor <> 'tanggap' group by kind", (since,))  # fmt: skip
     found: dict[str, tuple[int, int]] = {}
-    field_of = {"classify": "kind", "categorise": "category", "locate": "kelurahan", "coordinate": "agency", "dispose": "agency"}
+    field_of = {
+        "classify": "kind",
+        "categorise": "category",
+        "locate": "kelurahan",
+        "coordinate": "agency",
+        "dispose": "agency",
+    }
     for kind, taken, total in rows:
         before = found.get(field_of[kind], (0, 0))
         found[field_of[kind]] = (before[0] + taken, before[1] + total)

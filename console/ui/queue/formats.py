@@ -92,8 +92,12 @@ def one_line(text: str, longest: int = 300) -> str:
     Returns:
         The words without line ends, control characters, direction marks and towers of accents.
     """
-    text = _TURNS.sub("", _BREAKS.sub(" ", text[: 4 * longest])).strip()
-    return _STACKS.sub(r"\1", text[:longest])
+    return clean_line(text[: 4 * longest])[:longest]
+
+
+def clean_line(text: str) -> str:
+    """The same for a line of any length."""
+    return _STACKS.sub(r"\1", _TURNS.sub("", _BREAKS.sub(" ", text)).strip())
 
 
 def isolated(text: str) -> str:

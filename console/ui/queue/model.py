@@ -75,7 +75,7 @@ class QueueModel(QAbstractTableModel):
             clock: the time, seconds since the epoch.
         """
         super().__init__(parent)
-        self._reads = reads
+        self.reads = reads
         self.describe = describe
         self.selection = selection
         self.clock = clock
@@ -164,8 +164,8 @@ class QueueModel(QAbstractTableModel):
         def first(db: Any) -> list[Cells]:
             return [describe.cells(row) for row in queries.first_page(db, wanted, PAGE)]
 
-        self._reads.cancel("queue.vectors")
-        self._reads.read(
+        self.reads.cancel("queue.vectors")
+        self.reads.read(
             first,
             lambda cells: self._on_first(generation, cells),
             ticket="queue.first",
@@ -193,7 +193,7 @@ class QueueModel(QAbstractTableModel):
         self.shown.emit()
         wanted = self._wanted
         assert wanted is not None  # noqa: S101  (a generation has a view)
-        self._reads.read(
+        self.reads.read(
             lambda db: queries.vectors(db, wanted),
             lambda found: self._on_all(generation, *found),
             ticket="queue.vectors",
@@ -236,7 +236,7 @@ class QueueModel(QAbstractTableModel):
 
     def _ask_page(self, start: int, keys: list[int]) -> None:
         ids, describe = self._ids, self.describe
-        self._reads.read(
+        self.reads.read(
             lambda db: [describe.cells(row) for row in queries.page(db, keys)],
             lambda cells: self._on_page(ids, start, describe, cells),
             failed=self._on_page_failed,
@@ -299,7 +299,7 @@ class QueueModel(QAbstractTableModel):
             return Swap(new_ids, new_keys, touched, fresh)
 
         self._working = True
-        self._reads.read(
+        self.reads.read(
             worked_out,
             lambda swap: self._on_worked_out(generation, describe, swap, stale),
             failed=lambda failure: self._on_not_worked_out(touched, failure),

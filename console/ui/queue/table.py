@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
@@ -22,18 +21,17 @@ from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QHeaderView,
     QTableView,
-    QToolTip,
     QWidget,
 )
 
 from console.ui.queue import columns, vectors
 from console.ui.queue.columns import COLUMNS
-from console.ui.queue.formats import moment
 from console.ui.queue.model import Index, QueueModel
 from console.ui.queue.place import Place
 from console.ui.queue.rows_painter import ROW, Line, RowsPainter, Span
 from console.ui.queue.table_header import TableHeader
 from console.ui.queue.table_states import TableStates
+from console.ui.queue.tips import Tips
 from console.ui.theme import Theme
 
 _WHY = Qt.FocusReason
@@ -70,6 +68,7 @@ class QueueTable(QTableView):
         self.head.box_clicked.connect(self._on_box)
         self.states = TableStates(theme, model, self)
         self._place = Place(self, model)
+        self._tips = Tips(model.reads, model, self.viewport())
         self._minute = QTimer(self, singleShot=True)
         self._minute.timeout.connect(self._on_minute)
         self.selection.changed.connect(self._on_picked)
@@ -383,26 +382,12 @@ class QueueTable(QTableView):
         return row if 0 <= row < self.queue.rowCount() and self.viewport().rect().contains(at) else -1
 
     def _show_tip(self, event: QHelpEvent) -> None:
-        row, column = self._row_at(event.pos()), self.columnAt(event.pos().x())
+        row = self._row_at(event.pos())
         cells = self.queue.cells_of(self.queue.n_at(row)) if row >= 0 else None
         if cells is None:
-            QToolTip.hideText()
-            return
-        describe = self.queue.describe
-        text = describe.tooltip(cells)
-        if column == columns.STATUS:
-            text = describe.statuses[cells.status]
-        elif column == columns.CHANNEL:
-            text = describe.channels.get(cells.channel, cells.channel)
-        elif column == columns.MARKS:
-            text = describe.marks_spoken(cells)
-        elif column == columns.DUE:
-            text = describe.deadline_spoken(cells, self.queue.clock())
-            if cells.due_at is not None:
-                text += "\n" + self.tr("tenggat {time}").format(time=moment(cells.due_at, describe.lang))
-        # A tooltip guesses whether its text is HTML; escaped inside one tag it never is.
-        html = f'<p style="white-space: pre-wrap">{escape(text)}</p>' if text else ""
-        QToolTip.showText(event.globalPos(), html, self.viewport())
+            self._tips.say("", event.globalPos())
+        else:
+            self._tips.show(cells, self.columnAt(event.pos().x()), event.globalPos())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

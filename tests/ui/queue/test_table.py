@@ -86,12 +86,23 @@ def theme_font(qapp: QApplication) -> None:
 
 @pytest.mark.qt_log_ignore(r"does not support raise\(\)", extend=True)
 def test_a_tooltip_is_text_too(room: Room, qtbot: QtBot) -> None:
-    room.receive([HOSTILE["markup"]])
+    text = HOSTILE["markup"] + "\n" + "panjang " * 400
+    room.receive([text])
     table = shown(room)
-    at = QPoint(table.columnViewportPosition(columns.WORDS) + 20, 15)
-    QApplication.sendEvent(table.viewport(), QHelpEvent(QEvent.Type.ToolTip, at, table.mapToGlobal(at)))
-    assert "&lt;img src=x onerror=alert(1)&gt; &lt;b&gt;" in QToolTip.text()
+
+    def ask(column: int) -> None:
+        at = QPoint(table.columnViewportPosition(column) + 20, 15)
+        QApplication.sendEvent(table.viewport(), QHelpEvent(QEvent.Type.ToolTip, at, table.mapToGlobal(at)))
+
+    ask(columns.WORDS)
+    qtbot.waitUntil(lambda: "&lt;img src=x onerror=alert(1)&gt; &lt;b&gt;" in QToolTip.text())
     assert "<img" not in QToolTip.text()
+    assert 1100 < len(QToolTip.text()) < 1400
+    ask(columns.DUE)
+    assert "serah, " in QToolTip.text()
+    assert "tenggat Sen 24 Nov 14.10" in QToolTip.text()
+    ask(columns.STATUS)
+    assert ">Menunggu<" in QToolTip.text()
     QToolTip.hideText()
 
 
