@@ -347,9 +347,11 @@ def _text_condition(field: str, op: str, values: tuple[str, ...]) -> tuple[str, 
 def _index(wanted: Filter) -> str:
     if any(t.field in ("id", "number", "external_id") and t.op == "=" for t in wanted.terms):
         return ""
-    place, status = wanted.only("kelurahan"), wanted.only("status")
-    if len(place) == 1 and len(status) == 1 and place[0] not in _NOTHING:
-        return "complaint_kelurahan"
+    # One place or one category is few cases: their own index has them in queue order, without reading the rest.
+    for field, index in (("kelurahan", "complaint_kelurahan"), ("category", "complaint_category")):
+        values = wanted.only(field)
+        if len(values) == 1 and values[0] not in _NOTHING:
+            return index
     return "complaint_queue"
 
 

@@ -92,7 +92,7 @@ Index(
     complaint.c.sure, complaint.c.channel_red, complaint.c.priority,
 )  # fmt: skip
 Index("complaint_status", complaint.c.status, complaint.c.urgent)
-Index("complaint_kelurahan", complaint.c.kelurahan, complaint.c.status, complaint.c.urgent)
+Index("complaint_kelurahan", complaint.c.kelurahan, complaint.c.urgent, complaint.c.status)
 Index("complaint_category", complaint.c.category, complaint.c.urgent)
 Index("complaint_received", complaint.c.received_at)
 Index("complaint_number", complaint.c.number)

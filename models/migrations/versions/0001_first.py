@@ -123,7 +123,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("id"),
     )
     op.create_index("complaint_category", "complaint", ["category", "urgent"], unique=False)
-    op.create_index("complaint_kelurahan", "complaint", ["kelurahan", "status", "urgent"], unique=False)
+    op.create_index("complaint_kelurahan", "complaint", ["kelurahan", "urgent", "status"], unique=False)
     op.create_index(
         "complaint_merged",
         "complaint",
