@@ -1,16 +1,18 @@
-"""Commands: what somebody wants done to a case. Frozen dataclasses, imperative names, one place for their JSON.
+"""Commands: what somebody wants done to a case. Frozen dataclasses, imperative names, one place for their
+JSON.
 
-``SPECS`` is the table the central database enforces too: who may, from which status to which, and which columns a
-Command may touch. The finer rules are in ``models.rules``.
+``SPECS`` is the table the central database enforces too: who may, from which status to which, and which
+columns a Command may touch. The finer rules are in ``models.rules``.
 """
 
 from __future__ import annotations
 
 import math
+import json
 import types
 from dataclasses import MISSING, dataclass, field, fields, replace
 from functools import cache
-from typing import Any, Final, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from models.complaint import OPEN, STATUSES
@@ -33,7 +35,8 @@ class Actor:
 class ReceiveReport:
     """A message became a case. Made by the intake only.
 
-    The reporter's name and contact ride beside the Event, never inside it: Events are copied to every console.
+    The reporter's name and contact ride beside the Event, never inside it: Events are copied to every
+    console.
     """
 
     channel: str
@@ -56,7 +59,9 @@ class ReceiveReport:
 
 @dataclass(frozen=True, slots=True)
 class Classify:
-    """Decide what it is: complaint, aspiration, spam, undecided. ``accepted``: the suggestion was taken as it stood."""
+    """Decide what it is: complaint, aspiration, spam, undecided. ``accepted``: the suggestion was taken as it
+    stood.
+    """
 
     to: str
     accepted: bool = False
@@ -161,7 +166,9 @@ class Unmerge:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A remark. ``waiting``: "citizen" stops the clocks until an answer, "none" lets them run, "" leaves them."""
+    """A remark. ``waiting``: "citizen" stops the clocks until an answer, "none" lets them run, "" leaves
+    them.
+    """
 
     text: str
     waiting: str = ""
@@ -209,6 +216,9 @@ Command = Union[
     ReceiveReport, Classify, Categorise, Locate, Coordinate, Dispose, Start, Complete, Verify, Reopen, Reject, Merge,
     Unmerge, Note, Prioritise, Escalate, Reveal, Restore,
 ]  # fmt: skip
+
+
+_AnyCommand = TypeVar("_AnyCommand", bound=Command)
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,7 +321,8 @@ def from_json(data: dict[str, Any]) -> Command:
         data: as ``to_json`` makes it.
 
     Raises:
-        ValueError: unknown kind, unknown or missing field, or a value of the wrong type; the message names it.
+        ValueError: unknown kind, unknown or missing field, or a value of the wrong type; the message names
+            it.
     """
     if not isinstance(data, dict):
         raise ValueError(f"a command is an object, not {type(data).__name__}")  # noqa: TRY004 - bad input, as below
@@ -335,23 +346,36 @@ def from_json(data: dict[str, Any]) -> Command:
     return command
 
 
-def well_formed(command: Command) -> Command:
+def well_formed(command: _AnyCommand) -> _AnyCommand:
     """The Command with text that can be stored: halves of a surrogate pair are joined or become U+FFFD.
 
     A paste into a text field and a JSON escape can both bring a lone half, which no UTF-8 can hold.
     """
     changes = {}
-    for f in fields(command):
-        value = getattr(command, f.name)
+    for name, _key, _default in _DEFAULTS[type(command)]:
+        value = getattr(command, name)
+        if isinstance(value, dict) and _encodes(value):
+            continue
         sound = _sound(value)
         if sound != value:
-            changes[f.name] = sound
+            changes[name] = sound
     return replace(command, **changes) if changes else command
+
+
+def _encodes(value: dict[str, Any]) -> bool:
+    """Whether a structure holds no lone half: one pass in C, where walking a report's suggestions took 60 µs."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _sound(value: Any) -> Any:
     if isinstance(value, str):
-        return value if value.isascii() else value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return (
+            value if value.isascii() else value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        )
     if isinstance(value, dict):
         return {_sound(key): _sound(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

@@ -1,14 +1,14 @@
 """Writing the local store: the one engine that may, used by ``core.dispatch`` (and later by sync) alone.
 
-SQLAlchemy owns the connection and its transaction; the statements are plain and go in batches through the driver, as
-bulk paths through Core cost three times as much.
+SQLAlchemy owns the connection and its transaction; the statements are plain and go in batches through the
+driver, as bulk paths through Core cost three times as much.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -19,6 +19,7 @@ from sqlalchemy.pool import StaticPool
 from models import reading
 from models.complaint import Complaint
 from models.identity import day_of, number
+from models.rules import with_effect
 
 _INSERT_CASE: Final = "insert into complaint({}) values ({})".format(
     ", ".join(reading.COLUMNS), ", ".join(f":{name}" for name in reading.COLUMNS)
@@ -114,7 +115,7 @@ def insert_cases(connection: Connection, cases: Sequence[Complaint]) -> list[Com
             row = db.execute("select last from counter where day = ?", (day,)).fetchone()
             last[day] = row[0] if row else 0
         last[day] += 1
-        numbered.append(replace(case, number=number(day, last[day])))
+        numbered.append(with_effect(case, {"number": number(day, last[day])}))
     db.executemany(
         "insert into counter(day, last) values (?, ?) on conflict(day) do update set last = excluded.last",
         list(last.items()),
@@ -186,8 +187,11 @@ def execute(connection: Connection, sql: str, rows: Sequence[Sequence[Any]]) -> 
     return int(driver(connection).executemany(sql, rows).rowcount)
 
 
-def insert_quarantine(connection: Connection, rows: Sequence[tuple[bytes, str, str, str, str, str, str, int, str]]) -> int:
-    """Keep what could not be read: (key, channel, source, position, code, params JSON, raw, at, mapping JSON).
+def insert_quarantine(
+    connection: Connection, rows: Sequence[tuple[bytes, str, str, str, str, str, str, int, str]]
+) -> int:
+    """Keep what could not be read: (key, channel, source, position, code, params JSON, raw, at, mapping
+    JSON).
 
     The key is a hash of source and content, so the same bad row met again is kept once.
 

@@ -86,6 +86,11 @@ class Received:
     reporter_name: str = ""
     reporter_contact: str = ""
 
+    def well_formed(self) -> Received:
+        """It with text that can be stored; itself when nothing was amiss."""
+        command = well_formed(self.command)
+        return self if command is self.command else Received(command, self.reporter_name, self.reporter_contact)
+
     @property
     def id(self) -> UUID:
         """The case it becomes."""
@@ -170,7 +175,8 @@ class Dispatcher:
         with self._transaction() as connection:
             db = _driver(connection)
             rows = db.execute(
-                "select id, complaint, effect, before from event where batch = ? order by n desc", (batch.bytes,)
+                "select id, complaint, effect, before from event where batch = ? order by n desc",
+                (batch.bytes,),
             ).fetchall()
             undone = _undone(db, batch)
             for some in reading.chunks(rows, BATCH):
@@ -200,7 +206,7 @@ class Dispatcher:
 
         outcome = _Tally(created=True)
         ref, at = self.store.reference, self.clock()
-        reports = [replace(report, command=well_formed(report.command)) for report in reports]
+        reports = [report.well_formed() for report in reports]
         with self._transaction() as connection:
             known = _known_messages(_driver(connection), reports)
             fresh: list[tuple[Received, Complaint]] = []
@@ -220,7 +226,9 @@ class Dispatcher:
                 fresh.append((report, Complaint(id=report.id, revision=1, **effect)))
             cases = writing.insert_cases(connection, [case for _report, case in fresh])
             numbers = {(case.channel, case.external_id): case.number for case in cases}
-            outcome.refused.extend((case, Refusal("refused.known", {"number": numbers[key]})) for case, key in twice)
+            outcome.refused.extend(
+                (case, Refusal("refused.known", {"number": numbers[key]})) for case, key in twice
+            )
             self._record_received(connection, [report for report, _case in fresh], cases, at)
             if cursor is not None:
                 writing.execute(connection, "insert into cursor(channel, value, at) values (?, ?, ?) on conflict(channel)"
@@ -267,7 +275,9 @@ class Dispatcher:
             self._record_received(connection, reports, stored, None)
             writing.insert_events(connection, events)
             outcome.accepted.extend(case.id for case in stored)
-            outcome.touched.update(n for n, _case in reading.load(_driver(connection), [c.id for c in stored]).values())
+            outcome.touched.update(
+                n for n, _case in reading.load(_driver(connection), [c.id for c in stored]).values()
+            )
         return outcome.result(None)
 
     def housekeep(self, work: Callable[[Connection], Any], change: Change) -> Change:
@@ -321,7 +331,9 @@ class Dispatcher:
         """Official boundaries in place of what was there: (kelurahan code, WKB, source)."""
         from models import writing
 
-        return self.housekeep(lambda connection: writing.replace_boundaries(connection, rows), Change(reference=True))
+        return self.housekeep(
+            lambda connection: writing.replace_boundaries(connection, rows), Change(reference=True)
+        )
 
     def open(self) -> None:
         """Open the write engine now: ``dataclasses.replace`` with another actor then shares it."""
@@ -380,7 +392,9 @@ class Dispatcher:
 
         db, ref, at = _driver(connection), self.store.reference, self.clock()
         parents_named = {_parent_named(command) for _case, command in orders}
-        found = reading.load(db, {case for case, _command in orders} | {p for p in parents_named if p is not None})
+        found = reading.load(
+            db, {case for case, _command in orders} | {p for p in parents_named if p is not None}
+        )
         working = {case_id: case for case_id, (_n, case) in found.items()}
         events: list[writing.Recorded] = []
         changes: dict[int, dict[str, Any]] = {}
@@ -389,10 +403,16 @@ class Dispatcher:
         while todo:
             case_id, command = todo.popleft()
             before = working.get(case_id)
-            refusal = rules.refuse(before, command, self.actor, ref) or _refuse_parent(command, before, working)
+            refusal = rules.refuse(before, command, self.actor, ref) or _refuse_parent(
+                command, before, working
+            )
             if refusal is not None or before is None:
                 refusal = refusal or Refusal("refused.missing")
-                if isinstance(command, Restore) and before is not None and refusal.code == "refused.moved_since":
+                if (
+                    isinstance(command, Restore)
+                    and before is not None
+                    and refusal.code == "refused.moved_since"
+                ):
                     refusal = Refusal(refusal.code, {"who": _mover(db, before, command)})
                 outcome.refused.append((case_id, refusal))
                 continue
@@ -548,7 +568,9 @@ def _undone(db: Any, batch: UUID) -> set[bytes]:
 
     stands: dict[bytes, bool] = {}
     todo = list(undoers)
-    while todo:  # an Event stands unless one of its undoers does; without recursion, as undo and redo may go on long
+    while (
+        todo
+    ):  # an Event stands unless one of its undoers does; without recursion, as undo and redo may go on long
         event = todo[-1]
         open_ = [u for u in undoers.get(event, ()) if u not in stands]
         if open_:
@@ -578,7 +600,9 @@ def _parent_named(command: Command) -> UUID | None:
     return UUID(into) if into is not None else None
 
 
-def _refuse_parent(command: Command, case: Complaint | None, working: dict[UUID, Complaint]) -> Refusal | None:
+def _refuse_parent(
+    command: Command, case: Complaint | None, working: dict[UUID, Complaint]
+) -> Refusal | None:
     """A twin needs a parent that stands on its own and is open while the twin is; twins have no twins."""
     into = _parent_named(command)
     if into is None or case is None:
@@ -600,4 +624,3 @@ def _mover(db: Any, case: Complaint, undoing: Restore) -> str:
         " and n > coalesce((select n from event where id = ?2), 0) order by n desc", (case.id.bytes, undoing.undoes.bytes))  # fmt: skip
     actors = [actor for actor, effect in rows if moved & set(json.loads(effect))]
     return str(actors[0]) if actors else "?"
-

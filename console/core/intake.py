@@ -169,7 +169,7 @@ class Intake:
         outcome = self._dispatcher.receive(orders)
         if not outcome.refused:
             return [], outcome.change
-        by_id = {order.id: report for order, report in zip(orders, reports, strict=True)}
+        by_id = {order.well_formed().id: report for order, report in zip(orders, reports, strict=True)}
         return [(by_id[case], refusal) for case, refusal in outcome.refused], outcome.change
 
     def _new_ones(self, db: sqlite3.Connection, reports: Sequence[Report]) -> tuple[list[Report], int]:
