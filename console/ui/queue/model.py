@@ -1,9 +1,9 @@
 """The queue as a Qt model: a vector of case keys in order, and pages of rows that come from a reading thread.
 
-Opening goes in two steps. The first 128 rows are asked for and painted at once; then the keys of all cases,
-which for a million take a third of a second on a reading thread, and the rest of the rows is inserted. Rows
-are fetched in pages when somebody looks at them, newest request first: a fast scroll asks for more than it
-shows.
+Opening goes in two steps. The first 128 rows are asked for and painted at once; the keys of all cases, asked
+for at the same time on the other reading thread, take a third of a second for a million, and the rest of the
+rows is inserted. Rows are fetched in pages when somebody looks at them, newest request first: a fast scroll
+asks for more than it shows.
 
 A Change is worked out on the reading thread as well: where the touched cases stand now. The new vectors are
 swapped in as one change of layout, in which every persistent index follows its own case. Time passing changes
@@ -84,6 +84,8 @@ class QueueModel(QAbstractTableModel):
         self._ids: Any = []  # list of int at first, int64 array once all are known
         self._keys: Any = None
         self._complete = False
+        self._started = False  # the first rows of this view stand
+        self._whole: tuple[Any, Any] | None = None  # all keys, come before the first rows
         self._cells: OrderedDict[int, Cells] = OrderedDict()
         self._pages: list[int] = []  # wanted pages, newest last
         self._fetching = False
@@ -159,18 +161,25 @@ class QueueModel(QAbstractTableModel):
         self._pages.clear()
         self._again = False
         self._complete = False
+        self._started = False
+        self._whole = None
         generation, describe = self._generation, self.describe
 
         def first(db: Any) -> list[Cells]:
             return [describe.cells(row) for row in queries.first_page(db, wanted, PAGE)]
 
-        self.reads.cancel("queue.vectors")
         self.reads.read(
             first,
             lambda cells: self._on_first(generation, cells),
             ticket="queue.first",
             failed=self.failed.emit,
             quick=True,
+        )
+        self.reads.read(
+            lambda db: queries.vectors(db, wanted),
+            lambda found: self._on_all(generation, *found),
+            ticket="queue.vectors",
+            failed=self.failed.emit,
         )
 
     def refresh(self, now: int) -> None:
@@ -190,19 +199,18 @@ class QueueModel(QAbstractTableModel):
         self._complete = False
         self._keep(cells)
         self.endResetModel()
+        self._started = True
         self.shown.emit()
-        wanted = self._wanted
-        assert wanted is not None  # noqa: S101  (a generation has a view)
-        self.reads.read(
-            lambda db: queries.vectors(db, wanted),
-            lambda found: self._on_all(generation, *found),
-            ticket="queue.vectors",
-            failed=self.failed.emit,
-        )
+        if self._whole is not None:
+            self._on_all(generation, *self._whole)
 
     def _on_all(self, generation: int, ids: Any, keys: Any) -> None:
         if generation != self._generation:
             return
+        if not self._started:  # of a small set the keys may be there before the words
+            self._whole = (ids, keys)
+            return
+        self._whole = None
         have = len(self._ids)
         if self._ids == ids[:have].tolist():
             if len(ids) > have:
