@@ -124,7 +124,7 @@
     </message>
     <message>
         <source>Tampilan</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Views</translation>
     </message>
     <message>
         <source>Laporan</source>
@@ -170,23 +170,23 @@
     <name>BulkBar</name>
     <message>
         <source>Tindakan untuk laporan terpilih</source>
-        <translation type="unfinished"></translation>
+        <translation>Actions for the selected reports</translation>
     </message>
     <message>
         <source>Lepas pilihan</source>
-        <translation type="unfinished">Clear selection</translation>
+        <translation>Clear selection</translation>
     </message>
     <message>
         <source>{count} dipilih</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} selected</translation>
     </message>
     <message>
         <source>({count} di luar tampilan ini)</source>
-        <translation type="unfinished"></translation>
+        <translation>({count} outside this view)</translation>
     </message>
     <message>
         <source>Pilih semua {count} yang cocok</source>
-        <translation type="unfinished"></translation>
+        <translation>Select all {count} that match</translation>
     </message>
 </context>
 <context>
@@ -803,27 +803,27 @@
     <name>FilterPopup</name>
     <message>
         <source>misalnya pompa banjir</source>
-        <translation type="unfinished"></translation>
+        <translation>for example pump flood</translation>
     </message>
     <message>
         <source>Kecuali yang ini</source>
-        <translation type="unfinished"></translation>
+        <translation>Except this one</translation>
     </message>
     <message>
         <source>Tambah saringan</source>
-        <translation type="unfinished"></translation>
+        <translation>Add filter</translation>
     </message>
     <message>
         <source>Tentang</source>
-        <translation type="unfinished"></translation>
+        <translation>About</translation>
     </message>
     <message>
         <source>Nilai</source>
-        <translation type="unfinished"></translation>
+        <translation>Value</translation>
     </message>
     <message>
         <source>Kata dalam laporan</source>
-        <translation type="unfinished"></translation>
+        <translation>Words in the report</translation>
     </message>
 </context>
 <context>
@@ -1016,389 +1016,385 @@
     <name>Queue</name>
     <message>
         <source>berhenti</source>
-        <translation type="unfinished">stopped</translation>
+        <translation>stopped</translation>
     </message>
     <message>
         <source>warga</source>
-        <translation type="unfinished">the citizen</translation>
+        <translation>citizen</translation>
     </message>
     <message>
         <source>menunggu {who}</source>
-        <translation type="unfinished"></translation>
+        <translation>waiting for {who}</translation>
     </message>
     <message>
         <source>tanpa tenggat</source>
-        <translation type="unfinished"></translation>
+        <translation>no deadline</translation>
     </message>
     <message>
         <source>lewat {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} overdue</translation>
     </message>
     <message>
         <source>{time} lagi</source>
-        <translation type="unfinished">{time} left</translation>
+        <translation>{time} left</translation>
     </message>
     <message>
         <source>ada foto</source>
-        <translation type="unfinished"></translation>
+        <translation>has photos</translation>
     </message>
     <message>
         <source>{count} kembaran</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} twins</translation>
     </message>
     <message>
         <source>prioritas</source>
-        <translation type="unfinished"></translation>
+        <translation>priority</translation>
     </message>
     <message>
         <source>dieskalasi</source>
-        <translation type="unfinished"></translation>
+        <translation>escalated</translation>
     </message>
     <message>
         <source>kembali merah</source>
-        <translation type="unfinished"></translation>
+        <translation>red again</translation>
     </message>
     <message>
         <source>Dipilih</source>
-        <translation type="unfinished"></translation>
+        <translation>Selected</translation>
     </message>
     <message>
         <source>Status</source>
-        <translation type="unfinished"></translation>
+        <translation>Status</translation>
     </message>
     <message>
         <source>Nomor</source>
-        <translation type="unfinished"></translation>
+        <translation>Number</translation>
     </message>
     <message>
         <source>Kanal</source>
-        <translation type="unfinished"></translation>
+        <translation>Channel</translation>
     </message>
     <message>
         <source>Isi laporan</source>
-        <translation type="unfinished">Text of the report</translation>
+        <translation>Report</translation>
     </message>
     <message>
         <source>Kategori</source>
-        <translation type="unfinished">Category</translation>
+        <translation>Category</translation>
     </message>
     <message>
         <source>Kelurahan</source>
-        <translation type="unfinished">Kelurahan</translation>
+        <translation>Kelurahan</translation>
     </message>
     <message>
         <source>SKPD</source>
-        <translation type="unfinished">Agency</translation>
+        <translation>Agency</translation>
     </message>
     <message>
         <source>Tenggat</source>
-        <translation type="unfinished"></translation>
+        <translation>Deadline</translation>
     </message>
     <message>
         <source>Tanda</source>
-        <translation type="unfinished"></translation>
+        <translation>Marks</translation>
     </message>
     <message>
         <source>Pemegang</source>
-        <translation type="unfinished"></translation>
+        <translation>Holder</translation>
     </message>
     <message>
         <source>Keadaan</source>
-        <translation type="unfinished"></translation>
+        <translation>Condition</translation>
     </message>
     <message>
         <source>Jenis</source>
-        <translation type="unfinished">Kind</translation>
+        <translation>Kind</translation>
     </message>
     <message>
         <source>Umur laporan</source>
-        <translation type="unfinished"></translation>
+        <translation>Age of the report</translation>
     </message>
     <message>
         <source>Sisa waktu</source>
-        <translation type="unfinished"></translation>
+        <translation>Time left</translation>
     </message>
     <message>
         <source>Kata dalam laporan</source>
-        <translation type="unfinished"></translation>
+        <translation>Words in the report</translation>
     </message>
     <message>
         <source>Menunggu</source>
-        <translation type="unfinished"></translation>
+        <translation>Waiting</translation>
     </message>
     <message>
         <source>Koordinasi</source>
-        <translation type="unfinished">Coordinate</translation>
+        <translation>Coordination</translation>
     </message>
     <message>
         <source>Disposisi</source>
-        <translation type="unfinished">Dispose</translation>
+        <translation>Disposition</translation>
     </message>
     <message>
         <source>Proses</source>
-        <translation type="unfinished">In process</translation>
+        <translation>In process</translation>
     </message>
     <message>
         <source>Selesai</source>
-        <translation type="unfinished">Complete</translation>
+        <translation>Done</translation>
     </message>
     <message>
         <source>Ditolak</source>
-        <translation type="unfinished"></translation>
+        <translation>Rejected</translation>
     </message>
     <message>
         <source>Keluhan</source>
-        <translation type="unfinished"></translation>
+        <translation>Complaint</translation>
     </message>
     <message>
         <source>Aspirasi</source>
-        <translation type="unfinished"></translation>
+        <translation>Aspiration</translation>
     </message>
     <message>
         <source>Bukan laporan</source>
-        <translation type="unfinished"></translation>
+        <translation>Not a report</translation>
     </message>
     <message>
         <source>Belum ditentukan</source>
-        <translation type="unfinished"></translation>
+        <translation>Undecided</translation>
     </message>
     <message>
         <source>serah</source>
-        <translation type="unfinished"></translation>
+        <translation>hand-over</translation>
     </message>
     <message>
         <source>lurah</source>
-        <translation type="unfinished"></translation>
+        <translation>lurah</translation>
     </message>
     <message>
         <source>selesai</source>
-        <translation type="unfinished"></translation>
+        <translation>done</translation>
     </message>
     <message>
         <source>paling mendesak</source>
-        <translation type="unfinished"></translation>
+        <translation>most urgent</translation>
     </message>
     <message>
         <source>terbaru</source>
-        <translation type="unfinished"></translation>
+        <translation>newest</translation>
     </message>
     <message>
         <source>nomor</source>
-        <translation type="unfinished"></translation>
+        <translation>number</translation>
     </message>
     <message>
         <source>lewat tenggat</source>
-        <translation type="unfinished"></translation>
+        <translation>overdue</translation>
     </message>
     <message>
         <source>belum lewat tenggat</source>
-        <translation type="unfinished"></translation>
+        <translation>not overdue</translation>
     </message>
     <message>
         <source>terbuka</source>
-        <translation type="unfinished"></translation>
+        <translation>open</translation>
     </message>
     <message>
         <source>sudah ditutup</source>
-        <translation type="unfinished"></translation>
+        <translation>closed</translation>
     </message>
     <message>
         <source>perlu triase</source>
-        <translation type="unfinished"></translation>
+        <translation>needs triage</translation>
     </message>
     <message>
         <source>sudah ditriase</source>
-        <translation type="unfinished"></translation>
+        <translation>triaged</translation>
     </message>
     <message>
         <source>berlokasi</source>
-        <translation type="unfinished"></translation>
+        <translation>with a place</translation>
     </message>
     <message>
         <source>tanpa lokasi</source>
-        <translation type="unfinished"></translation>
+        <translation>without a place</translation>
     </message>
     <message>
         <source>lokasi perkiraan</source>
-        <translation type="unfinished">approximate place</translation>
+        <translation>approximate place</translation>
     </message>
     <message>
         <source>lokasi pasti</source>
-        <translation type="unfinished"></translation>
+        <translation>certain place</translation>
     </message>
     <message>
         <source>jam berhenti</source>
-        <translation type="unfinished"></translation>
+        <translation>clock stopped</translation>
     </message>
     <message>
         <source>jam berjalan</source>
-        <translation type="unfinished"></translation>
+        <translation>clock running</translation>
     </message>
     <message>
         <source>tidak dieskalasi</source>
-        <translation type="unfinished"></translation>
+        <translation>not escalated</translation>
     </message>
     <message>
         <source>diperiksa</source>
-        <translation type="unfinished"></translation>
+        <translation>verified</translation>
     </message>
     <message>
         <source>belum diperiksa</source>
-        <translation type="unfinished"></translation>
+        <translation>not verified</translation>
     </message>
     <message>
         <source>digabung</source>
-        <translation type="unfinished"></translation>
+        <translation>merged</translation>
     </message>
     <message>
         <source>berdiri sendiri</source>
-        <translation type="unfinished"></translation>
+        <translation>standing alone</translation>
     </message>
     <message>
         <source>merah</source>
-        <translation type="unfinished"></translation>
+        <translation>red</translation>
     </message>
     <message>
         <source>kuning</source>
-        <translation type="unfinished"></translation>
+        <translation>yellow</translation>
     </message>
     <message>
         <source>hijau</source>
-        <translation type="unfinished"></translation>
+        <translation>green</translation>
     </message>
     <message>
         <source>tanpa warna</source>
-        <translation type="unfinished"></translation>
+        <translation>no colour</translation>
     </message>
     <message>
         <source>diterima sejak {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>received since {time}</translation>
     </message>
     <message>
         <source>diterima sebelum {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>received before {time}</translation>
     </message>
     <message>
         <source>tenggat sejak {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>due from {time}</translation>
     </message>
     <message>
         <source>tenggat sebelum {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>due before {time}</translation>
     </message>
     <message>
         <source>ditutup sejak {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>closed since {time}</translation>
     </message>
     <message>
         <source>ditutup sebelum {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>closed before {time}</translation>
     </message>
     <message>
         <source>lebih lama dari {length}</source>
-        <translation type="unfinished"></translation>
+        <translation>older than {length}</translation>
     </message>
     <message>
         <source>{length} terakhir</source>
-        <translation type="unfinished"></translation>
+        <translation>last {length}</translation>
     </message>
     <message>
         <source>tenggat lebih dari {length} lagi</source>
-        <translation type="unfinished"></translation>
+        <translation>due in more than {length}</translation>
     </message>
     <message>
         <source>tenggat dalam {length}</source>
-        <translation type="unfinished"></translation>
+        <translation>due within {length}</translation>
     </message>
     <message>
         <source>lewat paling lama {length}</source>
-        <translation type="unfinished"></translation>
+        <translation>overdue by {length} at most</translation>
     </message>
     <message>
         <source>lewat lebih dari {length}</source>
-        <translation type="unfinished"></translation>
+        <translation>overdue by more than {length}</translation>
     </message>
     <message>
         <source>bukan {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>not {what}</translation>
     </message>
     <message>
         <source>tanpa isi</source>
-        <translation type="unfinished"></translation>
+        <translation>empty</translation>
     </message>
     <message>
         <source>milik saya</source>
-        <translation type="unfinished"></translation>
+        <translation>mine</translation>
     </message>
     <message>
         <source>tanpa pemegang</source>
-        <translation type="unfinished"></translation>
+        <translation>held by nobody</translation>
     </message>
     <message>
         <source>milik {who}</source>
-        <translation type="unfinished"></translation>
+        <translation>held by {who}</translation>
     </message>
     <message>
         <source>Masuk hari ini</source>
-        <translation type="unfinished"></translation>
+        <translation>Received today</translation>
     </message>
     <message>
         <source>Semua terbuka</source>
-        <translation type="unfinished"></translation>
+        <translation>All open</translation>
     </message>
     <message>
         <source>Perlu triase</source>
-        <translation type="unfinished"></translation>
+        <translation>Needs triage</translation>
     </message>
     <message>
         <source>Serah &gt; 6 j</source>
-        <translation type="unfinished"></translation>
+        <translation>Hand-over &gt; 6 h</translation>
     </message>
     <message>
         <source>Lewat tenggat</source>
-        <translation type="unfinished">Overdue</translation>
+        <translation>Overdue</translation>
     </message>
     <message>
         <source>Kembali merah</source>
-        <translation type="unfinished"></translation>
+        <translation>Red again</translation>
     </message>
     <message>
         <source>Milik saya</source>
-        <translation type="unfinished"></translation>
+        <translation>Mine</translation>
     </message>
 </context>
 <context>
     <name>QueueHeader</name>
     <message>
         <source>Saring</source>
-        <translation type="unfinished"></translation>
+        <translation>Filter</translation>
     </message>
     <message>
         <source>Kolom</source>
-        <translation type="unfinished"></translation>
+        <translation>Columns</translation>
     </message>
     <message>
         <source>Urut {order}</source>
-        <translation type="unfinished"></translation>
+        <translation>Sorted by {order}</translation>
     </message>
     <message>
         <source>{count} laporan</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} reports</translation>
     </message>
     <message>
         <source>{count} lewat tenggat</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} overdue</translation>
     </message>
 </context>
 <context>
     <name>QueueTable</name>
     <message>
         <source>Antrian laporan</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>tenggat {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>Queue of reports</translation>
     </message>
 </context>
 <context>
@@ -1596,27 +1592,34 @@
     <name>TableStates</name>
     <message>
         <source>Tidak ada laporan di tampilan ini</source>
-        <translation type="unfinished"></translation>
+        <translation>No reports in this view</translation>
     </message>
     <message>
         <source>Laporan yang cocok muncul di sini dengan sendirinya.</source>
-        <translation type="unfinished"></translation>
+        <translation>Reports that match appear here by themselves.</translation>
     </message>
     <message>
         <source>Membaca laporan…</source>
-        <translation type="unfinished">Reading the report…</translation>
+        <translation>Reading reports…</translation>
     </message>
     <message>
         <source>Antrian tidak dapat dibaca</source>
-        <translation type="unfinished"></translation>
+        <translation>The queue cannot be read</translation>
     </message>
     <message>
         <source>Laporan tetap tersimpan. Coba lagi, atau lihat pesan di bawah.</source>
-        <translation type="unfinished"></translation>
+        <translation>The reports are still stored. Try again, or see the message below.</translation>
     </message>
     <message>
         <source>Coba lagi</source>
-        <translation type="unfinished">Try again</translation>
+        <translation>Try again</translation>
+    </message>
+</context>
+<context>
+    <name>Tips</name>
+    <message>
+        <source>tenggat {time}</source>
+        <translation>due {time}</translation>
     </message>
 </context>
 <context>
@@ -1738,51 +1741,51 @@
     <name>ViewsPanel</name>
     <message>
         <source>Tampilan</source>
-        <translation type="unfinished"></translation>
+        <translation>Views</translation>
     </message>
     <message>
         <source>Simpan tampilan ini…</source>
-        <translation type="unfinished"></translation>
+        <translation>Save this view…</translation>
     </message>
     <message>
         <source>Nama tampilan</source>
-        <translation type="unfinished"></translation>
+        <translation>Name of the view</translation>
     </message>
     <message>
         <source>Bagikan ke semua</source>
-        <translation type="unfinished"></translation>
+        <translation>Share with everybody</translation>
     </message>
     <message>
         <source>Saran diterima hari ini</source>
-        <translation type="unfinished"></translation>
+        <translation>Suggestions accepted today</translation>
     </message>
     <message>
         <source>Bawaan</source>
-        <translation type="unfinished"></translation>
+        <translation>Built in</translation>
     </message>
     <message>
         <source>Dibagikan</source>
-        <translation type="unfinished"></translation>
+        <translation>Shared</translation>
     </message>
     <message>
         <source>Milik saya sendiri</source>
-        <translation type="unfinished"></translation>
+        <translation>My own</translation>
     </message>
     <message>
         <source>{name}, {count} laporan</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}, {count} reports</translation>
     </message>
     <message>
         <source>{good} dari {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>{good} of {total}</translation>
     </message>
     <message>
         <source>Ganti nama…</source>
-        <translation type="unfinished"></translation>
+        <translation>Rename…</translation>
     </message>
     <message>
         <source>Hapus</source>
-        <translation type="unfinished"></translation>
+        <translation>Delete</translation>
     </message>
 </context>
 </TS>

@@ -34,6 +34,9 @@ PAGE = 128  # rows fetched at once
 PAGES_KEPT = 64
 REQUESTS_KEPT = 6  # pages waiting to be asked for; older wishes are forgotten
 MANY = 20_000  # touched cases from which everything is read again
+TIMED = frozenset(
+    ("overdue", "age", "due", "received_at", "due_at", "closed_at")
+)  # fields that know the time
 SINGLY = 50  # rows changed in place that are announced one by one
 
 Index = QModelIndex | QPersistentModelIndex
@@ -183,12 +186,19 @@ class QueueModel(QAbstractTableModel):
         )
 
     def refresh(self, now: int) -> None:
-        """Ask the same question at a later moment: what is overdue or new is another set a minute later."""
+        """Ask the same question at a later moment: what is overdue or new is another set a minute later.
+
+        Args:
+            now: seconds since the epoch.
+        """
         if self._wanted is None:
             return
         self._wanted = replace(self._wanted, now=now)
-        self._again = True
-        self._work_on()
+        if any(term.field in TIMED for term in self._wanted.filter.terms):
+            self._again = True
+            self._work_on()
+        elif self._complete:  # the same rows, but more of them are late
+            self.altered.emit()
 
     def _on_first(self, generation: int, cells: list[Cells]) -> None:
         if generation != self._generation:
