@@ -1,8 +1,8 @@
-"""The made city: about 500 reports a day over 45 days, thirteen red kelurahan, and a room that goes on working.
+"""The made city: about 500 reports a day over 45 days, thirteen red kelurahan, and a room that goes on.
 
-No citizen stands behind any of it: the words are in ``resources/demo/texts.toml``, names and numbers are drawn. The
-same seed and the same moment give the same city. The counts of the thirteen red kelurahan are those the press printed
-on 31 August 2017 (Kompas), each for its own mixture of causes.
+No citizen stands behind any of it: the words are in ``resources/demo/texts.toml``, names and numbers are
+drawn. The same seed and the same moment give the same city. The counts of the thirteen red kelurahan are
+those the press printed on 31 August 2017 (Kompas), each for its own mixture of causes.
 """
 
 from __future__ import annotations
@@ -16,6 +16,23 @@ from functools import cached_property
 from typing import Any, Final
 
 import resources
+from console.core.demo_figures import (
+    AMBER,
+    ASPIRATIONS,
+    CHANNELS,
+    DAYS,
+    HOURS,
+    IN_PROCESS,
+    INFLOW_DAYS,
+    MINE,
+    OUTSIDE,
+    OWN,
+    PER_DAY,
+    RED,
+    TRIAGE,
+    WAITING,
+    WORDS_ONLY,
+)
 from console.core.demo_words import Words
 from console.core.dispatch import History, Received, Step
 from console.core.suggest import Suggester
@@ -39,47 +56,8 @@ from models.filters import day_start
 from models.reference import Reference
 from models.territory import Kelurahan
 
-DAYS: Final = 45
-PER_DAY: Final = 500
-WAITING: Final = 4218
-IN_PROCESS: Final = 1902
-TRIAGE: Final = 84
-ASPIRATIONS: Final = 31
 HOUR: Final = 3600
 DAY: Final = 86400
-
-#: Waiting by cause (new, back to red, coordinated but red in Qlue, outside, over capacity), inflow a day, crew.
-RED: Final = {
-    "Pluit": (61, 38, 72, 84, 31, 52, 62),
-    "Pademangan Timur": (48, 29, 66, 97, 29, 44, 62),
-    "Cengkareng Barat": (72, 22, 38, 46, 63, 54, 69),
-    "Kalideres": (49, 26, 51, 52, 44, 41, 69),
-    "Pegadungan": (44, 18, 47, 61, 32, 37, 66),
-    "Gelora": (31, 21, 44, 88, 8, 24, 59),
-    "Cideng": (28, 19, 41, 76, 9, 21, 55),
-    "Penjaringan": (33, 17, 28, 47, 17, 29, 62),
-    "Grogol": (26, 14, 29, 45, 6, 20, 55),
-    "Mangga Dua Selatan": (22, 12, 31, 51, 3, 17, 55),
-    "Kali Anyar": (27, 15, 19, 22, 23, 23, 52),
-    "Cempaka Putih Timur": (24, 11, 27, 38, 4, 18, 55),
-    "Petojo Utara": (19, 12, 25, 41, 3, 16, 52),
-}
-AMBER: Final = (
-    "Tegal Alur", "Duri Kosambi", "Pejagalan", "Kapuk", "Sunter Agung", "Kelapa Gading Barat", "Krukut", "Kedoya Selatan",
-    "Penggilingan", "Pondok Kelapa", "Cipinang Melayu", "Lebak Bulus", "Pondok Labu", "Jagakarsa", "Cakung Barat", "Semper Barat",
-)  # fmt: skip
-_WORDS_ONLY: Final = {"x": 13, "facebook": 7, "sms": 9, "email": 4, "balai-warga": 3, "lapor": 8}
-_CHANNELS: Final = {"qlue": 56, **_WORDS_ONLY}
-# Share of a day's reports by hour, Jakarta time: quiet nights, a morning and an evening hill.
-_HOURS: Final = (14, 10, 7, 6, 8, 14, 26, 38, 40, 38, 34, 30, 27, 26, 26, 27, 30, 33, 32, 28, 24, 21, 17, 14)
-_OUTSIDE: Final = {
-    "parkir-liar": 30, "pkl-liar": 12, "jalan": 16, "pju-mati": 10, "saluran-air": 10, "pohon": 9, "trotoar": 5,
-    "gangguan-ketertiban": 5, "lampu-lalu-lintas": 2, "arus-lalu-lintas": 4, "banjir": 5, "tutup-saluran": 4,
-    "reklame": 3, "pmks": 3, "taman": 3, "tata-ruang-bangunan": 3, "pencemaran": 3, "jaringan-listrik": 2,
-    "jaringan-air-bersih": 2, "ktp-el": 2, "puskesmas": 1, "dbd": 2, "satwa": 1, "kebakaran": 1,
-    "transportasi-publik": 2,
-}  # fmt: skip
-_OWN: Final = {"sampah": 60, "coretan-tempelan": 12, "pekerja-ppsu": 12, "fasos-fasum": 12}
 _STAFF: Final = ("budi", "dewi", "rizal", "sinta", "yoga")
 _INTAKE: Final = Actor("tanggap", "intake")
 
@@ -90,7 +68,7 @@ class Plan:
 
     Attributes:
         kelurahan: where.
-        fate: new, back, coordinated, outside, capacity, triage, aspiration, moving, done or rejected.
+        fate: new, back, coordinated, outside, capacity, triage, aspiration, moving or mine.
     """
 
     kelurahan: Kelurahan
@@ -105,7 +83,7 @@ class City:
         reference: master data of the store it is made for.
         seed: the same seed, the same city.
         now: the moment it is made for, seconds since the epoch.
-        me: operator who holds a few of the cases.
+        me: operator who holds ``MINE`` of the cases.
     """
 
     reference: Reference
@@ -117,6 +95,7 @@ class City:
     def __post_init__(self) -> None:
         self._random = random.Random(self.seed)  # noqa: S311 - a made city, no secret
         self._words = Words(tomllib.loads(resources.read_text("demo/texts.toml")), self._random)
+        self._staff = [name for name in _STAFF if name != self.me]  # what I did not do is nobody's of my name
 
     @cached_property
     def suggester(self) -> Suggester:
@@ -131,22 +110,23 @@ class City:
         return [(figures[6], self._place(name).code) for name, figures in RED.items()]
 
     def past(self) -> Iterator[History]:
-        """Every case of the last 45 days, those still open first, so that a screen fills with work at once."""
+        """Every case of the last 45 days, those still open first: a screen fills with work at once."""
         plans = self._open_plans()
         received = [self._when(plan.fate) for plan in plans]
         for plan, at in sorted(zip(plans, received, strict=True), key=lambda pair: -pair[1]):
             yield self._history(plan, at)
-        yield from self._closed(Counter((at - day_start(self.now)) // DAY for at in received))
+        days = [self._day(at) for at in received]
+        yield from self._closed(Counter(zip((plan.kelurahan.code for plan in plans), days, strict=True)))
 
     def report(self, at: int) -> Received:
         """A report that comes in at this moment, while one watches."""
         place = self._random.choices(self._places, self._weights)[0]
-        channel = self._pick(_CHANNELS)
-        return self._report(place, channel, self._pick(_OUTSIDE if self._random.random() < 0.6 else _OWN), at)
+        channel = self._pick(CHANNELS)
+        return self._report(place, channel, self._pick(OUTSIDE if self._random.random() < 0.6 else OWN), at)
 
     def colleague(self) -> Actor:
         """One of the others in the room."""
-        return Actor(self._random.choice(_STAFF), "supervisor")
+        return Actor(self._random.choice(self._staff), "supervisor")
 
     def deed(self, case: Any) -> Command | None:
         """What a colleague does next to an open case, None when nothing suits.
@@ -161,18 +141,18 @@ class City:
         if case.status in ("koordinasi", "disposisi"):
             return Start()
         if case.status == "proses":
-            return Complete(self._words.one("hasil"))
+            return Complete(self._words.one("hasil", case.category))
         return None
 
-    # the open cases --------------------------------------------------------------------------------------------------
+    # the open cases --------------------------------------------------------------------------------------
 
     def _open_plans(self) -> list[Plan]:
         plans: list[Plan] = []
         for name, (new, back, coordinated, outside, capacity, *_rest) in RED.items():
             place = self._place(name)
-            for fate, count in (("new", new), ("back", back), ("coordinated", coordinated), ("outside", outside),
-                                ("capacity", capacity)):  # fmt: skip
-                plans += [Plan(place, fate)] * count
+            plans += [Plan(place, "new")] * new + [Plan(place, "back")] * back
+            plans += [Plan(place, "coordinated")] * coordinated + [Plan(place, "outside")] * outside
+            plans += [Plan(place, "capacity")] * capacity
         rest = WAITING - len(plans)
         calm = [p for p in self._places if p.name not in RED]
         quotas = self._quotas(calm, rest)
@@ -190,7 +170,7 @@ class City:
         for position, i in enumerate(fresh):
             plans[i] = Plan(plans[i].kelurahan, "triage" if position < TRIAGE else "aspiration")
         moving = self._random.choices(self._places, self._weights, k=IN_PROCESS)
-        return plans + [Plan(place, "moving") for place in moving]
+        return plans + [Plan(place, "mine" if i < MINE else "moving") for i, place in enumerate(moving)]
 
     def _quotas(self, places: list[Kelurahan], total: int) -> dict[Kelurahan, int]:
         """Waiting cases of the kelurahan that are not red: sixteen amber ones, the others below 50."""
@@ -211,27 +191,44 @@ class City:
         hours = {
             "new": 0.2 + 24 * 8 * draw**1.1, "triage": 0.1 + 7 * draw, "aspiration": 1 + 60 * draw,
             "capacity": 26 + 24 * 12 * draw, "back": 60 + 24 * 18 * draw, "coordinated": 12 + 24 * 20 * draw,
-            "outside": 4 + 24 * 38 * draw, "moving": 3 + 24 * 6 * draw,
+            "outside": 4 + 24 * 38 * draw, "moving": 3 + 24 * 11 * draw,
+            "mine": 3 + 24 * 2 * draw,
         }[fate]  # fmt: skip
         return self.now - int(hours * HOUR)
 
     def _history(self, plan: Plan, at: int) -> History:
-        own = plan.fate in ("new", "capacity", "triage")
-        channel = "qlue" if plan.fate in ("coordinated", "outside", "capacity") else self._pick(_CHANNELS)
+        own = plan.fate in ("new", "capacity", "triage") or (
+            plan.fate in ("moving", "mine") and self._random.random() < 0.38
+        )
+        channel = "qlue" if plan.fate in ("coordinated", "outside", "capacity") else self._pick(CHANNELS)
         if plan.fate in ("triage", "aspiration") or (plan.fate == "new" and at < self.now - 20 * HOUR):
-            channel = self._pick(_WORDS_ONLY)  # a lurah's clock would call an older Qlue report late, not new
-        category = "aspirasi" if plan.fate == "aspiration" else self._pick(_OWN if own else _OUTSIDE)
-        if plan.fate == "triage" and self._random.random() < 0.7:
-            category = self._pick(_OUTSIDE)
-        decided = plan.fate not in ("triage", "aspiration")
-        report = self._report(plan.kelurahan, channel, category, at, decided=decided)
+            channel = self._pick(WORDS_ONLY)  # a lurah's clock would call an older Qlue report late, not new
+        if plan.fate in ("triage", "aspiration"):
+            return History(self._undecided(plan, channel, at), tuple(self._steps(plan, channel, "", at)))
+        category = self._pick(OWN if own else OUTSIDE)
+        report = self._report(plan.kelurahan, channel, category, at, decided=True)
         return History(report, tuple(self._steps(plan, channel, category, at)))
+
+    def _undecided(self, plan: Plan, channel: str, at: int) -> Received:
+        """A report nobody has decided yet, whose words lead the suggestions to its own kelurahan.
+
+        In a red kelurahan they lead to work of its own as well: what is new there was printed, to the report.
+        """
+        red = plan.kelurahan.name in RED
+        while True:
+            category = "aspirasi"
+            if plan.fate == "triage":
+                category = self._pick(OWN if red or self._random.random() < 0.3 else OUTSIDE)
+            report = self._report(plan.kelurahan, channel, category, at, decided=False)
+            told = self.reference.category(report.command.category).agency
+            if report.command.kelurahan == plan.kelurahan.code and (told == "KEL" or not red):
+                return report
 
     def _steps(self, plan: Plan, channel: str, category: str, at: int) -> Iterator[Step]:
         """What was done so far, at believable times before ``now``."""
         room = max(600, self.now - at)
         early = at + int(room * self._random.uniform(0.02, 0.2))
-        who = Actor(self._random.choice(_STAFF), "supervisor")
+        who = Actor(self._random.choice(self._staff), "supervisor")
         if plan.fate == "aspiration":
             yield Step(early, who, Classify("aspiration"))
         elif plan.fate == "coordinated":
@@ -239,23 +236,21 @@ class City:
         elif plan.fate == "back":
             end = at + int(room * self._random.uniform(0.3, 0.5))
             yield Step(early, who, Dispose(ppsu_code(plan.kelurahan.code)))
-            yield Step(end, who, Complete(self._words.one("hasil")))
-            yield Step(
-                end + int((self.now - end) * self._random.uniform(0.3, 0.9)),
-                who,
-                Reopen(self._words.one("buka")),
-            )
-        elif plan.fate == "moving":
-            if self._serial % 271 == 0:
+            again = end + int((self.now - end) * self._random.uniform(0.3, 0.9))
+            yield Step(end, who, Complete(self._words.one("hasil", category)))
+            yield Step(again, who, Reopen(self._words.one("buka", category)))
+        elif plan.fate in ("moving", "mine"):
+            if plan.fate == "mine":
                 who = Actor(self.me, "operator")
-            yield Step(early, who, self._hand_over(category, plan.kelurahan.code, down=channel == "qlue"))
+            first = self._hand_over(category, plan.kelurahan.code, down=channel == "qlue")
+            yield Step(early, who, first)
             if self._random.random() < 0.25:
-                yield Step(early + 900, who, Note(self._words.one("catatan")))
-            if self._random.random() < 0.45:
+                yield Step(early + 900, who, Note(self._words.one("catatan", category)))
+            if self._random.random() < 0.45 and not isinstance(first, Start):
                 yield Step(at + int(room * self._random.uniform(0.3, 0.9)), who, Start())
 
     def _hand_over(self, category: str | None, kelurahan: str | None, *, down: bool = False) -> Command:
-        """Down to the crew for the kelurahan's own work; the rest across, or (always with ``down``) to a Sudin."""
+        """The kelurahan's own work goes down to its crew; the rest across, or (with ``down``) to a Sudin."""
         agency = self.reference.category(category).agency
         if kelurahan is not None and agency == "KEL":
             return Dispose(ppsu_code(kelurahan))
@@ -266,25 +261,52 @@ class City:
             return Dispose(sudin)
         return Start() if down else Coordinate(agency)
 
-    # the closed ones -------------------------------------------------------------------------------------------------
+    # the closed ones -------------------------------------------------------------------------------------
 
-    def _closed(self, taken: Counter[int]) -> Iterator[History]:
-        """What is done already, day by day, so that each day comes to its usual number."""
+    def _closed(self, taken: Counter[tuple[str, int]]) -> Iterator[History]:
+        """What is done already, day by day, so that each day comes to its usual number.
+
+        Args:
+            taken: open cases by kelurahan and day (0 today, 1 yesterday).
+        """
         today = day_start(self.now)
-        gone = sum(_HOURS[: (self.now - today) // HOUR]) / sum(_HOURS)
+        gone = sum(HOURS[: (self.now - today) // HOUR]) / sum(HOURS)
+        a_day = Counter[int]()
+        for (_place, back), count in taken.items():
+            a_day[back] += count
+        lacking = self._lacking(taken, a_day)
+        calm = [0.0 if p.name in RED else w for p, w in zip(self._places, self._weights, strict=True)]
         for back in range(DAYS):
             start = today - back * DAY
             quota = PER_DAY * (gone if back == 0 else self._random.uniform(0.9, 1.1))
-            for _ in range(max(0, round(quota) - taken[-back])):
+            places = lacking[back]
+            more = max(0, round(quota) - a_day[back] - len(places))
+            weights = calm if 1 <= back <= INFLOW_DAYS else self._weights
+            places += self._random.choices(self._places, weights, k=more)
+            for place in places:
                 at = start + self._second_of_day()
                 if at < self.now - HOUR:
-                    yield self._done(at)
+                    yield self._done(place, at)
 
-    def _done(self, at: int) -> History:
-        place = self._random.choices(self._places, self._weights)[0]
-        category = self._pick(_OUTSIDE if self._random.random() < 0.62 else _OWN)
-        report = self._report(place, self._pick(_CHANNELS), category, at)
-        who = Actor(self._random.choice(_STAFF), "supervisor")
+    def _lacking(self, taken: Counter[tuple[str, int]], a_day: Counter[int]) -> dict[int, list[Kelurahan]]:
+        """What the red kelurahan still lack of the inflow that was printed, put on the days with fewest."""
+        days: dict[int, list[Kelurahan]] = {back: [] for back in range(DAYS)}
+        inside = range(1, INFLOW_DAYS + 1)
+        for name, figures in RED.items():
+            place = self._place(name)
+            for _ in range(figures[5] * INFLOW_DAYS - sum(taken[place.code, back] for back in inside)):
+                least = min(inside, key=lambda back: a_day[back] + len(days[back]))
+                days[least].append(place)
+        return days
+
+    def _day(self, at: int) -> int:
+        """How many days ago: 0 today, 1 yesterday."""
+        return -((at - day_start(self.now)) // DAY)
+
+    def _done(self, place: Kelurahan, at: int) -> History:
+        category = self._pick(OUTSIDE if self._random.random() < 0.62 else OWN)
+        report = self._report(place, self._pick(CHANNELS), category, at, decided=True)
+        who = Actor(self._random.choice(self._staff), "supervisor")
         took = self._random.lognormvariate(2.8, 0.8) * HOUR  # median 16 h, a long tail
         end = min(self.now - 60, at + int(max(0.4 * HOUR, took)))
         steps = [Step(at + (end - at) // 6, who, self._hand_over(category, place.code))]
@@ -292,16 +314,16 @@ class City:
             return History(report, (Step(end, who, Reject(self._words.one("tolak"))),))
         if self._random.random() < 0.6:
             steps.append(Step(at + (end - at) // 2, who, Start()))
-        steps.append(Step(end, who, Complete(self._words.one("hasil"))))
+        steps.append(Step(end, who, Complete(self._words.one("hasil", category))))
         if self._random.random() < 0.3 and end + 2 * HOUR < self.now:
-            steps.append(Step(end + 2 * HOUR, Actor("dewi", "supervisor"), Verify()))
+            steps.append(Step(end + 2 * HOUR, Actor(self._staff[1], "supervisor"), Verify()))
         return History(report, tuple(steps))
 
     def _second_of_day(self) -> int:
-        hour = self._random.choices(range(24), _HOURS)[0]
+        hour = self._random.choices(range(24), HOURS)[0]
         return hour * HOUR + self._random.randrange(HOUR)
 
-    # one report ------------------------------------------------------------------------------------------------------
+    # one report ------------------------------------------------------------------------------------------
 
     def _report(
         self, place: Kelurahan, channel: str, category: str, at: int, *, decided: bool | None = None
@@ -331,7 +353,8 @@ class City:
         name = self._words.one("nama")
         return Received(
             ReceiveReport(
-                channel=channel, external_id=f"demo-{self.seed}-{self._serial}", received_at=at, text=text, title=title,
+                channel=channel, external_id=f"demo-{self.seed}-{self._serial}", received_at=at, text=text,
+                title=title,
                 lat=lat, lon=lon, kind=kind, category=told_category, kelurahan=kelurahan, agency=agency,
                 sure=sure | (SURE_AGENCY if qlue else 0), place="approximate" if lat is not None else "text",
                 photos=("kanal:foto",) if qlue and self._random.random() < 0.8 else (), suggested=suggested,

@@ -9,6 +9,7 @@ from typing import Any, Final
 _OPENING: Final = {"x": "x_awal", "email": "email_awal", "lapor": "lapor_awal", "balai-warga": "warga_awal"}
 _CLOSING: Final = {"email": "email_akhir", "qlue": "qlue"}
 _TITLED: Final = frozenset(("qlue", "email", "balai-warga", "lapor"))
+_DIRECTIONS: Final = ("Barat", "Timur", "Selatan", "Utara", "Dalam", "Baru")
 _SHORT: Final = (
     ("sudah", "sdh"),
     ("dari", "dr"),
@@ -31,9 +32,10 @@ class Words:
         self._texts = texts
         self._chance = chance
 
-    def one(self, name: str) -> str:
-        """One of a list of the table ``kata``."""
-        return str(self._chance.choice(self._texts["kata"][name]))
+    def one(self, name: str, category: str | None = None) -> str:
+        """One of a list: the category's own where it has one, else that of the table ``kata``."""
+        own = self._texts.get(category or "", {}).get(name)
+        return str(self._chance.choice(own or self._texts["kata"][name]))
 
     def message(self, category: str, channel: str, kelurahan: str) -> tuple[str, str]:
         """A message about a category, as this channel's people write.
@@ -46,11 +48,11 @@ class Words:
         Returns:
             (title or "", text).
         """
-        texts = self._texts.get(category) or self._texts["fasos-fasum"]
-        street = f"Jl. {kelurahan} {self.one('jalan')}"
-        body = str(self._chance.choice(texts["isi"])).format(
-            jalan=street, patokan=self.one("patokan"), rt=f"{self._chance.randint(1, 15):02d}/{self._chance.randint(1, 12):02d}",
-            kel=kelurahan, lama=self.one("lama"), jam=self.one("jam"),
+        title, text = self._chance.choice(self._texts[category]["laporan"])
+        body = str(text).format(
+            jalan=self._street(kelurahan), patokan=self.one("patokan"), kel=kelurahan, lama=self.one("lama"),
+            rt=f"{self._chance.randint(1, 15):02d}/{self._chance.randint(1, 12):02d}",
+            rw=f"{self._chance.randint(1, 12):02d}", jam=self.one("jam"),
         )  # fmt: skip
         if channel in ("sms", "x") and self._chance.random() < 0.5:
             for long, short in _SHORT:
@@ -58,19 +60,36 @@ class Words:
         if kelurahan.lower() not in body.lower() and channel != "qlue" and self._chance.random() < 0.8:
             body += f", kel. {kelurahan}"
         if channel in _OPENING:
-            body = self.one(_OPENING[channel]) + (body[0].lower() + body[1:] if channel != "x" else body)
+            opening = self.one(_OPENING[channel])
+            body = opening + (_as_middle(body) if opening.rstrip()[-1] not in "?!" else body)
+        if channel == "email":
+            body += "."
         if channel in _CLOSING:
             body += self.one(_CLOSING[channel])
-        title = str(self._chance.choice(texts["judul"])) if channel in _TITLED else ""
-        return title, body
+        return (str(title) if channel in _TITLED else ""), body
 
     def contact(self, channel: str, name: str) -> str:
-        """An address of the kind the channel knows its people by; numbers of a range nobody is given."""
+        """An address of the kind the channel knows its people by, of a sort that nobody can have.
+
+        Numbers begin with 0800 0, no subscriber's; the domain ``invalid`` belongs to nobody for ever
+        (RFC 2606); no network allows a hyphen in a handle.
+        """
         digits = f"{self._chance.randrange(10**7):07d}"
         if channel in ("x", "qlue", "facebook", "balai-warga"):
-            return f"@{name.lower()}{digits[:3]}"
-        return (
-            f"{name.lower()}.{digits[:3]}@contoh.invalid"
-            if channel in ("email", "lapor")
-            else f"08000{digits}"
-        )
+            return f"@{name.lower()}-{digits[:3]}"
+        if channel in ("email", "lapor"):
+            return f"{name.lower()}.{digits[:3]}@contoh.invalid"
+        return f"08000{digits}"
+
+    def _street(self, kelurahan: str) -> str:
+        """A street named after its kelurahan; no direction after a name that ends in one."""
+        last = self.one("jalan")
+        while last in _DIRECTIONS and kelurahan.endswith(_DIRECTIONS):
+            last = self.one("jalan")
+        return f"Jl. {kelurahan} {last}"
+
+
+def _as_middle(sentence: str) -> str:
+    """The sentence after other words: with a small letter, unless it begins with an abbreviation."""
+    first = sentence.split(maxsplit=1)[0]
+    return sentence if first[1:] != first[1:].lower() else sentence[0].lower() + sentence[1:]
