@@ -170,13 +170,14 @@ def screen() -> Console:
 
 
 def table(*headings: str) -> Table:
-    """A plain table; cells are data, never markup."""
+    """A plain table; cells are data, never markup. Only the last column may take more lines than one."""
     from rich import box
     from rich.table import Table
 
     found = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for heading in headings:
-        found.add_column(heading, overflow="fold")
+        last = heading == headings[-1]
+        found.add_column(heading, overflow="fold" if last else "ellipsis", no_wrap=not last)
     return found
 
 

@@ -36,6 +36,8 @@ from models.indicator import why
 from models.rules import Refusal
 
 _ON_SCREEN = 50
+_WIDE = 120  # columns of a terminal from which the whole table fits
+_NUMBER_WIDTH = 12
 _COLOUR = {"red": "red", "amber": "yellow", "green": "green"}
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -302,21 +304,26 @@ def _show_list(s: Session, wanted: Filter, limit: int) -> None:
         tell(s.say("cli.none"))
         return
     ref = s.store.reference
-    grid = table("nomor", "status", "kanal", "kategori", "kelurahan", "SKPD", "tenggat", "laporan")
+    out = screen()
+    headings = ("nomor", "status", "kelurahan", "SKPD", "tenggat", "kanal", "kategori", "laporan")
+    shown = headings if out.width >= _WIDE else (*headings[:4], headings[-1])
+    grid = table(*shown)
+    grid.columns[0].min_width = _NUMBER_WIDTH
     for case in _cases(s, wanted, limit):
         unsure = set(case_json(case)["unsure"])
         category = ref.categories.get(case.category or "")
-        grid.add_row(
+        cells = (
             case.number,
             case.status,
-            case.channel,
-            _guess(category.name if category else "", "category" in unsure),
             _guess(ref.kelurahan_name(case.kelurahan), "kelurahan" in unsure),
             _guess(ref.agency_short(case.agency), "agency" in unsure),
             history.moment(case.due_at, s.now, s.lang) if case.due_at is not None else "",
+            case.channel,
+            _guess(category.name if category else "", "category" in unsure),
             history.plain_line(case.title or case.text)[:60],
         )
-    screen().print(grid)
+        grid.add_row(*(cell for heading, cell in zip(headings, cells, strict=True) if heading in shown))
+    out.print(grid)
     if total > limit:
         tell(s.say("cli.more", count=total - limit))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import asdict
@@ -36,8 +37,8 @@ from console.cli_base import (
 )
 from console.core import doctor as checks
 from console.core import history, quarantine, records, territory_import
-from console.core.errors import Refused
-from console.core.intake import open_intake
+from console.core.errors import Refused, Unavailable
+from console.core.intake import Tally, open_intake
 from models.complaint import CHANNELS
 from models.report import Report, Unreadable
 from models.sentences import say
@@ -67,6 +68,7 @@ def load(
     columns = parse_map(mapping or ())
     with session() as s, _bar() as bar:
         task = bar.add_task(path.name, total=None)
+        done: deque[Tally] = deque(maxlen=1)
 
         def advance(read: int, total: int) -> None:
             bar.update(task, completed=read, total=total)
@@ -74,9 +76,13 @@ def load(
         try:
             how = remember(file.sniff(path, columns), columns)
             items = file.read(path, channel, columns, now=s.now, progress=advance)
-            tally = open_intake(s.dispatcher).take(items, channel, how=how)
+            tally = open_intake(s.dispatcher).take(items, channel, how=how, progress=done.append)
         except file.UnreadableFile as problem:
             raise _refused(problem) from problem
+        except Unavailable:
+            if done:  # what was written before stands, and is not taken twice when the load is repeated
+                tell(s.say("cli.loaded_before", **asdict(done[-1])))
+            raise
     if as_json:
         print_json(asdict(tally))
     else:
@@ -95,14 +101,15 @@ def _bar() -> AbstractContextManager[Progress]:
 
     console = Console(stderr=True)
     return Progress(
-        TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn(), TimeRemainingColumn(),
+        TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn(),
+        TimeRemainingColumn(),
         console=console, transient=True, disable=not console.is_terminal,
     )  # fmt: skip
 
 
 @territory.command("import")
 def territory_take(
-    path: Annotated[Path, typer.Argument(metavar="FILE", help="A GeoJSON FeatureCollection.")],
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="GeoJSON.")],
     mapping: Map = None,
     as_json: Json = False,
 ) -> None:
@@ -272,7 +279,9 @@ def _piece_json(s: Session, row: records.QuarantineRow, cut: int | None) -> dict
 def snapshot(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Made when it is not there.")],
-    demo: Annotated[bool, typer.Option("--demo", help="Fill an empty store with the made city first.")] = False,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Fill an empty store with the made city first.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Draw every screen with the current data into PNG files, without a display."""

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine
 from typer.testing import CliRunner
 
 from console import __main__ as start
@@ -22,7 +23,7 @@ from console import cli_base
 from console.cli import app, main
 from console.cli_base import Programs
 from console.core.settings import Settings
-from models import migrate
+from models import migrate, writing
 from models.territory import load_default
 from tests.support.homes import environment, opened, prepare
 
@@ -438,6 +439,31 @@ def test_a_file_that_is_no_store(tanggap: Run, home: Path) -> None:
     told = tanggap("list")
     assert told.code == 1
     assert "rusak" in told.err
+
+
+def test_a_disk_that_fills_on_the_way(tanggap: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What came before stands, the sentence says so, and loading again brings only the rest."""
+    real = writing.open_engine
+
+    def small(path: Path) -> Engine:
+        engine = real(path)
+        with engine.connect() as connection:
+            pages = connection.exec_driver_sql("pragma page_count").scalar_one()
+            connection.exec_driver_sql(f"pragma max_page_count = {pages + 500}")
+        return engine
+
+    path = tmp_path / "banyak.csv"
+    rows = (f"m{i},2025-11-20 07:00,,,{'Jalan rusak ' * 100} {i},,\n" for i in range(2000))
+    path.write_text(HEAD + "".join(rows))
+    with monkeypatch.context() as patched:
+        patched.setattr(writing, "open_engine", small)
+        told = tanggap("load", str(path), "--channel", "sms", "--json")
+    assert (told.code, told.out) == (1, "")
+    assert "Disk penuh" in told.err
+    there = len(tanggap("list", "--json").data)
+    assert 0 < there < 2000
+    assert f"{there} laporan baru sudah tersimpan" in told.err
+    assert tanggap("load", str(path), "--channel", "sms", "--json").data["received"] == 2000 - there
 
 
 def test_a_home_that_cannot_be(tanggap: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
