@@ -32,13 +32,13 @@ COLUMNS: tuple[Column, ...] = (
     Column("box", QT_TRANSLATE_NOOP("Queue", "Dipilih"), 36, fixed=True),
     Column("status", QT_TRANSLATE_NOOP("Queue", "Status"), 28, fixed=True),
     Column("number", QT_TRANSLATE_NOOP("Queue", "Nomor"), 108, titled=True),
-    Column("channel", QT_TRANSLATE_NOOP("Queue", "Kanal"), 48, titled=True),
+    Column("channel", QT_TRANSLATE_NOOP("Queue", "Kanal"), 60, titled=True),
     Column("words", QT_TRANSLATE_NOOP("Queue", "Isi laporan"), 260, titled=True),
     Column("category", QT_TRANSLATE_NOOP("Queue", "Kategori"), 124, titled=True),
     Column("kelurahan", QT_TRANSLATE_NOOP("Queue", "Kelurahan"), 136, titled=True),
     Column("agency", QT_TRANSLATE_NOOP("Queue", "SKPD"), 104, titled=True),
-    Column("due", QT_TRANSLATE_NOOP("Queue", "Tenggat"), 128, titled=True, right=True),
-    Column("marks", QT_TRANSLATE_NOOP("Queue", "Tanda"), 68),
+    Column("due", QT_TRANSLATE_NOOP("Queue", "Tenggat"), 140, titled=True, right=True),
+    Column("marks", QT_TRANSLATE_NOOP("Queue", "Tanda"), 64),
     Column("holder", QT_TRANSLATE_NOOP("Queue", "Pemegang"), 80, titled=True),
 )
 BOX, STATUS, NUMBER, CHANNEL, WORDS, CATEGORY, KELURAHAN, AGENCY, DUE, MARKS, HOLDER = range(len(COLUMNS))

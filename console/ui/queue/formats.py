@@ -78,7 +78,7 @@ def spoken(seconds: int, lang: str = "id") -> str:
     hours, minutes = divmod(abs(seconds // 60), 60)
     days, hours = divmod(hours, 24)
     parts = [(days, days_word), (hours, hours_word), (minutes, minutes_word)]
-    named = [f"{count} {word}" for count, word in parts if count]
+    named = [f"{count} {word.removesuffix('s') if count == 1 else word}" for count, word in parts if count]
     return " ".join(named[:2]) or f"0 {minutes_word}"
 
 

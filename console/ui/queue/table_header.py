@@ -115,7 +115,10 @@ class TableHeader(QHeaderView):
         elif column.titled:
             ordered = columns.ORDER_OF.get(logicalIndex) == self._order
             font = theme.font("caption_medium", 600 if ordered else None)
-            inside = rect.adjusted(PAD, 0, -PAD - (ARROW + 4 if ordered else 0), -1)
+            after = (
+                PAD if column.right else 1
+            )  # a name may come close to the next column's, not a right-hand one
+            inside = rect.adjusted(PAD, 0, -after - (ARROW + 4 if ordered else 0), -1)
             painter.setFont(font)
             painter.setPen(theme["text" if ordered else "text2"])
             side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from console.core.queries import Row
+from console.ui import i18n
 from console.ui.queue.cells import Describe
 from models.reference import Reference, default_reference
 
@@ -80,6 +81,19 @@ def test_an_aspiration_nobody_has_says_so_in_the_agency(reference: Reference, qa
     describe = Describe(reference)
     assert describe.cells(row(kind="aspiration", agency=None)).agency == "≈ Aspirasi"
     assert describe.cells(row(kind="aspiration", agency=None, sure=1)).agency == "Aspirasi"
+
+
+def test_it_speaks_english(reference: Reference, qapp: QApplication) -> None:
+    i18n.install(qapp, "en")
+    try:
+        describe = Describe(reference, "en")
+        cells = describe.cells(row(sure=15, photos=1, paused_at=None))
+        assert describe.deadline(cells, 10_000 + 6120) == ("hand-over", "−1 h 42 m", "red_text")
+        assert describe.deadline_spoken(cells, 10_000 + 6120) == "hand-over, 1 hour 42 minutes overdue"
+        assert (describe.statuses["menunggu"], cells.category) == ("Waiting", "Flooding")
+        assert describe.marks_spoken(cells) == "has photos"
+    finally:
+        i18n.install(qapp, "id")
 
 
 def test_marks_are_named(reference: Reference, qapp: QApplication) -> None:
