@@ -444,7 +444,7 @@ class AntrianScreen(QMainWindow):
             orders,
             title,
             done=self._on_wanted_done,
-            failed=lambda failure: self.case.refused(str(failure)),
+            failed=lambda failure: self.case.refused(failure.sentence(self.desk.language)),
             number=self.case.number,
         )
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from console.core import records, verbs
 from console.core.dispatch import Outcome
 from console.core.errors import Refused
+from console.core.history import why_not
 from console.core.route import UnknownAgency
 from console.ui.case import verbs as case_verbs
 from console.ui.case.bulk import BulkForm
@@ -20,7 +21,6 @@ from console.ui.theme import Theme
 from models.commands import Command
 from models.complaint import Complaint
 from models.rules import Refusal
-from models.sentences import say
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -79,7 +79,7 @@ class BulkActs(QObject):
             cases = _cases(db, wanted)
             return verbs.commands(order, cases, ref, lambda key: records.find(db, key))
 
-        self._desk.read(judged, lambda found: self._dispatch(found, order.verb))
+        self._desk.read(judged, lambda found: self._dispatch(found, order.verb, order.to))
 
     def _judge(self, order: Order, db: Connection, keys: Sequence[int]) -> Judged:
         """The Order as Commands on the cases, and those it means nothing for."""
@@ -112,7 +112,7 @@ class BulkActs(QObject):
             return
         counts: dict[str, int] = {}
         for _case, refusal in (*meant_nothing, *outcome.refused):
-            sentence = say(self._desk.language, refusal.code, **refusal.params)
+            sentence = why_not(refusal, self._desk.language)
             counts[sentence] = counts.get(sentence, 0) + 1
         self.form.show_preview(len(outcome.accepted), counts)
 
@@ -129,15 +129,21 @@ class BulkActs(QObject):
     def _dispatch(self, judged: Judged, verb: str, to: str = "") -> None:
         orders, refused = judged
         if not orders:
-            sentence = say(self._desk.language, refused[0][1].code, **refused[0][1].params) if refused else ""
+            sentence = why_not(refused[0][1], self._desk.language) if refused else ""
             self._desk.messages.refuse(sentence or self.tr("Tidak ada yang dipilih."))
             self.finished.emit()
             return
-        ref = self._desk.store.reference
-        name = ref.agency_short(to) if to in ref.agencies else to.upper()
+        name = self._target_name(orders, to)
         done = case_verbs.DONE.get(verb, "")
         title = case_verbs.words(done).format(to=name) if done else verb
         self._desk.do(orders, title, done=lambda _outcome: self.finished.emit(), refused=refused)
+
+    def _target_name(self, orders: Sequence[tuple[UUID, Command]], said: str) -> str:
+        """How the addressee is called: its short name when all go to one, else the operator's own word."""
+        targets = {str(getattr(command, "to", "")) for _case, command in orders}
+        only = targets.pop() if len(targets) == 1 else ""
+        ref = self._desk.store.reference
+        return ref.agency_short(only) if only in ref.agencies else (said.upper() or self.tr("tujuannya"))
 
     def _on_number_asked(self, number: str) -> None:
         self._desk.read(lambda db: records.find(db, number), lambda found: self._on_number(number, found))

@@ -49,6 +49,8 @@ class CommandWords(QObject):
             self._desk.messages.refuse(refusal.sentence(self._desk.language))
         except BadFilter as bad:
             self._desk.messages.refuse(say(self._desk.language, bad.code, **bad.params))
+        else:
+            self._antrian.table.setFocus()
 
     def _enter(self, line: str) -> None:
         if not line.startswith("/"):

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from console.core import records
 from console.core.dispatch import Change, Dispatcher, Outcome
+from console.core.history import why_not
 from console.ui.messages import Messages
 from console.ui.queue.formats import grouped
 from console.ui.reads import Reads
@@ -22,7 +23,6 @@ from console.ui.undo import Undo
 from console.ui.work import Work
 from models.commands import Command
 from models.rules import Refusal
-from models.sentences import say
 
 if TYPE_CHECKING:
     import sqlite3
@@ -137,7 +137,7 @@ class Desk(QObject):
         """The refused rows of an Outcome by sentence, the most frequent first."""
         by_sentence: dict[str, list[UUID]] = {}
         for case, refusal in outcome.refused:
-            by_sentence.setdefault(say(self.language, refusal.code, **refusal.params), []).append(case)
+            by_sentence.setdefault(why_not(refusal, self.language), []).append(case)
         return dict(sorted(by_sentence.items(), key=lambda item: -len(item[1])))
 
     def close(self) -> None:
@@ -199,14 +199,16 @@ class Desk(QObject):
         """Put an act on the undo stack; undoing and redoing are Events of their own and name new batches."""
         current = {"batch": batch}
 
+        def run() -> Outcome:
+            # On the write thread, where acts keep their order: a quick redo must take back what the undo wrote.
+            outcome = self.dispatcher.undo(current["batch"])
+            current["batch"] = outcome.batch or current["batch"]
+            return outcome
+
         def dispatch_undo(title: str) -> None:
-            self.work.write(
-                lambda: self.dispatcher.undo(current["batch"]), lambda outcome: landed(outcome, title)
-            )
+            self.work.write(run, lambda outcome: landed(outcome, title))
 
         def landed(outcome: Outcome, title: str) -> None:
-            if outcome.batch is not None:
-                current["batch"] = outcome.batch
             self.look()
             reasons = self.reasons(outcome)
             if outcome.accepted:
