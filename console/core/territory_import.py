@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
@@ -143,8 +143,7 @@ def relocate(
     Returns:
         Cases relocated, of these moved, refused, and outside every boundary.
     """
-    dispatcher.open()  # so that the copy shares the connection
-    by_program = replace(dispatcher, actor=PROGRAM)
+    by_program = dispatcher.acting_as(PROGRAM)
     db = dispatcher.store.reader()
     try:
         total = records.located_count(db)
