@@ -1,19 +1,25 @@
 """Settings: frozen, handed in. Defaults, then the user's file, then ``TANGGAP_*``, then flags.
 
-Secrets (passwords, channel tokens) come from the environment or the system keyring and are never written to a file.
+Secrets (passwords, channel tokens) come from the environment or the system keyring and are never written to
+a file.
 """
 
 from __future__ import annotations
 
+import errno
+import json
 import math
+import os
+import tempfile
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import resources
-from console.core.errors import Refused
+from console.core.errors import Refused, Unavailable
 from models.complaint import CHANNELS
 
 _CHOICES: Final = {
@@ -24,6 +30,7 @@ _CHOICES: Final = {
 }
 PHASES: Final = ("off", "reading", "replying")
 SECRET: Final = ("token",)
+FILE: Final = "settings.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,7 @@ class Settings:
 
 
 def names() -> list[str]:
-    """Every setting's environment name, for doctor, the README's table and the test that holds them together."""
+    """Every setting's environment name, for doctor, the README's table and the test that compares them."""
     plain = [f.name for f in fields(Settings) if f.name not in ("home", "channels", "origin")]
     channel = [
         f"channel_{code.replace('-', '_')}_{f.name}" for code in CHANNELS for f in fields(ChannelSettings)
@@ -91,9 +98,9 @@ def load(environ: Mapping[str, str], login: str, flags: Mapping[str, Any] | None
         Refused: a file that cannot be read, an unknown setting or a value that does not apply.
     """
     home = home_folder(environ)
-    values = dict(tomllib.loads(resources.read_text("defaults.toml")))
+    values = defaults()
     origin = dict.fromkeys(values, "default")
-    file = home / "settings.toml"
+    file = home / FILE
     for name, value in _from_file(file).items():
         if name not in values:
             raise Refused("settings.unknown", name=name, path=str(file))
@@ -105,13 +112,79 @@ def load(environ: Mapping[str, str], login: str, flags: Mapping[str, Any] | None
             values[name], origin[name] = flags[name], "flag"
     typed = {name: _typed(name, value, _kind(name)) for name, value in values.items()}
     typed["operator"] = typed["operator"] or login
-    _check_rates(typed)
+    _check(typed)
     origin["home"] = "TANGGAP_HOME" if environ.get("TANGGAP_HOME") else "default"
     return Settings(home=home, channels=_channels(environ, origin), origin=origin, **typed)
 
 
-def _check_rates(typed: Mapping[str, Any]) -> None:
-    """The indicator's numbers must make sense together; see ``models.indicator.Rates``."""
+def defaults() -> dict[str, Any]:
+    """Every setting that the user's file may hold, with its default."""
+    return dict(tomllib.loads(resources.read_text("defaults.toml")))
+
+
+def save(home: Path, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep settings in the user's file: those that differ from the defaults, nothing else.
+
+    What the file holds of other settings stays; its comments do not. It is written whole or not at all.
+
+    Args:
+        home: folder of the console's files.
+        values: name -> value; a setting back at its default leaves the file.
+
+    Returns:
+        What the file holds now.
+
+    Raises:
+        Refused: an unknown setting, a value that does not apply, or a file that cannot be read.
+        Unavailable: the file cannot be written.
+    """
+    usual = defaults()
+    file = home / FILE
+    merged = {**usual, **_from_file(file), **values}
+    for name in merged:
+        if name not in usual:
+            raise Refused("settings.unknown", name=name, path=str(file))
+    typed = {name: _typed(name, value, _kind(name)) for name, value in merged.items()}
+    _check(typed)
+    kept = {name: value for name, value in typed.items() if value != usual[name]}
+    text = "".join(f"{name} = {_toml(value)}\n" for name, value in kept.items())
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        _replace(file, text)
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise Unavailable("store.full", path=str(home)) from error
+        raise Unavailable("store.readonly", path=str(file), reason=error.strerror or str(error)) from error
+    return kept
+
+
+def _toml(value: Any) -> str:
+    """A value as TOML writes it."""
+    if isinstance(value, str):
+        # A basic string of TOML escapes as JSON does, but for DEL; lone surrogates are no text at all.
+        text = value.encode("utf-8", "replace").decode()
+        return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return str(value).lower() if isinstance(value, bool) else repr(value)
+
+
+def _replace(file: Path, text: str) -> None:
+    """Put a file in place of another in one step; its owner's alone, as an address may hold a password."""
+    handle, name = tempfile.mkstemp(prefix=file.name, dir=file.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as out:
+            out.write(text)
+            out.flush()
+            os.fsync(out.fileno())
+        Path(name).replace(file)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _check(typed: Mapping[str, Any]) -> None:
+    """The indicator's numbers make sense together (``models.indicator.Rates``), the tiles have a server."""
+    if typed["tiles"] and not is_tile_address(typed["tiles"]):
+        raise Refused("settings.tiles", value=typed["tiles"])
     for name in ("red_from", "amber_from"):
         if typed[name] < 1:
             raise Refused("settings.value", name=name, value=typed[name], choices="1, 2, 3 …")
@@ -121,6 +194,18 @@ def _check_rates(typed: Mapping[str, Any]) -> None:
     jobs = typed["jobs_per_crew_day"]
     if not (math.isfinite(jobs) and jobs > 0):
         raise Refused("settings.value", name="jobs_per_crew_day", value=jobs, choices="0.1, 0.29, 1 …")
+
+
+def is_tile_address(template: str) -> bool:
+    """Whether this is a Leaflet tile address: one web server, then ``{z}``, ``{x}`` and ``{y}``."""
+    try:
+        parts = urlsplit(template)
+        host = parts.hostname
+    except ValueError:  # brackets that hold no address
+        return False
+    if parts.scheme not in ("http", "https") or not host or set("{}*;,'\" ") & set(parts.netloc):
+        return False
+    return all(place in parts.path + parts.query for place in ("{z}", "{x}", "{y}"))
 
 
 def home_folder(environ: Mapping[str, str]) -> Path:
