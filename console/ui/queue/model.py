@@ -40,6 +40,7 @@ TIMED = frozenset(
 SINGLY = 50  # rows changed in place that are announced one by one
 
 Index = QModelIndex | QPersistentModelIndex
+Vectors = tuple[Any, Any]  # case keys in order, and what they are sorted by
 Role = Qt.ItemDataRole
 ROOT = QModelIndex()
 
@@ -88,7 +89,7 @@ class QueueModel(QAbstractTableModel):
         self._keys: Any = None
         self._complete = False
         self._started = False  # the first rows of this view stand
-        self._whole: tuple[Any, Any] | None = None  # all keys, come before the first rows
+        self._whole: Vectors | None = None  # all keys, come before the first rows
         self._cells: OrderedDict[int, Cells] = OrderedDict()
         self._pages: list[int] = []  # wanted pages, newest last
         self._fetching = False
@@ -168,22 +169,30 @@ class QueueModel(QAbstractTableModel):
         self._whole = None
         generation, describe = self._generation, self.describe
 
-        def first(db: Any) -> list[Cells]:
-            return [describe.cells(row) for row in queries.first_page(db, wanted, PAGE)]
+        searching = bool(wanted.where().search)
 
+        def first(db: Any) -> tuple[list[Cells], Vectors | None]:
+            if searching:  # to find the first of a search is to find all
+                whole = queries.vectors(db, wanted)
+                rows = queries.page(db, whole[0][:PAGE].tolist())
+                return [describe.cells(row) for row in rows], whole
+            return [describe.cells(row) for row in queries.first_page(db, wanted, PAGE)], None
+
+        self.reads.cancel("queue.vectors")
         self.reads.read(
             first,
-            lambda cells: self._on_first(generation, cells),
+            lambda found: self._on_first(generation, *found),
             ticket="queue.first",
             failed=self.failed.emit,
             quick=True,
         )
-        self.reads.read(
-            lambda db: queries.vectors(db, wanted),
-            lambda found: self._on_all(generation, *found),
-            ticket="queue.vectors",
-            failed=self.failed.emit,
-        )
+        if not searching:
+            self.reads.read(
+                lambda db: queries.vectors(db, wanted),
+                lambda found: self._on_all(generation, *found),
+                ticket="queue.vectors",
+                failed=self.failed.emit,
+            )
 
     def refresh(self, now: int) -> None:
         """Ask the same question at a later moment: what is overdue or new is another set a minute later.
@@ -200,7 +209,7 @@ class QueueModel(QAbstractTableModel):
         elif self._complete:  # the same rows, but more of them are late
             self.altered.emit()
 
-    def _on_first(self, generation: int, cells: list[Cells]) -> None:
+    def _on_first(self, generation: int, cells: list[Cells], whole: Vectors | None) -> None:
         if generation != self._generation:
             return
         self.beginResetModel()
@@ -211,8 +220,9 @@ class QueueModel(QAbstractTableModel):
         self.endResetModel()
         self._started = True
         self.shown.emit()
-        if self._whole is not None:
-            self._on_all(generation, *self._whole)
+        whole = whole or self._whole
+        if whole is not None:
+            self._on_all(generation, *whole)
 
     def _on_all(self, generation: int, ids: Any, keys: Any) -> None:
         if generation != self._generation:
