@@ -60,14 +60,22 @@ def changed(
     stays = np.array([ok and key == keys[row] for (key, ok), row in zip(news, rows, strict=True)], bool)
     settled = set(ids[rows[stays]].tolist()) if len(rows) else set()
     gone = rows[~stays] if len(rows) else rows
-    kept_ids, kept_keys = np.delete(ids, gone), np.delete(keys, gone)
+    if len(gone):
+        keep = np.ones(len(ids), bool)
+        keep[gone] = False
+        ids, keys = ids[keep], keys[keep]
     come = sorted((key, n) for n, (key, ok) in found.items() if ok and n not in settled)
     if not come:
-        return kept_ids, kept_keys
-    new_keys = np.array([key for key, _n in come], np.int64)
+        return ids, keys
     new_ids = np.array([n for _key, n in come], np.int64)
-    at = np.searchsorted(kept_keys, new_keys, side="right")
-    return np.insert(kept_ids, at, new_ids), np.insert(kept_keys, at, new_keys)
+    new_keys = np.array([key for key, _n in come], np.int64)
+    places = np.searchsorted(keys, new_keys, side="right") + np.arange(len(come))
+    old = np.ones(len(ids) + len(come), bool)
+    old[places] = False
+    all_ids, all_keys = np.empty(len(old), np.int64), np.empty(len(old), np.int64)
+    all_ids[old], all_ids[places] = ids, new_ids
+    all_keys[old], all_keys[places] = keys, new_keys
+    return all_ids, all_keys
 
 
 def is_sorted(keys: Ints) -> bool:
