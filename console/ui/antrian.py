@@ -7,7 +7,7 @@ were chosen in. Docks float to a second monitor; everything of the layout comes 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
@@ -16,21 +16,18 @@ from PySide6.QtWidgets import (
     QFrame,
     QMainWindow,
     QSplitter,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from console.core import records, verbs
-from console.core.dispatch import Change, Outcome
-from console.core.likely import Likely, likely_twins
+from console.core import verbs
+from console.core.dispatch import Change
 from console.core.queries import Wanted
 from console.core.records import CaseDetail
-from console.ui.bulk_acts import BulkActs
-from console.ui.case.panel import CasePanel
 from console.ui.case.verbs import DOES_MANY
+from console.ui.case_host import CaseHost
 from console.ui.desk import Desk
-from console.ui.map_feed import MapFeed
+from console.ui.map_host import MapHost
 from console.ui.queue.bulk_bar import BulkBar
 from console.ui.queue.cells import Describe
 from console.ui.queue.header import QueueHeader
@@ -39,16 +36,17 @@ from console.ui.queue.selection import Selection
 from console.ui.queue.table import QueueTable
 from console.ui.queue.views import View
 from console.ui.queue.views_panel import ViewsPanel
-from console.ui.states import StateView
 from console.ui.theme import Theme
 from console.ui.widgets import Panel
 from models.filters import Filter, Term, parse, words
+
+if TYPE_CHECKING:
+    from console.ui.map.view import MapView
 
 FIRST_VIEW: Final = "today"
 VIEWS_WIDTH: Final = 208
 CASE_WIDTH: Final = 480
 QUEUE_SHARE: Final = 0.46  # of the height; the map has the rest
-READ_MS: Final = 60  # a case is read when the cursor has rested this long
 SETTLE_MS: Final = 80
 
 
@@ -79,6 +77,7 @@ class AntrianScreen(QMainWindow):
         self._order = "urgent"
         self._select_first = False
         self._begun = False
+        self._first_shown = False
         self._laid_out = False
         self._awaited: set[str] = set()
         describe = Describe(desk.store.reference, desk.language)
@@ -88,12 +87,10 @@ class AntrianScreen(QMainWindow):
         self.header = QueueHeader(theme, desk.reads, self.model)
         self.bulk_bar = BulkBar(theme, self.model)
         self.views = ViewsPanel(theme, desk.reads, desk.now, desk.me, desk.language)
-        self.case = CasePanel(theme, desk.dispatcher.actor, desk.language, desk.work.net)
-        self.feed = MapFeed(desk, describe, self)
-        self.acts = BulkActs(theme, desk, self)
-        self.map: Any = None
-        self._case_timer = QTimer(self, singleShot=True, interval=READ_MS)
-        self._case_timer.timeout.connect(self._read_case)
+        self.case_host = CaseHost(theme, desk, lambda: self.table.current)
+        self.case, self.acts = self.case_host.panel, self.case_host.acts
+        self.map_host = MapHost(theme, desk, describe)
+        self.feed = self.map_host.feed
         self._settle_timer = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle_timer.timeout.connect(self._on_settle)
         self._build()
@@ -112,20 +109,11 @@ class AntrianScreen(QMainWindow):
         bar.hide()
         self._table_panel.body.addWidget(self.header)
         self._table_panel.body.addWidget(self.table, 1)
-        self._map_panel = QFrame()
-        self._map_panel.setProperty("panel", True)
-        inside = QVBoxLayout(self._map_panel)
-        inside.setContentsMargins(1, 1, 1, 1)
-        self._map_stack = QStackedWidget()
-        self._map_state = StateView(self.theme)
-        self._map_state.show_loading(self.tr("Menyiapkan peta…"))
-        self._map_stack.addWidget(self._map_state)
-        inside.addWidget(self._map_stack)
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setHandleWidth(8)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self._table_panel)
-        self.splitter.addWidget(self._map_panel)
+        self.splitter.addWidget(self.map_host)
         self.splitter.setStretchFactor(0, 46)
         self.splitter.setStretchFactor(1, 54)
         middle = QWidget()
@@ -135,16 +123,13 @@ class AntrianScreen(QMainWindow):
         column.addWidget(self.splitter, 1)
         column.addWidget(self.bulk_bar)
         self.setCentralWidget(middle)
-        self._case_stack = QStackedWidget()
-        self._case_stack.addWidget(self.case)
         self.views_dock = self._dock(
             "views", self.tr("Tampilan"), self.views, Qt.DockWidgetArea.LeftDockWidgetArea
         )
         self.case_dock = self._dock(
-            "case", self.tr("Laporan"), self._case_stack, Qt.DockWidgetArea.RightDockWidgetArea
+            "case", self.tr("Laporan"), self.case_host, Qt.DockWidgetArea.RightDockWidgetArea
         )
         self.views.setMinimumWidth(176)
-        self._case_stack.setMinimumWidth(400)
         self.resizeDocks(
             [self.views_dock, self.case_dock], [VIEWS_WIDTH, CASE_WIDTH], Qt.Orientation.Horizontal
         )
@@ -182,14 +167,17 @@ class AntrianScreen(QMainWindow):
         self.bulk_bar.asked.connect(self.trigger)
         self.bulk_bar.all_asked.connect(table.select_all)
         self.bulk_bar.cleared.connect(self.selection.clear)
-        self.case.wanted.connect(self._on_wanted)
-        self.case.case_asked.connect(self.go_to_case)
-        self.case.number_asked.connect(self._on_number_asked)
-        self.case.float_asked.connect(lambda: self.case_dock.setFloating(not self.case_dock.isFloating()))
-        self.acts.finished.connect(self._on_act_finished)
-        self.feed.page_ready.connect(self._on_page_ready)
+        self.case_host.shown.connect(self._on_case_shown)
+        self.case_host.keyboard_free.connect(table.setFocus)
+        self.case_host.case_asked.connect(self.go_to_case)
+        self.case_host.float_asked.connect(
+            lambda: self.case_dock.setFloating(not self.case_dock.isFloating())
+        )
         self.feed.lassoed.connect(self._on_lassoed)
-        self.feed.failed.connect(self._on_map_failed)
+        self.map_host.drawn.connect(lambda: self._arrived("map"))
+        self.map_host.case_clicked.connect(self._on_map_clicked)
+        self.map_host.case_opened.connect(self.go_to_case)
+        self.map_host.kelurahan_clicked.connect(self._on_kelurahan_clicked)
         desk.changed.connect(self._on_changed)
         desk.refused_rows.connect(self._on_refused_rows)
 
@@ -220,15 +208,18 @@ class AntrianScreen(QMainWindow):
 
     def end(self) -> None:
         """The window closes."""
-        self._case_timer.stop()
+        self.case_host.stop()
         self._settle_timer.stop()
-        if self.map is not None:
-            self.map.deleteLater()
-            self.map = None
+        self.map_host.end()
 
     def set_now(self, now: int) -> None:
         """A minute has passed."""
         self.case.set_now(now)
+
+    @property
+    def map(self) -> MapView | None:
+        """The map, None until it is there."""
+        return self.map_host.map
 
     # what is shown
 
@@ -270,7 +261,7 @@ class AntrianScreen(QMainWindow):
     def go_to_case(self, n: int) -> None:
         """Make a case current; one outside the view is shown in the panel all the same."""
         if not self.table.go_to_case(n):
-            self._read_case(n)
+            self.case_host.read(n)
 
     def trigger(self, action: str) -> None:
         """Do what a key or a button says.
@@ -289,7 +280,7 @@ class AntrianScreen(QMainWindow):
         if action in moves:
             moves[action]()
         elif self.selection.count > 1 and action in DOES_MANY:
-            self._open_bulk(action)
+            self.case_host.open_bulk(action, [int(n) for n in self.selection.array()])
         else:
             self._follow_single_pick()
             self.case.trigger(action)
@@ -300,7 +291,7 @@ class AntrianScreen(QMainWindow):
         if not keys:
             self.desk.messages.refuse(self.tr("Pilih laporan dulu."))
             return
-        self.acts.say_order(order, keys)
+        self.case_host.say_order(order, keys)
 
     def draft(self) -> dict[str, Any] | None:
         """What is typed and not done."""
@@ -330,7 +321,9 @@ class AntrianScreen(QMainWindow):
         self._laid_out = self._laid_out or settings.contains("docks")
         self._order = str(settings.value("order", "urgent"))
         if not self._begun:
-            self._choose(self._built_in(str(settings.value("view", FIRST_VIEW))) or self._built_in(FIRST_VIEW))
+            self._choose(
+                self._built_in(str(settings.value("view", FIRST_VIEW))) or self._built_in(FIRST_VIEW)
+            )
 
     # inside: views
 
@@ -359,17 +352,12 @@ class AntrianScreen(QMainWindow):
         if not self._begun:
             return
         wanted = self._wanted()
-        self._awaited = {"queue", "case"} | (
-            {"map"} if self.map is not None or not self._map_lost() else set()
-        )
+        self._awaited = {"queue", "case"} | (set() if self.map_host.lost else {"map"})
         untouched = self._view.name and (str(wanted.filter) == self._view.filter or not self._view.filter)
         self.header.show_view(self._view.name if untouched else self.tr("Saringan"), wanted)
         self.table.open_view(wanted.order)
         self.model.show(wanted)
         self.feed.show(wanted)
-
-    def _map_lost(self) -> bool:
-        return self._map_state.property("lost") is True
 
     def _on_order(self, order: str) -> None:
         self._order = order
@@ -391,72 +379,26 @@ class AntrianScreen(QMainWindow):
     # inside: the current case
 
     def _on_shown(self) -> None:
-        if not self.first_shown_once:
-            self.first_shown_once = True
+        if not self._first_shown:
+            self._first_shown = True
             self.first_shown.emit()
         if self._select_first and self.model.rowCount():
             self.table.go_to(0)
         elif not self.table.current:
             self._on_current(0)
 
-    first_shown_once = False
-
     def _on_current(self, n: int) -> None:
         self.possible.emit(n > 0, n > 0 or self.selection.count > 0)
-        self._case_timer.start()
+        self.case_host.rest()
 
     def _on_opened(self, n: int) -> None:
         if n:
-            self._case_timer.stop()
-            self._read_case(n)
+            self.case_host.read(n)
             self.case_dock.raise_()
 
-    def _read_case(self, n: int = 0) -> None:
-        n = n or self.table.current
-        if not n:
-            self.case.show_nothing()
-            self._tell_map(None)
-            self._arrived("case")
-            return
-
-        def whole(db: Any) -> tuple[CaseDetail | None, tuple[Likely, ...]]:
-            detail = records.case(db, n)
-            return detail, likely_twins(db, detail.complaint) if detail is not None else ()
-
-        self.desk.read(whole, self._on_case, ticket="antrian.case", quick=True)
-
-    def _on_case(self, found: tuple[CaseDetail | None, tuple[Likely, ...]]) -> None:
-        detail, likely = found
-        self.case.show_case(detail, self.desk.store.reference, self.desk.now(), likely)
-        self._tell_map(detail)
+    def _on_case_shown(self, detail: CaseDetail | None) -> None:
+        self.map_host.show_current(detail)
         self._arrived("case")
-
-    def _tell_map(self, detail: CaseDetail | None) -> None:
-        if self.map is None:
-            return
-        if detail is None:
-            self.map.set_current(None)
-        else:
-            self.map.set_current(detail.n, detail.complaint.lat, detail.complaint.lon)
-
-    def _on_wanted(self, orders: list[Any], title: str) -> None:
-        self.desk.do(
-            orders,
-            title,
-            done=self._on_wanted_done,
-            failed=lambda failure: self.case.refused(failure.sentence(self.desk.language)),
-            number=self.case.number,
-        )
-
-    def _on_wanted_done(self, outcome: Outcome) -> None:
-        self.case.done(outcome)
-        if self.case.form is None:  # the form that had the keyboard is gone: back to the rows
-            self.table.setFocus()
-
-    def _on_number_asked(self, number: str) -> None:
-        self.desk.read(
-            lambda db: records.find(db, number), lambda found: self.case.number_found(number, found)
-        )
 
     # inside: the selection
 
@@ -474,30 +416,13 @@ class AntrianScreen(QMainWindow):
             self.map.set_selection(self.selection.array())
         self.possible.emit(self.table.current > 0, self.table.current > 0 or self.selection.count > 0)
         if self.acts.form is not None:
-            self._on_act_finished()
+            self.case_host.close_bulk()
 
     def _on_clear(self) -> None:
         if self.acts.form is not None:
-            self._on_act_finished()
+            self.case_host.close_bulk()
         else:
             self.selection.clear()
-
-    def _open_bulk(self, verb: str) -> None:
-        self._on_act_finished()
-        form = self.acts.open(verb, [int(n) for n in self.selection.array()])
-        self._case_stack.addWidget(form)
-        self._case_stack.setCurrentWidget(form)
-        form.focus_first()
-        form.ask()
-
-    def _on_act_finished(self) -> None:
-        form = self.acts.form
-        if form is not None:
-            self.acts.close()
-            self._case_stack.removeWidget(form)
-            form.deleteLater()
-            self.table.setFocus()
-        self._case_stack.setCurrentWidget(self.case)
 
     def _on_refused_rows(self, _title: str, reasons: dict[str, list[Any]]) -> None:
         """Show the refused rows of a bulk as a view of their own."""
@@ -508,33 +433,6 @@ class AntrianScreen(QMainWindow):
         self._show()
 
     # inside: the map
-
-    def _on_page_ready(self, page: Any, approximate: bool) -> None:
-        from console.ui.map.view import MapView
-
-        if self.map is None:
-            self.map = MapView(self.theme, self.desk.store.settings.tiles or None)
-            self.map.set_language("en-GB" if self.desk.language == "en" else "id-ID")
-            self.map.case_clicked.connect(self._on_map_clicked)
-            self.map.case_opened.connect(self.go_to_case)
-            self.map.kelurahan_clicked.connect(self._on_kelurahan_clicked)
-            self.map.bridge.points_drawn.connect(self._on_points_drawn)
-            self.map.failed.connect(lambda _words: self._arrived("map"))
-            self._map_stack.addWidget(self.map)
-        self._map_stack.setCurrentWidget(self.map)
-        self.map.load(page)
-        self.feed.attach(self.map, approximate=approximate)
-
-    def _on_map_failed(self, failure: Any) -> None:
-        self._map_state.setProperty("lost", True)
-        self._map_state.show_state(
-            "error", self.tr("Peta tidak dapat digambar"), failure.sentence(self.desk.language)
-        )
-        self._arrived("map")
-
-    def _on_points_drawn(self, generation: int) -> None:
-        if generation == self.feed.generation:
-            self._arrived("map")
 
     def _on_map_clicked(self, n: int, add: bool) -> None:
         if add:
@@ -563,7 +461,7 @@ class AntrianScreen(QMainWindow):
         self.views.apply_change(change)
         current = self.table.current
         if current and (change.everything or current in change.cases):
-            self._read_case(current)
+            self.case_host.read(current)
 
     def _on_floated(self, dock: QDockWidget, floating: bool) -> None:
         """A floating panel is a window one can move: it gets Qt's title bar for as long as it floats."""

@@ -113,7 +113,7 @@ class ConsoleWindow(QObject):
         }
         return build(self.frame, handlers, self.theme)
 
-    def _trigger(self, name: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a handler, see actions.build
+    def _trigger(self, name: str):  # type: ignore[no-untyped-def]
         return lambda: self.antrian.trigger(name)
 
     def _connect(self) -> None:

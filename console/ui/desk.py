@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from console.core import records
 from console.core.dispatch import Change, Dispatcher, Outcome
+from console.core.errors import Told
 from console.core.history import why_not
 from console.ui.messages import Messages
 from console.ui.queue.formats import grouped
@@ -95,14 +96,14 @@ class Desk(QObject):
 
     def read(
         self, fn: Callable[[sqlite3.Connection], Any], done: Callable[[Any], object], *, ticket: str | None = None,
-        failed: Callable[[Exception], object] | None = None, quick: bool = False,
+        failed: Callable[[Told], object] | None = None, quick: bool = False,
     ) -> None:  # fmt: skip
         """Ask the store something; see ``Reads.read``."""
         self.reads.read(fn, done, ticket=ticket, failed=failed, quick=quick)
 
     def do(
         self, orders: Sequence[tuple[UUID, Command]], title: str, *,
-        done: Callable[[Outcome], object] | None = None, failed: Callable[[Exception], object] | None = None,
+        done: Callable[[Outcome], object] | None = None, failed: Callable[[Told], object] | None = None,
         refused: Sequence[tuple[UUID, Refusal]] = (), number: str = "",
     ) -> None:  # fmt: skip
         """Dispatch Commands and say what came of it.

@@ -28,7 +28,9 @@ from typing import Any
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-Failure = Exception  # Refused or Unavailable; their module is imported late to keep the start light
+from console.core.errors import Told
+
+Failure = Told  # Refused or Unavailable
 NET_THREADS = 2
 
 
@@ -257,9 +259,7 @@ class Work(QObject):
             job.done(answer)
 
     def _fail(self, job: Job, error: Exception) -> None:
-        from console.core.errors import Refused, Unavailable
-
-        if not isinstance(error, Refused | Unavailable):
+        if not isinstance(error, Told):
             self.crashed.emit(error)
         elif self._superseded(job):
             return

@@ -143,7 +143,7 @@ class MapView(QWidget):
         if self._listening:
             self.bridge.call("change", fresh)
 
-    def set_selection(self, ns: NDArray[np.int32] | Sequence[int]) -> None:
+    def set_selection(self, ns: NDArray[np.integer[Any]] | Sequence[int]) -> None:
         """Mark exactly these cases as selected; an empty selection also takes the lasso away."""
         import numpy as np
 

@@ -1,0 +1,141 @@
+"""The right side of the screen: the case one rests on, or the form for all that is picked.
+
+Reads the case when the cursor has rested, has dispatched what the panel wants, and gives the keyboard back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from console.core import records, verbs
+from console.core.dispatch import Outcome
+from console.core.likely import Likely, likely_twins
+from console.core.records import CaseDetail
+from console.ui.bulk_acts import BulkActs
+from console.ui.case.panel import CasePanel
+from console.ui.desk import Desk
+from console.ui.theme import Theme
+
+READ_MS: Final = 60  # a case is read when the cursor has rested this long
+
+
+class CaseHost(QStackedWidget):
+    """Panel and bulk form, one at a time.
+
+    Attributes:
+        panel: the case panel.
+        acts: forms for a selection.
+
+    Signals:
+        shown: the CaseDetail now on screen, None when there is none.
+        keyboard_free: a form that had the keyboard is gone.
+        case_asked: the panel asks for another case, by key.
+        float_asked: to another window, or back.
+    """
+
+    shown = Signal(object)
+    keyboard_free = Signal()
+    case_asked = Signal(int)
+    float_asked = Signal()
+
+    def __init__(
+        self, theme: Theme, desk: Desk, current: Callable[[], int], parent: QWidget | None = None
+    ) -> None:
+        """Make it empty.
+
+        Args:
+            theme: colours and fonts.
+            desk: the way to the core.
+            current: key of the case the cursor rests on, 0 for none.
+        """
+        super().__init__(parent)
+        self._desk, self._current = desk, current
+        self.panel = CasePanel(theme, desk.dispatcher.actor, desk.language, desk.work.net)
+        self.acts = BulkActs(theme, desk, self)
+        self.addWidget(self.panel)
+        self.setMinimumWidth(400)
+        self._rest = QTimer(self, singleShot=True, interval=READ_MS)
+        self._rest.timeout.connect(self.read)
+        self.panel.wanted.connect(self._on_wanted)
+        self.panel.case_asked.connect(self.case_asked)
+        self.panel.number_asked.connect(self._on_number_asked)
+        self.panel.float_asked.connect(self.float_asked)
+        self.acts.finished.connect(self.close_bulk)
+
+    def rest(self) -> None:
+        """The cursor moved: read its case once it stays."""
+        self._rest.start()
+
+    def stop(self) -> None:
+        """The window closes."""
+        self._rest.stop()
+
+    def read(self, n: int = 0) -> None:
+        """Show a case now.
+
+        Args:
+            n: its key; 0: the one the cursor rests on.
+        """
+        self._rest.stop()
+        n = n or self._current()
+        if not n:
+            self.panel.show_nothing()
+            self.shown.emit(None)
+            return
+
+        def whole(db: Any) -> tuple[CaseDetail | None, tuple[Likely, ...]]:
+            detail = records.case(db, n)
+            return detail, likely_twins(db, detail.complaint) if detail is not None else ()
+
+        self._desk.read(whole, self._on_case, ticket="case", quick=True)
+
+    def open_bulk(self, verb: str, keys: Sequence[int]) -> None:
+        """The form of a verb for these cases, in the place of the panel."""
+        self.close_bulk()
+        form = self.acts.open(verb, keys)
+        self.addWidget(form)
+        self.setCurrentWidget(form)
+        form.focus_first()
+        form.ask()
+
+    def close_bulk(self) -> None:
+        """Back to the panel."""
+        form = self.acts.form
+        if form is not None:
+            self.acts.close()
+            self.removeWidget(form)
+            form.deleteLater()
+            self.keyboard_free.emit()
+        self.setCurrentWidget(self.panel)
+
+    def say_order(self, order: verbs.Order, keys: Sequence[int]) -> None:
+        """What the command bar said, on these cases."""
+        self.acts.say_order(order, keys)
+
+    def _on_case(self, found: tuple[CaseDetail | None, tuple[Likely, ...]]) -> None:
+        detail, likely = found
+        self.panel.show_case(detail, self._desk.store.reference, self._desk.now(), likely)
+        self.shown.emit(detail)
+
+    def _on_wanted(self, orders: list[Any], title: str) -> None:
+        self._desk.do(
+            orders,
+            title,
+            done=self._on_done,
+            failed=lambda failure: self.panel.refused(failure.sentence(self._desk.language)),
+            number=self.panel.number,
+        )
+
+    def _on_done(self, outcome: Outcome) -> None:
+        self.panel.done(outcome)
+        if self.panel.form is None:
+            self.keyboard_free.emit()
+
+    def _on_number_asked(self, number: str) -> None:
+        self._desk.read(
+            lambda db: records.find(db, number), lambda found: self.panel.number_found(number, found)
+        )

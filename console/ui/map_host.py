@@ -1,0 +1,98 @@
+"""The place of the map on a screen: prepared, drawn, or said why not. Made before Chromium is loaded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
+
+from console.ui.desk import Desk
+from console.ui.map_feed import MapFeed
+from console.ui.queue.cells import Describe
+from console.ui.states import StateView
+from console.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from console.core.errors import Told
+    from console.core.records import CaseDetail
+    from console.ui.map.view import MapView
+
+
+class MapHost(QFrame):
+    """A panel that holds the map once there is one.
+
+    Attributes:
+        feed: what the map is told.
+        map: the map, None until its page is ready.
+
+    Signals:
+        case_clicked: (case key, add to the selection).
+        case_opened: case key.
+        kelurahan_clicked: Kemendagri code.
+        drawn: the newest set of points is on screen, or never will be.
+    """
+
+    case_clicked = Signal(int, bool)
+    case_opened = Signal(int)
+    kelurahan_clicked = Signal(str)
+    drawn = Signal()
+
+    def __init__(self, theme: Theme, desk: Desk, describe: Describe, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._desk = theme, desk
+        self.map: MapView | None = None
+        self.lost = False
+        self.feed = MapFeed(desk, describe, self)
+        self.setProperty("panel", True)
+        inside = QVBoxLayout(self)
+        inside.setContentsMargins(1, 1, 1, 1)
+        self._stack = QStackedWidget()
+        self._state = StateView(theme)
+        self._state.show_loading(self.tr("Menyiapkan peta…"))
+        self._stack.addWidget(self._state)
+        inside.addWidget(self._stack)
+        self.feed.page_ready.connect(self._on_page_ready)
+        self.feed.failed.connect(self._on_failed)
+
+    def end(self) -> None:
+        """The window closes."""
+        if self.map is not None:
+            self.map.deleteLater()
+            self.map = None
+
+    def show_current(self, detail: CaseDetail | None) -> None:
+        """Ring the open case."""
+        if self.map is None:
+            return
+        if detail is None:
+            self.map.set_current(None)
+        else:
+            self.map.set_current(detail.n, detail.complaint.lat, detail.complaint.lon)
+
+    def _on_page_ready(self, page: Path, approximate: bool) -> None:
+        from console.ui.map.view import MapView
+
+        if self.map is None:
+            self.map = MapView(self._theme, self._desk.store.settings.tiles or None)
+            self.map.set_language("en-GB" if self._desk.language == "en" else "id-ID")
+            self.map.case_clicked.connect(self.case_clicked)
+            self.map.case_opened.connect(self.case_opened)
+            self.map.kelurahan_clicked.connect(self.kelurahan_clicked)
+            self.map.bridge.points_drawn.connect(self._on_points_drawn)
+            self.map.failed.connect(lambda _words: self.drawn.emit())
+            self._stack.addWidget(self.map)
+        self._stack.setCurrentWidget(self.map)
+        self.map.load(page)
+        self.feed.attach(self.map, approximate=approximate)
+
+    def _on_failed(self, failure: Told) -> None:
+        self.lost = True
+        sentence = failure.sentence(self._desk.language)
+        self._state.show_state("error", self.tr("Peta tidak dapat digambar"), sentence)
+        self.drawn.emit()
+
+    def _on_points_drawn(self, generation: int) -> None:
+        if generation == self.feed.generation:
+            self.drawn.emit()
