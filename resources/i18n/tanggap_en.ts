@@ -117,53 +117,80 @@
     </message>
 </context>
 <context>
-    <name>AntrianScreen</name>
+    <name>Acts</name>
     <message>
-        <source>Menyiapkan peta…</source>
+        <source>Diterima sebagai laporan</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{n} pesan diterima sebagai laporan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, {n} tetap di karantina: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tetap di karantina: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} pesan tetap di karantina: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sudah ditangani orang lain.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pesan dibuang dari karantina</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} pesan dibuang dari karantina</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AntrianScreen</name>
+    <message>
         <source>Tampilan</source>
-        <translation type="unfinished">Views</translation>
+        <translation>Views</translation>
     </message>
     <message>
         <source>Laporan</source>
-        <translation type="unfinished">Report</translation>
+        <translation>Report</translation>
     </message>
     <message>
         <source>Pilih laporan dulu.</source>
-        <translation type="unfinished"></translation>
+        <translation>Select a report first.</translation>
     </message>
     <message>
         <source>Saringan</source>
-        <translation type="unfinished"></translation>
+        <translation>Filter</translation>
     </message>
     <message>
         <source>Ditolak: {why}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Peta tidak dapat digambar</source>
-        <translation type="unfinished">The map cannot be drawn</translation>
+        <translation>Refused: {why}</translation>
     </message>
     <message>
         <source>{n} laporan dipilih dengan laso</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} reports selected with the lasso</translation>
     </message>
 </context>
 <context>
     <name>BulkActs</name>
     <message>
         <source>Tidak ada yang dipilih.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing is selected.</translation>
     </message>
     <message>
         <source>tujuannya</source>
-        <translation type="unfinished"></translation>
+        <translation>their destination</translation>
     </message>
     <message>
         <source>Tidak ada laporan bernomor {number}.</source>
-        <translation type="unfinished">There is no report with the number {number}.</translation>
+        <translation>There is no report numbered {number}.</translation>
     </message>
 </context>
 <context>
@@ -662,7 +689,7 @@
     <name>CommandWords</name>
     <message>
         <source>Tidak ada tampilan bernama “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>There is no view called “{name}”.</translation>
     </message>
 </context>
 <context>
@@ -670,35 +697,35 @@
     <message>
         <source>operator</source>
         <extracomment>Modules imported one by one in a thread after the first paint, so that no later click waits for them.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>operator</translation>
     </message>
     <message>
         <source>pengawas</source>
-        <translation type="unfinished"></translation>
+        <translation>supervisor</translation>
     </message>
     <message>
         <source>pemeriksa</source>
-        <translation type="unfinished"></translation>
+        <translation>auditor</translation>
     </message>
     <message>
         <source>pindah</source>
-        <translation type="unfinished"></translation>
+        <translation>move</translation>
     </message>
     <message>
         <source>pilih</source>
-        <translation type="unfinished"></translation>
+        <translation>select</translation>
     </message>
     <message>
         <source>terima saran</source>
-        <translation type="unfinished"></translation>
+        <translation>accept suggestions</translation>
     </message>
     <message>
         <source>semua tombol</source>
-        <translation type="unfinished"></translation>
+        <translation>all keys</translation>
     </message>
     <message>
         <source>Belum ada pusat: semua pekerjaan tersimpan di mesin ini dan dikirim begitu pusat dipasang.</source>
-        <translation type="unfinished"></translation>
+        <translation>No central yet: all work is kept on this machine and will be sent once a central is set up.</translation>
     </message>
 </context>
 <context>
@@ -737,11 +764,11 @@
     </message>
     <message>
         <source>Laporan</source>
-        <translation type="unfinished">Report</translation>
+        <translation>Report</translation>
     </message>
     <message>
         <source>{n} laporan</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} reports</translation>
     </message>
     <message>
         <source>, {n} ditolak</source>
@@ -863,7 +890,18 @@
     <name>LivingCity</name>
     <message>
         <source>Kota contoh sedang diisi: laporan karangan, bukan dari warga.</source>
-        <translation type="unfinished"></translation>
+        <translation>The sample city is being filled: made-up reports, not from citizens.</translation>
+    </message>
+</context>
+<context>
+    <name>MapHost</name>
+    <message>
+        <source>Menyiapkan peta…</source>
+        <translation>Preparing the map…</translation>
+    </message>
+    <message>
+        <source>Peta tidak dapat digambar</source>
+        <translation>The map cannot be drawn</translation>
     </message>
 </context>
 <context>
@@ -1010,6 +1048,13 @@
     <message>
         <source>foto tidak bisa dibuka</source>
         <translation>the photo cannot be opened</translation>
+    </message>
+</context>
+<context>
+    <name>PieceList</name>
+    <message>
+        <source>Pesan di karantina</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1406,6 +1451,13 @@
     <message>
         <source>Layar ini belum tersedia</source>
         <translation>This screen is not available yet</translation>
+    </message>
+</context>
+<context>
+    <name>RawView</name>
+    <message>
+        <source>Pesan seperti diterima</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
