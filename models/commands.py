@@ -7,8 +7,8 @@ columns a Command may touch. The finer rules are in ``models.rules``.
 
 from __future__ import annotations
 
-import math
 import json
+import math
 import types
 from dataclasses import MISSING, dataclass, field, fields, replace
 from functools import cache
@@ -212,7 +212,7 @@ class Restore:
     expects: dict[str, Any] = field(default_factory=dict, hash=False)
 
 
-Command = Union[
+Command = Union[  # noqa: UP007 - eighteen names, three lines
     ReceiveReport, Classify, Categorise, Locate, Coordinate, Dispose, Start, Complete, Verify, Reopen, Reject, Merge,
     Unmerge, Note, Prioritise, Escalate, Reveal, Restore,
 ]  # fmt: skip

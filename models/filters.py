@@ -25,14 +25,25 @@ _TEXT: Final = ("number", "channel", "external_id", "status", "colour", "kind", 
                 "assignee", "waiting_for", "place")  # fmt: skip
 _NUMBER: Final = ("lat", "lon", "revision", "reopened", "priority")
 _TIME: Final = ("received_at", "due_at", "closed_at")
-_FLAG: Final = ("overdue", "open", "triage", "located", "merged", "escalated", "verified", "paused", "approximate")
+_FLAG: Final = (
+    "overdue",
+    "open",
+    "triage",
+    "located",
+    "merged",
+    "escalated",
+    "verified",
+    "paused",
+    "approximate",
+)
 FIELDS: Final = ("id", *_TEXT, *_NUMBER, *_TIME, *_FLAG, "age", "due", "text")
 #: Words of a search that count: FTS5 limits the depth of an expression, and nobody searches for more.
 _MOST_WORDS: Final = 32
 _UNIT: Final = {"m": 60, "h": 3600, "j": 3600, "d": 86400}
 
 _TERM: Final = re.compile(
-    r"""\s*(?P<field>[a-z_]+)\s*(?P<op>!=|<=|>=|=|<|>|~)\s*(?P<value>"(?:[^"\\]|\\.)*"|[^\s"]+)\s*""", re.IGNORECASE
+    r"""\s*(?P<field>[a-z_]+)\s*(?P<op>!=|<=|>=|=|<|>|~)\s*(?P<value>"(?:[^"\\]|\\.)*"|[^\s"]+)\s*""",
+    re.IGNORECASE,
 )
 _AND: Final = re.compile(r"(and|dan)\b\s*", re.IGNORECASE)
 
@@ -161,7 +172,9 @@ def compile_filter(wanted: Filter, now: int, me: str) -> Where:
         params.extend(values)
     if queue:
         parts.append("c.merged_into is null")
-    return Where(" and ".join(parts) or "1", tuple(params), " AND ".join(s for s in search if s), _index(wanted))
+    return Where(
+        " and ".join(parts) or "1", tuple(params), " AND ".join(s for s in search if s), _index(wanted)
+    )
 
 
 def duration(value: str) -> int:
@@ -221,7 +234,9 @@ def _checked(term: Term) -> Term:
     if field == "status" and op != "~" and (bad := set(term.values) - set(STATUSES)):
         raise BadFilter("filter.status", value=", ".join(sorted(bad)), statuses=", ".join(STATUSES))
     if field in _WORDS and op != "~" and (bad := set(term.values) - set(_WORDS[field])):
-        raise BadFilter("filter.word", field=field, value=", ".join(sorted(bad)), words=", ".join(_WORDS[field]))
+        raise BadFilter(
+            "filter.word", field=field, value=", ".join(sorted(bad)), words=", ".join(_WORDS[field])
+        )
     if field == "id":
         _ids(term)
     return term
@@ -334,7 +349,9 @@ def _text_condition(field: str, op: str, values: tuple[str, ...]) -> tuple[str, 
         return "0", []
     if op == "~":  # part of the value; for codes and numbers the beginning, which an index could serve
         pattern = "{}*" if field in ("kelurahan", "number") else "*{}*"
-        return "(" + " or ".join([f"c.{field} glob ?"] * len(values)) + ")", [pattern.format(_glob(v)) for v in values]
+        return "(" + " or ".join([f"c.{field} glob ?"] * len(values)) + ")", [
+            pattern.format(_glob(v)) for v in values
+        ]
     empty = [v for v in values if v in _NOTHING]
     named = [v for v in values if v not in _NOTHING]
     parts = ([f"c.{field} in ({_marks(named)})"] if named else []) + (
@@ -378,4 +395,8 @@ def _marks(values: Any) -> str:
 
 
 def _quoted(value: str) -> str:
-    return value if re.fullmatch(r'[^\s",]+(,[^\s",]+)*', value) else '"' + re.sub(r'(["\\])', r"\\\1", value) + '"'
+    return (
+        value
+        if re.fullmatch(r'[^\s",]+(,[^\s",]+)*', value)
+        else '"' + re.sub(r'(["\\])', r"\\\1", value) + '"'
+    )

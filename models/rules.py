@@ -175,7 +175,9 @@ def moved_since(complaint: Complaint, expects: Effect) -> list[str]:
 
     ``sure`` is left out, of which only the Event's own bits go back, and so is what follows from other columns.
     """
-    return [k for k, v in expects.items() if k != "sure" and k not in _FOLLOWS and as_column(complaint, k) != v]
+    return [
+        k for k, v in expects.items() if k != "sure" and k not in _FOLLOWS and as_column(complaint, k) != v
+    ]
 
 
 def _is_point(lat: float | None, lon: float | None) -> bool:
@@ -185,7 +187,9 @@ def _is_point(lat: float | None, lon: float | None) -> bool:
     return -90 <= lat <= 90 and -180 <= lon <= 180
 
 
-def _unknown(ref: Reference, category: str | None, kelurahan: str | None, agency: str | None) -> Refusal | None:
+def _unknown(
+    ref: Reference, category: str | None, kelurahan: str | None, agency: str | None
+) -> Refusal | None:
     if category is not None and category not in ref.categories:
         return Refusal("refused.category", {"category": category})
     if kelurahan is not None and kelurahan not in ref.territory.kelurahan:
@@ -341,7 +345,12 @@ def _changes(complaint: Complaint, command: Command, at: int, ref: Reference) ->
         case Coordinate(to=to):
             return {"status": "koordinasi", "agency": to, **_decided(complaint, "agency")}
         case Dispose(to=to):
-            return {"status": "disposisi", "agency": to, "channel_red": False, **_decided(complaint, "agency")}
+            return {
+                "status": "disposisi",
+                "agency": to,
+                "channel_red": False,
+                **_decided(complaint, "agency"),
+            }
         case Start():
             return {"status": "proses", "channel_red": False, "sure": complaint.sure | SURE_AGENCY}
         case Complete(reason=reason, photos=photos):
@@ -404,7 +413,9 @@ def _timed(complaint: Complaint, command: Command, at: int, ref: Reference, valu
             values |= _resume(complaint, at, ref) | {"handover_due": None, "lurah_due": None}
             if ref.agencies[to].kelurahan is not None and complaint.kind != "spam":
                 category = ref.category(complaint.category)
-                values["lurah_due"] = clocks.add_hours(at, category.lurah_hours, category.calendar, ref.calendar)
+                values["lurah_due"] = clocks.add_hours(
+                    at, category.lurah_hours, category.calendar, ref.calendar
+                )
         case Start():
             values |= _resume(complaint, at, ref) | {"handover_due": None, "lurah_due": None}
         case Complete() | Reject():
@@ -471,7 +482,9 @@ def _resume(complaint: Complaint, at: int, ref: Reference) -> Effect:
     for name in _DEADLINES:
         due = getattr(complaint, name)
         if due is not None:
-            moved[name] = clocks.shift(due, complaint.paused_at, max(at, complaint.paused_at), mode, ref.calendar)
+            moved[name] = clocks.shift(
+                due, complaint.paused_at, max(at, complaint.paused_at), mode, ref.calendar
+            )
     return moved
 
 
@@ -492,10 +505,11 @@ def _nearest(complaint: Complaint, values: Effect) -> Effect:
 def _restored(complaint: Complaint, command: Restore) -> Effect:
     """The values before; what follows from other columns is made anew, as some of those may have moved since."""
     values = {k: v for k, v in command.values.items() if k not in _FOLLOWS}
-    if "sure" in values:  # a bit mask: only the bits this Event changed go back, others may have been set since
+    if "sure" in values:  # a bit mask: only the Event's own bits go back, others may have been set since
         was, left = values["sure"], command.expects["sure"]
         values["sure"] = complaint.sure & ~(left & ~was) | (was & ~left)
-    if not with_effect(complaint, values).is_open:  # closed since, with the case it is a twin of: no clock comes back
+    # Closed since, with the case it is a twin of: no clock comes back.
+    if not with_effect(complaint, values).is_open:
         values |= dict.fromkeys(_DEADLINES)
     values = _nearest(complaint, values)
     return {k: v for k, v in values.items() if as_column(complaint, k) != v}

@@ -27,7 +27,10 @@ def seed(db: Any, ref: Reference | None = None) -> None:
                    [(k.code, k.name, k.kecamatan, k.lat, k.lon, k.crew) for k in t.kelurahan.values()])  # fmt: skip
     db.executemany(
         "insert into agency(code, name, short, level, parent, kota, kelurahan, active) values (?, ?, ?, ?, ?, ?, ?, ?)",
-        [(a.code, a.name, a.short, a.level, a.parent, a.kota, a.kelurahan, int(a.active)) for a in ref.agencies.values()],
+        [
+            (a.code, a.name, a.short, a.level, a.parent, a.kota, a.kelurahan, int(a.active))
+            for a in ref.agencies.values()
+        ],
     )
     db.executemany(
         "insert into category(code, name, name_en, agency, handover_hours, lurah_hours, completion_hours, calendar,"
@@ -47,7 +50,9 @@ def read_reference(db: sqlite3.Connection, rates: Rates) -> Reference:
         rates: the indicator's numbers, from the settings.
     """
     kota = (Kota(*row) for row in db.execute("select code, name, short from kota order by code"))
-    kecamatan = (Kecamatan(*row) for row in db.execute("select code, name, kota from kecamatan order by code"))
+    kecamatan = (
+        Kecamatan(*row) for row in db.execute("select code, name, kota from kecamatan order by code")
+    )
     kelurahan = (
         Kelurahan(code, name, kecamatan_, kota_, lat, lon, crew=crew)
         for code, name, kecamatan_, kota_, lat, lon, crew in db.execute(

@@ -125,10 +125,22 @@ photo = Table(
 
 # The console's own -------------------------------------------------------------------------------------------------
 quarantine = Table(
-    "quarantine", metadata, Column("n", Integer, primary_key=True), Column("key", LargeBinary, unique=True),
-    _text("channel"), _text("source"), _text("position"), _text("code"), _text("params", "{}"), _text("raw"),
-    Column("at", Integer, nullable=False), _text("state", "open"), _text("note"), _text("actor"), _text("mapping", "{}"),
-)  # fmt: skip
+    "quarantine",
+    metadata,
+    Column("n", Integer, primary_key=True),
+    Column("key", LargeBinary, unique=True),
+    _text("channel"),
+    _text("source"),
+    _text("position"),
+    _text("code"),
+    _text("params", "{}"),
+    _text("raw"),
+    Column("at", Integer, nullable=False),
+    _text("state", "open"),
+    _text("note"),
+    _text("actor"),
+    _text("mapping", "{}"),
+)
 view = Table(
     "view", metadata, Column("n", Integer, primary_key=True), _text("name"), _text("filter"), _text("owner"),
     _int("shared", 0), _int("position", 0),

@@ -21,7 +21,7 @@ from models.complaint import Complaint
 from models.identity import day_of, number
 from models.rules import with_effect
 
-_INSERT_CASE: Final = "insert into complaint({}) values ({})".format(
+_INSERT_CASE: Final = "insert into complaint({}) values ({})".format(  # noqa: S608 - our own column names
     ", ".join(reading.COLUMNS), ", ".join(f":{name}" for name in reading.COLUMNS)
 )  # fmt: skip
 _INSERT_EVENT: Final = """insert into event(id, complaint, seq, kind, actor, at, console, base, body, effect, before,
@@ -211,15 +211,22 @@ def set_quarantine(connection: Connection, ns: Sequence[int], state: str, note: 
 
 def revise_quarantine(connection: Connection, n: int, code: str, params: str, raw: str, mapping: str) -> None:
     """The present reason of a piece that was tried again in vain; params and mapping are JSON."""
-    execute(connection, "update quarantine set code = ?, params = ?, raw = ?, mapping = ? where n = ? and state = 'open'",
-            [(code, params, raw, mapping, n)])  # fmt: skip
+    execute(
+        connection,
+        "update quarantine set code = ?, params = ?, raw = ?, mapping = ? where n = ? and state = 'open'",
+        [(code, params, raw, mapping, n)],
+    )
 
 
 def save_view(connection: Connection, name: str, filter_text: str, owner: str, shared: bool) -> None:
     """Keep a view under its name; the same owner's view of that name is replaced."""
     execute(connection, "delete from view where name = ? and owner = ?", [(name, owner)])
-    execute(connection, "insert into view(name, filter, owner, shared, position) values (?, ?, ?, ?,"
-            " (select coalesce(max(position), 0) + 1 from view))", [(name, filter_text, owner, int(shared))])  # fmt: skip
+    execute(
+        connection,
+        "insert into view(name, filter, owner, shared, position) values (?, ?, ?, ?,"
+        " (select coalesce(max(position), 0) + 1 from view))",
+        [(name, filter_text, owner, int(shared))],
+    )
 
 
 def delete_view(connection: Connection, n: int) -> None:
@@ -235,8 +242,11 @@ def replace_boundaries(connection: Connection, rows: Sequence[tuple[str, bytes, 
 
 def set_meta(connection: Connection, key: str, value: str) -> None:
     """A fact about this store."""
-    execute(connection, "insert into meta(key, value) values (?, ?) on conflict(key) do update set value = excluded.value",
-            [(key, value)])  # fmt: skip
+    execute(
+        connection,
+        "insert into meta(key, value) values (?, ?) on conflict(key) do update set value = excluded.value",
+        [(key, value)],
+    )
 
 
 def set_crews(connection: Connection, crews: Sequence[tuple[int, str]]) -> None:

@@ -89,7 +89,9 @@ class Received:
     def well_formed(self) -> Received:
         """It with text that can be stored; itself when nothing was amiss."""
         command = well_formed(self.command)
-        return self if command is self.command else Received(command, self.reporter_name, self.reporter_contact)
+        return (
+            self if command is self.command else Received(command, self.reporter_name, self.reporter_contact)
+        )
 
     @property
     def id(self) -> UUID:
@@ -231,8 +233,12 @@ class Dispatcher:
             )
             self._record_received(connection, [report for report, _case in fresh], cases, at)
             if cursor is not None:
-                writing.execute(connection, "insert into cursor(channel, value, at) values (?, ?, ?) on conflict(channel)"
-                                " do update set value = excluded.value, at = excluded.at", [(*cursor, at)])  # fmt: skip
+                writing.execute(
+                    connection,
+                    "insert into cursor(channel, value, at) values (?, ?, ?) on conflict(channel)"
+                    " do update set value = excluded.value, at = excluded.at",
+                    [(*cursor, at)],
+                )
             outcome.accepted.extend(case.id for case in cases)
             outcome.touched.update(_keys(_driver(connection), outcome.accepted))
         return outcome.result(None)
@@ -621,6 +627,8 @@ def _mover(db: Any, case: Complaint, undoing: Restore) -> str:
     moved = set(rules.moved_since(case, undoing.expects))
     rows = db.execute(
         "select actor, effect from event where complaint = ?1"
-        " and n > coalesce((select n from event where id = ?2), 0) order by n desc", (case.id.bytes, undoing.undoes.bytes))  # fmt: skip
+        " and n > coalesce((select n from event where id = ?2), 0) order by n desc",
+        (case.id.bytes, undoing.undoes.bytes),
+    )
     actors = [actor for actor, effect in rows if moved & set(json.loads(effect))]
     return str(actors[0]) if actors else "?"

@@ -43,7 +43,9 @@ def history(db: sqlite3.Connection, case: UUID) -> list[EventRow]:
         "select n, lower(hex(id)), at, actor, kind, body, effect, before, outcome, reason, lower(hex(batch))"
         " from event where complaint = ? order by n", (case.bytes,))  # fmt: skip
     return [
-        EventRow._make((*r[:5], json.loads(r[5]), json.loads(r[6]), json.loads(r[7]), *r[8:10], r[10] or None))
+        EventRow._make(
+            (*r[:5], json.loads(r[5]), json.loads(r[6]), json.loads(r[7]), *r[8:10], r[10] or None)
+        )
         for r in rows
     ]
 
@@ -87,14 +89,20 @@ def case(db: sqlite3.Connection, n: int) -> CaseDetail | None:
         return None
     case_id = UUID(bytes=row[0])
     _n, complaint = reading.load(db, [case_id])[case_id]
-    reporter = db.execute("select name, contact from reporter where complaint = ?", (case_id.bytes,)).fetchone()
-    pictures = db.execute("select role, address from photo where complaint = ? order by position", (case_id.bytes,)).fetchall()
+    reporter = db.execute(
+        "select name, contact from reporter where complaint = ?", (case_id.bytes,)
+    ).fetchone()
+    pictures = db.execute(
+        "select role, address from photo where complaint = ? order by position", (case_id.bytes,)
+    ).fetchall()
     twins = db.execute(
         "select n, id, number, case when title <> '' then title else substr(text, 1, 160) end, status from complaint"
         " where merged_into = ? order by n", (case_id.bytes,))  # fmt: skip
     parent = ""
     if complaint.merged_into is not None:
-        parent = db.execute("select number from complaint where id = ?", (complaint.merged_into.bytes,)).fetchone()[0]
+        parent = db.execute(
+            "select number from complaint where id = ?", (complaint.merged_into.bytes,)
+        ).fetchone()[0]
     return CaseDetail(
         n, complaint, tuple(reporter) if reporter else ("", ""),
         tuple(a for role, a in pictures if role == "report"),
@@ -135,7 +143,9 @@ def keys_by_id(db: sqlite3.Connection, cases: Sequence[UUID]) -> dict[UUID, int]
     return {case_id: n for case_id, (n, _case) in reading.load(db, cases).items()}
 
 
-def complaints(db: sqlite3.Connection, wanted: Wanted, limit: int | None = None) -> list[tuple[int, Complaint]]:
+def complaints(
+    db: sqlite3.Connection, wanted: Wanted, limit: int | None = None
+) -> list[tuple[int, Complaint]]:
     """Whole cases that pass, in order: for the command line."""
     sql, params = select_ids(wanted, limit)
     keys = [row[0] for row in db.execute(sql, params)]
@@ -158,7 +168,10 @@ class ViewRow(NamedTuple):
 
 def views(db: sqlite3.Connection, me: str) -> list[ViewRow]:
     """Views this operator sees: own and shared."""
-    rows = db.execute("select n, name, filter, owner, shared from view where owner = ? or shared = 1 order by position", (me,))
+    rows = db.execute(
+        "select n, name, filter, owner, shared from view where owner = ? or shared = 1 order by position",
+        (me,),
+    )
     return [ViewRow._make((*r[:4], bool(r[4]))) for r in rows]
 
 
@@ -178,7 +191,9 @@ class QuarantineRow(NamedTuple):
     mapping: dict[str, Any]
 
 
-def quarantined(db: sqlite3.Connection, state: str = "open", n: int | None = None, limit: int = 1000) -> list[QuarantineRow]:
+def quarantined(
+    db: sqlite3.Connection, state: str = "open", n: int | None = None, limit: int = 1000
+) -> list[QuarantineRow]:
     """Quarantined pieces, oldest first.
 
     Args:
@@ -187,7 +202,9 @@ def quarantined(db: sqlite3.Connection, state: str = "open", n: int | None = Non
     """
     rows = db.execute(
         "select n, channel, source, position, code, params, raw, at, state, note, mapping from quarantine"
-        " where (? = '' or state = ?) and (? is null or n = ?) order by n limit ?", (state, state, n, n, limit))  # fmt: skip
+        " where (? = '' or state = ?) and (? is null or n = ?) order by n limit ?",
+        (state, state, n, n, limit),
+    )
     return [QuarantineRow._make((*r[:5], json.loads(r[5]), *r[6:10], json.loads(r[10]))) for r in rows]
 
 
@@ -198,30 +215,41 @@ def quarantine_count(db: sqlite3.Connection) -> int:
 
 def unsent(db: sqlite3.Connection) -> int:
     """Events no central has answered yet."""
-    return int(db.execute("select count(*) from event indexed by event_outbox where outcome is null").fetchone()[0])
+    return int(
+        db.execute("select count(*) from event indexed by event_outbox where outcome is null").fetchone()[0]
+    )
 
 
 def newest_change(db: sqlite3.Connection) -> tuple[int, int]:
     """(newest Event, newest case): moves whenever another process wrote."""
-    row = db.execute("select coalesce(max(n), 0), (select coalesce(max(n), 0) from complaint) from event").fetchone()
+    row = db.execute(
+        "select coalesce(max(n), 0), (select coalesce(max(n), 0) from complaint) from event"
+    ).fetchone()
     return int(row[0]), int(row[1])
 
 
 def changed_since(db: sqlite3.Connection, event_n: int) -> list[int]:
     """Small keys of cases with Events newer than this one (another process wrote them)."""
-    rows = db.execute("select distinct c.n from event e join complaint c on c.id = e.complaint where e.n > ?", (event_n,))
+    rows = db.execute(
+        "select distinct c.n from event e join complaint c on c.id = e.complaint where e.n > ?", (event_n,)
+    )
     return [row[0] for row in rows]
 
 
 def boundaries(db: sqlite3.Connection) -> list[tuple[str, bytes]]:
     """Imported boundaries: (kelurahan code, WKB); empty when only approximate cells exist."""
-    return [(code, bytes(wkb)) for code, wkb in db.execute("select kelurahan, wkb from boundary order by kelurahan")]
+    return [
+        (code, bytes(wkb))
+        for code, wkb in db.execute("select kelurahan, wkb from boundary order by kelurahan")
+    ]
 
 
 def known_messages(db: sqlite3.Connection, channel: str, external_ids: Sequence[str]) -> set[str]:
     """Which of a channel's messages are cases already."""
-    rows = db.execute("select external_id from complaint where channel = ? and external_id in (select value from json_each(?))",
-                      (channel, json.dumps(list(external_ids))))  # fmt: skip
+    rows = db.execute(
+        "select external_id from complaint where channel = ? and external_id in (select value from json_each(?))",
+        (channel, json.dumps(list(external_ids))),
+    )
     return {row[0] for row in rows}
 
 
@@ -238,7 +266,9 @@ def by_number(db: sqlite3.Connection, numbers: Sequence[str]) -> list[tuple[Any,
     """Cases by their numbers, as ``recent`` gives them."""
     rows = db.execute(
         "select c.id, substr(c.text, 1, 500), c.received_at, c.lat, c.lon, c.category, c.kelurahan, c.number"
-        " from complaint c where c.number in (select value from json_each(?))", (json.dumps(list(numbers)),))  # fmt: skip
+        " from complaint c where c.number in (select value from json_each(?))",
+        (json.dumps(list(numbers)),),
+    )
     return [(UUID(bytes=row[0]), *row[1:]) for row in rows]
 
 
@@ -262,15 +292,23 @@ def boundary_source(db: sqlite3.Connection) -> str:
     return str(row[0]) if row else ""
 
 
-def nearby(db: sqlite3.Connection, lat: float, lon: float, since: int, degrees: float = 0.005) -> list[tuple[Any, ...]]:
+def nearby(
+    db: sqlite3.Connection, lat: float, lon: float, since: int, degrees: float = 0.005
+) -> list[tuple[Any, ...]]:
     """Recent cases around a point, for twin suggestions: (n, text, lat, lon, received_at, category, number)."""
     return db.execute(
-        "select c.n, c.text, c.lat, c.lon, c.received_at, c.category, c.number from complaint c indexed by complaint_received"
+        "select c.n, c.text, c.lat, c.lon, c.received_at, c.category, c.number"
+        " from complaint c indexed by complaint_received"
         " where c.received_at >= ? and c.lat between ? and ? and c.lon between ? and ? and c.merged_into is null"
         " order by c.received_at desc limit 200",
-        (since, lat - degrees, lat + degrees, lon - degrees, lon + degrees)).fetchall()  # fmt: skip
+        (since, lat - degrees, lat + degrees, lon - degrees, lon + degrees),
+    ).fetchall()
 
 
 def status_counts(db: sqlite3.Connection) -> dict[str, int]:
     """Cases by status."""
-    return dict(db.execute("select status, count(*) from complaint indexed by complaint_status group by status").fetchall())
+    return dict(
+        db.execute(
+            "select status, count(*) from complaint indexed by complaint_status group by status"
+        ).fetchall()
+    )

@@ -106,7 +106,9 @@ def open_store(settings: Settings, now: int) -> Store:
         try:
             backup = migrate.migrate(settings.store, home / "backup", stamp)
         except migrate.NewerStore as error:
-            raise Refused("store.newer", path=str(settings.store), found=error.found, known=migrate.SCHEMA) from error
+            raise Refused(
+                "store.newer", path=str(settings.store), found=error.found, known=migrate.SCHEMA
+            ) from error
         db = reading.connect(settings.store)
         try:
             reference = read_reference(db, rates(settings))
@@ -114,7 +116,9 @@ def open_store(settings: Settings, now: int) -> Store:
             if "no such" not in str(error):
                 raise
             # Another program's database under our name, or one whose tables were taken out.
-            raise Refused("store.damaged", path=str(settings.store), reason=str(error), backups=str(home / "backup")) from error
+            raise Refused(
+                "store.damaged", path=str(settings.store), reason=str(error), backups=str(home / "backup")
+            ) from error
         finally:
             db.close()
     return Store(settings, reference, backup)
@@ -162,7 +166,9 @@ def translated(error: sqlite3.Error, path: Path) -> Refused | Unavailable | sqli
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
         return Unavailable("store.readonly", path=str(path.parent), reason=str(error))
     if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
-        return Refused("store.damaged", path=str(path), reason=str(error), backups=str(path.parent / "backup"))
+        return Refused(
+            "store.damaged", path=str(path), reason=str(error), backups=str(path.parent / "backup")
+        )
     if code == sqlite3.SQLITE_IOERR:
         return Unavailable("store.failed", reason=str(error))
     return error
