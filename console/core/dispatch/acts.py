@@ -1,0 +1,227 @@
+"""Commands on cases: judged, written with their Events, taken back."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+from console.core.dispatch.door import Door, driver
+from console.core.dispatch.outcome import Outcome, Tally
+from models import reading, rules
+from models.commands import Command, Complete, Merge, Reject, Reopen, Restore, kind_of, to_json, well_formed
+from models.complaint import OPEN, Complaint
+from models.identity import event_id
+from models.rules import Refusal
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+#: Cases a transaction takes: the lock is let go in between, so that nobody else waits for a bulk.
+BATCH: Final = 500
+
+
+class Acts(Door):
+    """What people do to cases."""
+
+    def do(
+        self, orders: Sequence[tuple[UUID, Command]], *, dry_run: bool = False, batch: UUID | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Outcome:  # fmt: skip
+        """Do Commands, in order, each on the case as the ones before left it.
+
+        Args:
+            orders: case and Command. Not ReceiveReport: that is ``receive``.
+            dry_run: judge everything and write nothing.
+            batch: name of the act, if one exists already.
+            progress: told (done, of) after each transaction.
+
+        Raises:
+            Unavailable: the store cannot be written; transactions done before stand, and are told in no Outcome.
+        """
+        batch = batch or event_id(self.clock() * 1000, self.entropy(10))
+        orders = [(case, well_formed(command)) for case, command in orders]
+        outcome = Tally()
+        done = 0
+        for some in reading.chunks(orders, BATCH):
+            with self.transaction(dry_run=dry_run) as connection:
+                self._do_some(connection, some, batch, outcome)
+            done += len(some)
+            if progress is not None:
+                progress(done, len(orders))
+        if dry_run:
+            return Outcome(outcome.accepted, outcome.refused)
+        return outcome.result(batch)
+
+    def undo(self, batch: UUID) -> Outcome:
+        """Take an act back, row by row, newest Event first.
+
+        Undo is a new Event. Where somebody moved the case since, that row is refused and says who.
+
+        Args:
+            batch: as an earlier Outcome named it.
+        """
+        own = event_id(self.clock() * 1000, self.entropy(10))
+        outcome = Tally()
+        with self.transaction() as connection:
+            db = driver(connection)
+            rows = db.execute(
+                "select id, complaint, effect, before from event where batch = ? order by n desc",
+                (batch.bytes,),
+            ).fetchall()
+            undone = _undone(db, batch)
+            for some in reading.chunks(rows, BATCH):
+                orders: list[tuple[UUID, Command]] = []
+                for raw_id, raw_case, effect, before in some:
+                    case = UUID(bytes=raw_case)
+                    undoing = _undoing(UUID(bytes=raw_id), effect, before)
+                    if raw_id in undone or undoing is None:
+                        code = "refused.already_undone" if raw_id in undone else "refused.not_undoable"
+                        outcome.refused.append((case, Refusal(code)))
+                    else:
+                        orders.append((case, undoing))
+                self._do_some(connection, orders, own, outcome)
+        return outcome.result(own)
+
+    def _do_some(
+        self, connection: Connection, orders: Sequence[tuple[UUID, Command]], batch: UUID, outcome: Tally
+    ) -> None:
+        """Judge and write one transaction's share."""
+        from models import writing
+
+        db, ref, at = driver(connection), self.store.reference, self.clock()
+        parents_named = {_parent_named(command) for _case, command in orders}
+        found = reading.load(
+            db, {case for case, _command in orders} | {p for p in parents_named if p is not None}
+        )
+        working = {case_id: case for case_id, (_n, case) in found.items()}
+        events: list[writing.Recorded] = []
+        changes: dict[int, dict[str, Any]] = {}
+        parents: set[UUID] = set()
+        todo = deque(orders)
+        while todo:
+            case_id, command = todo.popleft()
+            before = working.get(case_id)
+            refusal = rules.refuse(before, command, self.actor, ref) or _refuse_parent(
+                command, before, working
+            )
+            if refusal is not None or before is None:
+                refusal = refusal or Refusal("refused.missing")
+                if (
+                    isinstance(command, Restore)
+                    and before is not None
+                    and refusal.code == "refused.moved_since"
+                ):
+                    refusal = Refusal(refusal.code, {"who": _mover(db, before, command)})
+                outcome.refused.append((case_id, refusal))
+                continue
+            effect = rules.apply(before, command, at, ref, self.actor)
+            after = rules.with_effect(before, {**effect, "revision": before.revision + 1})
+            working[case_id] = after
+            n = found[case_id][0]
+            changes.setdefault(n, {}).update(effect, revision=after.revision)
+            if "merged_into" in effect:
+                for parent, more in ((before.merged_into, -1), (after.merged_into, 1)):
+                    if parent is not None:
+                        parents.add(parent)
+                    if parent in working:
+                        working[parent] = replace(working[parent], twins=working[parent].twins + more)
+            events.append(writing.Recorded(
+                event_id(at * 1000, self.entropy(10)), case_id, len(events), kind_of(command), self.actor.name, at,
+                self.console, before.revision, to_json(command), effect,
+                {k: rules.as_column(before, k) for k in effect}, batch,
+                command.undoes if isinstance(command, Restore) else None,
+            ))  # fmt: skip
+            outcome.accepted.append(case_id)
+            outcome.touched.add(n)
+            if isinstance(command, Complete | Reject | Reopen) and command.follows is None:
+                twins = _twins_of(db, case_id, found, working)
+                todo.extendleft((twin, replace(command, follows=case_id)) for twin in reversed(twins))
+        writing.update_cases(connection, changes.items())
+        writing.insert_events(connection, events)
+        if parents:
+            writing.count_twins(connection, parents)
+            outcome.touched.update(n for n, _case in reading.load(db, parents).values())
+
+
+def _undoing(event: UUID, effect: str, before: str) -> Command | None:
+    """The Command that takes a stored Event back; None for what changed nothing: a report that came, a remark."""
+    changed = json.loads(effect)
+    if not changed:
+        return None
+    return Restore(undoes=event, values=json.loads(before), expects=changed)
+
+
+def _undone(db: Any, batch: UUID) -> set[bytes]:
+    """Of a batch's Events, those that are taken back now: an undo that was itself undone does not count."""
+    undoers: dict[bytes, list[bytes]] = {}
+    for undo, event in db.execute(
+        """with recursive later(id, undoes) as (
+             select u.id, u.undoes from event e join event u on u.undoes = e.id where e.batch = ?
+             union select u.id, u.undoes from later l join event u on u.undoes = l.id)
+           select id, undoes from later""", (batch.bytes,)):  # fmt: skip
+        undoers.setdefault(event, []).append(undo)
+
+    stands: dict[bytes, bool] = {}
+    todo = list(undoers)
+    while (
+        todo
+    ):  # an Event stands unless one of its undoers does; without recursion, as undo and redo may go on long
+        event = todo[-1]
+        open_ = [u for u in undoers.get(event, ()) if u not in stands]
+        if open_:
+            todo.extend(open_)
+            continue
+        stands[event] = not any(stands[u] for u in undoers.get(event, ()))
+        todo.pop()
+    return {event for event in undoers if not stands[event]}
+
+
+def _twins_of(
+    db: Any, parent: UUID, found: dict[UUID, tuple[int, Complaint]], working: dict[UUID, Complaint]
+) -> list[UUID]:
+    """Cases merged into this one as things stand in this transaction; ``found`` and ``working`` learn of them."""
+    rows = db.execute("select id from complaint where merged_into = ? order by n", (parent.bytes,)).fetchall()
+    unknown = [case for case in (UUID(bytes=row[0]) for row in rows) if case not in working]
+    for case, (n, complaint) in reading.load(db, unknown).items():
+        found[case], working[case] = (n, complaint), complaint
+    return [case for case, complaint in working.items() if complaint.merged_into == parent]
+
+
+def _parent_named(command: Command) -> UUID | None:
+    """The case a Command makes a twin of, None when it makes none."""
+    if isinstance(command, Merge):
+        return command.into
+    into = command.values.get("merged_into") if isinstance(command, Restore) else None
+    return UUID(into) if into is not None else None
+
+
+def _refuse_parent(
+    command: Command, case: Complaint | None, working: dict[UUID, Complaint]
+) -> Refusal | None:
+    """A twin needs a parent that stands on its own and is open while the twin is; twins have no twins."""
+    into = _parent_named(command)
+    if into is None or case is None:
+        return None
+    if case.twins:
+        return Refusal("refused.merge_parent", {"twins": case.twins})
+    parent = working.get(into)
+    status = command.values.get("status", case.status) if isinstance(command, Restore) else case.status
+    if parent is None or parent.merged_into is not None or (status in OPEN and not parent.is_open):
+        return Refusal("refused.merge_target")
+    return None
+
+
+def _mover(db: Any, case: Complaint, undoing: Restore) -> str:
+    """Who moved the case after the Event that shall be taken back: the last to touch what differs now."""
+    moved = set(rules.moved_since(case, undoing.expects))
+    rows = db.execute(
+        "select actor, effect from event where complaint = ?1"
+        " and n > coalesce((select n from event where id = ?2), 0) order by n desc",
+        (case.id.bytes, undoing.undoes.bytes),
+    )
+    actors = [actor for actor, effect in rows if moved & set(json.loads(effect))]
+    return str(actors[0]) if actors else "?"

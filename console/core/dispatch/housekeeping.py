@@ -1,0 +1,94 @@
+"""Writes that are no case's: quarantine, boundaries, views, crews."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from console.core.dispatch.door import Door
+from console.core.dispatch.outcome import Change
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+class Housekeeping(Door):
+    """What keeps the console's own tables."""
+
+    def housekeep(self, work: Callable[[Connection], Any], change: Change) -> Change:
+        """Write what is no case: views, quarantine, boundaries.
+
+        Args:
+            work: functions of ``models.writing`` on the transaction's connection.
+            change: what to tell the screens.
+        """
+        with self.transaction() as connection:
+            work(connection)
+        if change.reference:
+            self.store.refresh_reference()
+        return change
+
+    def quarantine(self, rows: Sequence[tuple[bytes, str, str, str, str, str, str, int, str]]) -> int:
+        """Keep input that could not be read; see ``models.writing.insert_quarantine``.
+
+        Returns:
+            How many were new: the same bad piece met again is kept once.
+        """
+        from models import writing
+
+        with self.transaction() as connection:
+            return writing.insert_quarantine(connection, rows)
+
+    def settle_quarantine(self, ns: Sequence[int], state: str, note: str) -> int:
+        """Move quarantined pieces on, in the actor's name.
+
+        Args:
+            ns: small keys; those already settled stay as they are.
+            state: ``retried`` or ``discarded``.
+            note: the reason, or what became of it.
+
+        Returns:
+            How many were moved.
+        """
+        from models import writing
+
+        with self.transaction() as connection:
+            return writing.set_quarantine(connection, ns, state, note, self.actor.name)
+
+    def revise_quarantine(self, n: int, code: str, params: str, raw: str, mapping: str) -> None:
+        """A quarantined piece was tried again and failed: the new reason, and what it was read as."""
+        from models import writing
+
+        with self.transaction() as connection:
+            writing.revise_quarantine(connection, n, code, params, raw, mapping)
+
+    def replace_boundaries(self, rows: Sequence[tuple[str, bytes, str]]) -> Change:
+        """Official boundaries in place of what was there: (kelurahan code, WKB, source)."""
+        from models import writing
+
+        return self.housekeep(
+            lambda connection: writing.replace_boundaries(connection, rows), Change(reference=True)
+        )
+
+    def save_view(self, name: str, text: str, *, shared: bool, forget: int = 0) -> Change:
+        """Keep a view under a name; ``forget``: the saved view it takes the place of."""
+        from models import writing
+
+        def write(connection: Connection) -> None:
+            if forget:
+                writing.delete_view(connection, forget)
+            writing.save_view(connection, name, text, self.actor.name, shared)
+
+        return self.housekeep(write, Change(other=("view",)))
+
+    def forget_view(self, n: int) -> Change:
+        """Delete a saved view."""
+        from models import writing
+
+        return self.housekeep(lambda connection: writing.delete_view(connection, n), Change(other=("view",)))
+
+    def set_crews(self, crews: Sequence[tuple[int, str]]) -> Change:
+        """PPSU crews of kelurahan: (workers, kelurahan code)."""
+        from models import writing
+
+        return self.housekeep(lambda connection: writing.set_crews(connection, crews), Change(reference=True))
