@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
 from typing import Any, Final
 from uuid import UUID
 
@@ -153,3 +154,33 @@ def urgent_key(in_queue: bool, due_at: int | None, paused_at: int | None, receiv
     if due_at is None:  # spam that nobody turned down yet: no clock runs
         return URGENT_STOPPED + received_at
     return URGENT_STOPPED + due_at if paused_at is not None else due_at
+
+
+_READ: Final = attrgetter(*(f.name for f in fields(Complaint)))
+_PLACE: Final = {f.name: place for place, f in enumerate(fields(Complaint))}
+
+
+def as_column(complaint: Complaint, name: str) -> Any:
+    """A field as Events carry it: UUIDs as text, tuples as lists, so that it survives JSON."""
+    value = getattr(complaint, name)
+    if isinstance(value, UUID):
+        return str(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def with_effect(complaint: Complaint, effect: dict[str, Any]) -> Complaint:
+    """The case after an effect. A complaint is the fold of the effects of its accepted Events.
+
+    Args:
+        complaint: the case before.
+        effect: columns and values as ``apply`` gives them, or as read back from JSON.
+    """
+    # Half the time of ``dataclasses.replace``, which asks for the fields one by one; a replay makes many.
+    values = list(_READ(complaint))
+    for name, value in effect.items():
+        if name == "merged_into" and isinstance(value, str):
+            value = UUID(value)
+        elif name == "result_photos":
+            value = tuple(value)
+        values[_PLACE[name]] = value
+    return Complaint(*values)

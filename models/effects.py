@@ -1,0 +1,161 @@
+"""What a Command changes in a case that ``rules.refuse`` let it be done to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from models import deadlines
+from models.commands import (
+    Actor,
+    Categorise,
+    Classify,
+    Command,
+    Complete,
+    Coordinate,
+    Dispose,
+    Escalate,
+    Locate,
+    Merge,
+    Prioritise,
+    ReceiveReport,
+    Reject,
+    Reopen,
+    Restore,
+    Start,
+    Unmerge,
+    Verify,
+)
+from models.complaint import (
+    CLOCKS,
+    SURE_AGENCY,
+    SURE_OF,
+    URGENT_STOPPED,
+    Complaint,
+    as_column,
+    with_effect,
+)
+from models.reference import Reference
+
+Effect = dict[str, Any]
+_HOLDS = Classify | Categorise | Locate | Coordinate | Dispose | Start
+
+
+def apply(complaint: Complaint | None, command: Command, at: int, ref: Reference, actor: Actor) -> Effect:
+    """What the Command changes.
+
+    Args:
+        complaint: the case as it is; None for ReceiveReport.
+        command: a Command that ``refuse`` let pass.
+        at: when it is done, seconds since the epoch.
+        ref: master data.
+        actor: who does it; the first operator to move a case holds it from then on.
+
+    Returns:
+        The changed columns and their new values; only real changes are listed.
+    """
+    if isinstance(command, ReceiveReport):
+        return _receive(command, ref)
+    if complaint is None:
+        raise ValueError("only ReceiveReport makes a case")
+    if isinstance(command, Restore):
+        return _restored(complaint, command)
+    changed = deadlines.timed(complaint, command, at, ref, _changes(complaint, command, at, ref))
+    by_boundaries = isinstance(command, Locate) and command.source == "gps"  # nobody took the case in hand
+    holds = isinstance(command, _HOLDS) and not by_boundaries and actor.role in ("operator", "supervisor")
+    if changed and holds and not complaint.assignee:
+        changed["assignee"] = actor.name
+    return {k: v for k, v in changed.items() if as_column(complaint, k) != v}
+
+
+def _receive(command: ReceiveReport, ref: Reference) -> Effect:
+    agency = ref.agencies.get(command.agency or "")
+    # A lurah who is only suggested has not got the case yet: his clock begins when somebody hands it over.
+    with_lurah = agency is not None and agency.level in ("lurah", "ppsu") and bool(command.sure & SURE_AGENCY)
+    values: Effect = {name: getattr(command, name) for name in (
+        "channel", "external_id", "received_at", "text", "title", "address", "lat", "lon", "kind", "category",
+        "kelurahan", "agency", "sure", "place", "suggested",
+    )}  # fmt: skip
+    values["photos"] = len(command.photos)
+    values["status"] = "menunggu"
+    values["channel_red"] = command.channel == "qlue"
+    values["clock_from"] = command.received_at
+    values |= {"handover_due": None, "lurah_due": None, "completion_due": None}
+    if command.kind != "spam":
+        values |= deadlines.due_from(
+            ref.category(command.category), ref, command.received_at, lurah=with_lurah
+        )
+    # As ``_nearest`` and ``urgency`` say for a new case, without making one: a load judges a million of them.
+    running = [(values[f"{name}_due"], name) for name in CLOCKS if values[f"{name}_due"] is not None]
+    due, clock = min(running, default=(None, ""))
+    values |= {"due_at": due, "due_clock": clock}
+    values["urgent"] = URGENT_STOPPED + command.received_at if due is None else due
+    return values
+
+
+def _changes(complaint: Complaint, command: Command, at: int, ref: Reference) -> Effect:
+    """The columns the Command speaks of; clocks come after, in ``_timed``."""
+    match command:
+        case Classify(to=to):
+            return {"kind": to, **_decided(complaint, "kind")}
+        case Categorise(to=to):
+            return {"category": to, **_decided(complaint, "category")}
+        case Locate(to=to, lat=lat, lon=lon, source=source):
+            point = {"lat": lat, "lon": lon} if lat is not None and lon is not None else {}
+            return {"kelurahan": to, "place": source, **point, **_decided(complaint, "kelurahan"),
+                    **_follow_place(complaint, to, ref)}  # fmt: skip
+        case Coordinate(to=to):
+            return {"status": "koordinasi", "agency": to, **_decided(complaint, "agency")}
+        case Dispose(to=to):
+            return {
+                "status": "disposisi",
+                "agency": to,
+                "channel_red": False,
+                **_decided(complaint, "agency"),
+            }
+        case Start():
+            return {"status": "proses", "channel_red": False, "sure": complaint.sure | SURE_AGENCY}
+        case Complete(reason=reason, photos=photos):
+            return {"status": "selesai", "closed_at": at, "result": reason, "result_photos": list(photos),
+                    "verified": False, "channel_red": False, "escalated": False}  # fmt: skip
+        case Verify():
+            return {"verified": True}
+        case Reopen():
+            return {"status": "menunggu", "closed_at": None, "verified": False, "reopened": complaint.reopened + 1,
+                    "channel_red": complaint.channel == "qlue"}  # fmt: skip
+        case Reject():
+            return {"status": "ditolak", "closed_at": at, "channel_red": False, "escalated": False}
+        case Merge(into=into):
+            return {"merged_into": str(into)}
+        case Unmerge():
+            return {"merged_into": None}
+        case Prioritise(to=to):
+            return {"priority": to}
+        case Escalate(on=on):
+            return {"escalated": on}
+    return {}
+
+
+def _follow_place(complaint: Complaint, kelurahan: str, ref: Reference) -> Effect:
+    """A lurah or crew in charge is the one of the case's kelurahan; when the place moves, so does the addressee."""
+    agency = ref.agencies.get(complaint.agency or "")
+    if agency is None or agency.kelurahan in (None, kelurahan):
+        return {}
+    moved = f"{agency.code.split('-', 1)[0]}-{kelurahan}"
+    return {"agency": moved} if moved in ref.agencies else {}
+
+
+def _decided(complaint: Complaint, name: str) -> Effect:
+    return {"sure": complaint.sure | SURE_OF[name]}
+
+
+def _restored(complaint: Complaint, command: Restore) -> Effect:
+    """The values before; what follows from other columns is made anew, as some of those may have moved since."""
+    values = {k: v for k, v in command.values.items() if k not in deadlines.FOLLOWS}
+    if "sure" in values:  # a bit mask: only the Event's own bits go back, others may have been set since
+        was, left = values["sure"], command.expects["sure"]
+        values["sure"] = complaint.sure & ~(left & ~was) | (was & ~left)
+    # Closed since, with the case it is a twin of: no clock comes back.
+    if not with_effect(complaint, values).is_open:
+        values |= dict.fromkeys(deadlines.DEADLINES)
+    values = deadlines.nearest(complaint, values)
+    return {k: v for k, v in values.items() if as_column(complaint, k) != v}
