@@ -1,7 +1,7 @@
 """Everything the program ships that is not code, and the only way to it.
 
-`read_text("qss/tanggap.qss")` instead of a path next to `__file__`: the same call works from a source tree, an
-installed wheel and a frozen bundle, and a grep for `resources.` finds every user of a data file.
+`read_text("qss/tanggap.qss")` instead of a path next to `__file__`: the same call works from a source tree,
+an installed wheel and a frozen bundle, and a grep for `resources.` finds every user of a data file.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ def path(name: str) -> Path:
     """Where a resource lies on disk.
 
     Args:
-        name: slash-separated path inside the package, for example `fonts/Inter-Regular.otf`. A folder is allowed.
+        name: slash-separated path inside the package, for example `fonts/Inter-Regular.otf`. A folder is
+            allowed.
 
     Raises:
         FileNotFoundError: there is no such resource; a misspelt name must not travel on as a path.

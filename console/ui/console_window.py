@@ -36,7 +36,7 @@ class ConsoleWindow(QObject):
         actions: the window's actions and keys.
     """
 
-    SCREENS: Final = ("queue",)
+    SCREENS: Final[tuple[str, ...]] = ("queue",)
 
     painted = Signal()  # the queue's first rows stand
     ended = Signal()

@@ -24,6 +24,9 @@
 // call. Calls that need the points of a running fetch wait for it, in order.
 
 const Console = (() => {
+  // A canvas draws with whatever font is there: ours are fetched first, or the first names would jump. Asked for at
+  // once, so that they come while the map is made.
+  const fonts = Promise.allSettled([400, 500, 600].map((weight) => document.fonts.load(weight + " 12px Inter")));
   const map = window.map_console, geo = window.geo_json_kelurahan;
   const kelurahan = new Kelurahan(geo, CONFIG.places.labels);
   const outlying = CONFIG.places.outlying && L.latLngBounds(CONFIG.places.outlying);
@@ -232,9 +235,7 @@ const Console = (() => {
   new QWebChannel(qt.webChannelTransport, (channel) => {
     bridge = channel.objects.bridge;
     fit(false);
-    // A canvas draws with whatever font is there: ours are fetched first, or the first names would jump.
-    const fonts = [400, 500, 600].map((weight) => document.fonts.load(weight + " 12px Inter"));
-    Promise.allSettled(fonts).then(() => bridge.ready());
+    fonts.then(() => bridge.ready());
   });
 
   return {

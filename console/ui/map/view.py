@@ -31,9 +31,10 @@ __all__ = ["MapView", "Marks"]
 
 Marks = Literal["clusters", "points", "heat"]
 
-# In this order the page gets its state: looks first, so that nothing is drawn twice.
+# In this order the page gets its state: the points first, as they must be fetched, and are drawn when the looks are
+# there already.
 _ORDER: Final = (
-    "theme", "language", "mode", "indicator", "points", "change", "selection", "current", "status", "tool",
+    "points", "theme", "language", "mode", "indicator", "change", "selection", "current", "status", "tool",
 )  # fmt: skip
 
 
