@@ -149,6 +149,7 @@ def test_a_lasso_arrives_as_an_outline(desk: Desk, qtbot: QtBot) -> None:
 def test_shift_adds_and_escape_gives_up(desk: Desk, qtbot: QtBot) -> None:
     desk.show([(1, *MIDDLE, 0, 0)])
     desk.view.set_tool("lasso")
+    desk.js("0")  # the page has the tool before the hand moves
     path = [QPoint(300, 200), QPoint(400, 200), QPoint(400, 300)]
     with qtbot.waitSignal(desk.view.lasso_finished, timeout=5000) as caught:
         drag(desk, path, Qt.KeyboardModifier.ShiftModifier)
