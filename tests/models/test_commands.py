@@ -94,7 +94,9 @@ def test_the_table_speaks_of_what_exists(kind: str) -> None:
     assert spec.to_status
     assert bool(spec.from_status) != spec.creates
     # What a case is, came with the report for good; and only a central gives numbers and counts revisions.
-    fixed = {"id", "number", "revision", "twins"} | (set() if spec.creates else {"channel", "external_id", "text", "received_at"})
+    fixed = {"id", "number", "revision", "twins"} | (
+        set() if spec.creates else {"channel", "external_id", "text", "received_at"}
+    )
     assert not fixed & set(spec.columns)
 
 

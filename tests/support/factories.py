@@ -78,7 +78,11 @@ def refusal(found: Complaint | None, command: Command, actor: Actor = RINA) -> s
 # Any Command at all, for what is true of every one --------------------------------------------------------------
 
 _JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False) | st.text(max_size=8),
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53), 2**53)
+    | st.floats(allow_nan=False)
+    | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=6,
 )
@@ -144,7 +148,9 @@ REPORTS: st.SearchStrategy[ReceiveReport] = st.builds(
     kelurahan=st.sampled_from((PLUIT, None)),
     sure=st.integers(0, 15),
 )
-STEPS = st.lists(st.tuples(MEANT, st.sampled_from((60, HOUR, DAY, 3 * DAY)), st.sampled_from(ROLES)), max_size=12)
+STEPS = st.lists(
+    st.tuples(MEANT, st.sampled_from((60, HOUR, DAY, 3 * DAY)), st.sampled_from(ROLES)), max_size=12
+)
 
 
 # A room: an open home with a clock that stands ----------------------------------------------------------------------
@@ -201,7 +207,12 @@ class Room:
 
     def dump(self) -> dict[str, list[tuple[Any, ...]]]:
         """Everything that is stored, to see that something left no trace."""
-        tables = [r[0] for r in self.rows("select name from sqlite_master where type = 'table' and sql not like '%fts5%'")]
+        tables = [
+            r[0]
+            for r in self.rows(
+                "select name from sqlite_master where type = 'table' and sql not like '%fts5%'"
+            )
+        ]
         return {name: self.rows(f"select * from {name}") for name in tables if "complaint_search" not in name}
 
 
