@@ -33,17 +33,17 @@ from console.ui.queue.cells import Describe
 from console.ui.queue.header import QueueHeader
 from console.ui.queue.model import QueueModel
 from console.ui.queue.selection import Selection
+from console.ui.queue.shown import FIRST, Shown
 from console.ui.queue.table import QueueTable
 from console.ui.queue.views import View
 from console.ui.queue.views_panel import ViewsPanel
 from console.ui.theme import Theme
 from console.ui.widgets import Panel
-from models.filters import Filter, Term, parse, words
+from models.filters import Filter, Term
 
 if TYPE_CHECKING:
     from console.ui.map.view import MapView
 
-FIRST_VIEW: Final = "today"
 VIEWS_WIDTH: Final = 208
 CASE_WIDTH: Final = 480
 QUEUE_SHARE: Final = 0.46  # of the height; the map has the rest
@@ -71,10 +71,7 @@ class AntrianScreen(QMainWindow):
     def __init__(self, theme: Theme, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.theme, self.desk = theme, desk
-        self._view = View("", "", "")
-        self._filter = Filter()
-        self._search = ""
-        self._order = "urgent"
+        self.shown = Shown()
         self._select_first = False
         self._begun = False
         self._first_shown = False
@@ -196,14 +193,14 @@ class AntrianScreen(QMainWindow):
     def begin(self) -> None:
         """Ask for the first rows; counts and map come later."""
         self._begun = True
-        if not self._view.key:
-            self._choose(self._built_in(FIRST_VIEW))
+        if not self.shown.view.key:
+            self.shown.choose_built_in(FIRST)
         self._show()
 
     def begin_map(self) -> None:
         """The window is painted: load Chromium and the map, count the views."""
         self.views.load()
-        self.views.select(self._view.key)
+        self.views.select(self.shown.key)
         self.feed.make_page()
 
     def end(self) -> None:
@@ -224,19 +221,14 @@ class AntrianScreen(QMainWindow):
     # what is shown
 
     def show_filter(self, wanted: Filter, *, select_first: bool = False) -> None:
-        """Show what a filter lets through; it keeps the view's name until another view is chosen."""
-        self._search = " ".join(wanted.only("text")) if wanted.only("text") else self._search_of(wanted)
-        self._filter = Filter(tuple(t for t in wanted.terms if t.field != "text"))
-        self._select_first = select_first
-        self.views.select(self._view.key if str(self._filter) == self._view.filter else "")
-        self._show()
+        """Show what a filter lets through; the view it came from is chosen again by its name."""
+        self.shown.narrow(wanted)
+        self._show(select_first=select_first)
 
     def show_built_in(self, key: str, *, select_first: bool = False) -> None:
         """Show a view every console comes with, by its key (``queue.views.BUILT_IN``)."""
-        self._choose(self._built_in(key))
-        self._select_first = select_first
-        self.views.select(key)
-        self._show()
+        self.shown.choose_built_in(key)
+        self._show(select_first=select_first)
 
     def show_view(self, name: str) -> bool:
         """Show the view of this name, or the first whose name begins so.
@@ -253,10 +245,9 @@ class AntrianScreen(QMainWindow):
 
     def search(self, text: str) -> None:
         """Search words within the view; empty words end the search."""
-        if text.startswith("/") or text == self._search:
-            return
-        self._search = text
-        self._show()
+        if not text.startswith("/") and text != self.shown.search:
+            self.shown.search = text
+            self._show()
 
     def go_to_case(self, n: int) -> None:
         """Make a case current; one outside the view is shown in the panel all the same."""
@@ -297,18 +288,14 @@ class AntrianScreen(QMainWindow):
         """What is typed and not done."""
         return self.case.draft() or None
 
-    def restore_draft(self, draft: dict[str, Any]) -> None:
-        """Put a draft back."""
-        self.case.restore(draft)
-
     # layout
 
     def save_layout(self, settings: QSettings) -> None:
         """Docks, splitter, columns, view and order."""
         settings.setValue("docks", self.saveState())
         settings.setValue("splitter", self.splitter.saveState())
-        settings.setValue("view", self._view.key)
-        settings.setValue("order", self._order)
+        settings.setValue("view", self.shown.view.key)
+        settings.setValue("order", self.shown.order)
         self.table.head.save_layout(settings)
 
     def restore_layout(self, settings: QSettings) -> None:
@@ -319,48 +306,33 @@ class AntrianScreen(QMainWindow):
                 restore(kept)
         self.table.head.restore_layout(settings)
         self._laid_out = self._laid_out or settings.contains("docks")
-        self._order = str(settings.value("order", "urgent"))
+        self.shown.set_order(str(settings.value("order", "urgent")))
         if not self._begun:
-            self._choose(
-                self._built_in(str(settings.value("view", FIRST_VIEW))) or self._built_in(FIRST_VIEW)
-            )
+            self.shown.choose_built_in(str(settings.value("view", FIRST)))
 
     # inside: views
 
-    def _built_in(self, key: str) -> View | None:
-        from console.ui.queue.views import built_in
-
-        return next((view for view in built_in() if view.key == key), None)
-
-    def _choose(self, view: View | None) -> None:
-        if view is not None:
-            self._view, self._filter, self._search = view, parse(view.filter), ""
-
     def _on_view_chosen(self, view: View) -> None:
-        self._choose(view)
-        self.views.select(view.key)
+        self.shown.choose(view)
         self._show()
 
-    def _search_of(self, wanted: Filter) -> str:
-        return " ".join(value for term in wanted.terms if term.field == "text" for value in term.values)
-
     def _wanted(self) -> Wanted:
-        whole = self._filter.plus(words(self._search)) if self._search else self._filter
-        return Wanted(whole, self._order, self.desk.now(), self.desk.me)
+        return self.shown.wanted(self.desk.now(), self.desk.me)
 
-    def _show(self) -> None:
+    def _show(self, *, select_first: bool = False) -> None:
+        self._select_first = select_first
+        self.views.select(self.shown.key)
         if not self._begun:
             return
         wanted = self._wanted()
         self._awaited = {"queue", "case"} | (set() if self.map_host.lost else {"map"})
-        untouched = self._view.name and (str(wanted.filter) == self._view.filter or not self._view.filter)
-        self.header.show_view(self._view.name if untouched else self.tr("Saringan"), wanted)
+        self.header.show_view(self.shown.name or self.tr("Saringan"), wanted)
         self.table.open_view(wanted.order)
         self.model.show(wanted)
         self.feed.show(wanted)
 
     def _on_order(self, order: str) -> None:
-        self._order = order
+        self.shown.set_order(order)
         self._show()
 
     def _on_save_asked(self, name: str, shared: bool) -> None:
@@ -426,10 +398,9 @@ class AntrianScreen(QMainWindow):
 
     def _on_refused_rows(self, _title: str, reasons: dict[str, list[Any]]) -> None:
         """Show the refused rows of a bulk as a view of their own."""
-        cases = [str(case) for some in reasons.values() for case in some][:500]
-        self._choose(View("", self.tr("Ditolak: {why}").format(why=next(iter(reasons))), ""))
-        self._filter = Filter((Term("id", "=", tuple(cases)),))
-        self.views.select("")
+        cases = tuple(str(case) for some in reasons.values() for case in some)[:500]
+        name = self.tr("Ditolak: {why}").format(why=next(iter(reasons)))
+        self.shown.choose(View("", name, str(Filter((Term("id", "=", cases),)))))
         self._show()
 
     # inside: the map

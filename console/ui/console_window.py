@@ -82,7 +82,7 @@ class ConsoleWindow(QObject):
         self._clock.start()
         self.antrian.first_shown.connect(self._on_first_shown)
         self.antrian.begin()
-        self.drafts.restore({"case": self.antrian.restore_draft})
+        self.drafts.restore({"case": self.antrian.case.restore})
 
     def end(self) -> None:
         """Stop timers, finish writes, close connections."""

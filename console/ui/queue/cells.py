@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from console.core.queries import Row
 from console.ui.i18n import QT_TRANSLATE_NOOP
+from console.ui.queue import columns
 from console.ui.queue.formats import (
     CLOCK_WORDS,
     KIND_WORDS,
@@ -188,3 +190,26 @@ class Describe:
             "completion": category.completion_hours,
         }
         return int(3600 * hours.get(row.due_clock, category.completion_hours))
+
+
+def spoken_cell(describe: Describe, cells: Cells, column: int, now: int) -> str:
+    """A cell in words, as it is read out.
+
+    Args:
+        column: one of `console.ui.queue.columns`.
+        now: seconds since the epoch.
+    """
+    texts: dict[int, Callable[[], str]] = {
+        columns.BOX: lambda: "",
+        columns.STATUS: lambda: describe.statuses[cells.status],
+        columns.NUMBER: lambda: cells.prefix + cells.tail,
+        columns.CHANNEL: lambda: describe.channels.get(cells.channel, cells.channel),
+        columns.WORDS: lambda: isolated(cells.words),
+        columns.CATEGORY: lambda: cells.category,
+        columns.KELURAHAN: lambda: cells.kelurahan,
+        columns.AGENCY: lambda: cells.agency,
+        columns.DUE: lambda: describe.deadline_spoken(cells, now),
+        columns.MARKS: lambda: describe.marks_spoken(cells),
+        columns.HOLDER: lambda: cells.holder,
+    }
+    return texts[column]()

@@ -23,9 +23,9 @@ from console.core import queries
 from console.core.dispatch import Change
 from console.core.queries import Wanted
 from console.ui.queue import columns, vectors
-from console.ui.queue.cells import Cells, Describe
+from console.ui.queue.cells import Cells, Describe, spoken_cell
 from console.ui.queue.columns import COLUMNS
-from console.ui.queue.formats import isolated, say
+from console.ui.queue.formats import say
 from console.ui.queue.selection import Selection
 from console.ui.reads import Reads
 from console.ui.work import Failure
@@ -424,7 +424,7 @@ class QueueModel(QAbstractTableModel):
             return None
         if role == Role.ToolTipRole:
             return self.describe.tooltip(cells)
-        return self._text(cells, index.column())
+        return spoken_cell(self.describe, cells, index.column(), self.clock())
 
     def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
         if role != Role.CheckStateRole or not index.isValid() or index.column() != columns.BOX:
@@ -433,21 +433,3 @@ class QueueModel(QAbstractTableModel):
         if self.selection.contains(n) != (Qt.CheckState(value) == Qt.CheckState.Checked):
             self.selection.toggle(n)
         return True
-
-    def _text(self, cells: Cells, column: int) -> str:
-        """A cell in words, as it is read out."""
-        describe = self.describe
-        texts: dict[int, Callable[[], str]] = {
-            columns.BOX: lambda: "",
-            columns.STATUS: lambda: describe.statuses[cells.status],
-            columns.NUMBER: lambda: cells.prefix + cells.tail,
-            columns.CHANNEL: lambda: describe.channels.get(cells.channel, cells.channel),
-            columns.WORDS: lambda: isolated(cells.words),
-            columns.CATEGORY: lambda: cells.category,
-            columns.KELURAHAN: lambda: cells.kelurahan,
-            columns.AGENCY: lambda: cells.agency,
-            columns.DUE: lambda: describe.deadline_spoken(cells, self.clock()),
-            columns.MARKS: lambda: describe.marks_spoken(cells),
-            columns.HOLDER: lambda: cells.holder,
-        }
-        return texts[column]()
