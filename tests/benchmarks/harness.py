@@ -187,7 +187,9 @@ def machine() -> str:
     name = platform.processor() or platform.machine()
     info = Path("/proc/cpuinfo")
     if info.is_file():
-        models = [line.partition(":")[2].strip() for line in info.read_text().splitlines() if "model name" in line]
+        models = [
+            line.partition(":")[2].strip() for line in info.read_text().splitlines() if "model name" in line
+        ]
         name = models[0] if models else name
     memory = round(psutil.virtual_memory().total / 2**30)
     return f"{name}, {os.cpu_count()} processors, {memory} GB, {platform.system()} {platform.release()}"

@@ -105,7 +105,11 @@ def map_pan() -> Result:
         return {"p95": p95(gaps), "longest": max(gaps)}
 
     found = Rounds().run(
-        0, clusters=lambda: ours("clusters"), points=lambda: ours("points"), heat=lambda: ours("heat"), peer=theirs
+        0,
+        clusters=lambda: ours("clusters"),
+        points=lambda: ours("points"),
+        heat=lambda: ours("heat"),
+        peer=theirs,
     )
     front(shown.view, peer.view)
     shown.view.set_mode(marks="points")

@@ -66,7 +66,9 @@ class Crowd:
         self.n: NDArray[np.int32] = np.arange(1, count + 1, dtype=np.int32)
         self.lat: NDArray[np.float64] = at[:, 0].copy()
         self.lon: NDArray[np.float64] = at[:, 1].copy()
-        self.status: NDArray[np.uint8] = chance.choice(6, count, p=(0.5, 0.1, 0.1, 0.1, 0.18, 0.02)).astype(np.uint8)
+        self.status: NDArray[np.uint8] = chance.choice(6, count, p=(0.5, 0.1, 0.1, 0.1, 0.18, 0.02)).astype(
+            np.uint8
+        )
         self.flags: NDArray[np.uint8] = (chance.random(count) < 0.15).astype(np.uint8)
         # One case in open water: its pixels are nobody else's, so that a change is seen in a picture.
         self.lat[0], self.lon[0], self.status[0], self.flags[0] = -6.03, 106.90, 0, 0
@@ -218,7 +220,9 @@ def clustered_page(crowd: Crowd) -> Path:
 
 def circles_page(crowd: Crowd, count: int) -> Path:
     """Leaflet's own circles on its canvas: the plain way to show points that keep their colour."""
-    rows = [[round(float(lat), 6), round(float(lon), 6)] for lat, lon in zip(crowd.lat, crowd.lon, strict=True)]
+    rows = [
+        [round(float(lat), 6), round(float(lon), 6)] for lat, lon in zip(crowd.lat, crowd.lon, strict=True)
+    ]
     script = f"""
 const map = L.map('map', {{preferCanvas: true, maxZoom: 18}}).setView([-6.22, 106.83], 11);
 const renderer = L.canvas({{padding: 0.3}}), rows = {json.dumps(rows[:count])};

@@ -140,7 +140,9 @@ def build(path: Path, count: int) -> None:
     for _name, sql in triggers:
         db.execute(sql)
     # Numbers of the days are taken: a report that comes in must not get one of theirs.
-    db.execute("insert or replace into counter(day, last) select substr(number, 3, 6), 9999 from complaint group by 1")
+    db.execute(
+        "insert or replace into counter(day, last) select substr(number, 3, 6), 9999 from complaint group by 1"
+    )
     db.execute("analyze")
     db.execute("pragma wal_checkpoint(truncate)")
     db.close()

@@ -39,9 +39,7 @@ def queue_open() -> Result:
     if rows != round(found["peer.rows"].median):
         raise AssertionError(f"{rows} rows here, {found['peer.rows'].median} at the peer")
     gui.picture(queue.table, "queue_open")
-    whole = Rounds().run(
-        0, ours=lambda: queue.open(all_), peer=lambda: peer.open("1"), limit=bare.ids(all_)
-    )
+    whole = Rounds().run(0, ours=lambda: queue.open(all_), peer=lambda: peer.open("1"), limit=bare.ids(all_))
     queue.close()
     return Result(
         "queue_open", f"1,000,000 cases, the {rows:,} open ones by deadline, to the first rows painted",
@@ -117,9 +115,7 @@ def _beside_sql(queue: Queue, bare: Callable[[], float], text: str) -> tuple[str
     what = parts.wanted(text)
     found = Rounds().run(ours=lambda: queue.open(what), limit=bare)
     whole, sql = found["ours.all"], found["limit"]
-    said = (
-        f"{told(found['ours.first'])}; {told(whole)}; {told(sql)}; {whole.median / sql.median:.2f}x"
-    )
+    said = f"{told(found['ours.first'])}; {told(whole)}; {told(sql)}; {whole.median / sql.median:.2f}x"
     return f"{text} ({queue.model.rowCount():,} rows): first rows; all; bare SQL; ratio", said
 
 

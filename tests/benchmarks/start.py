@@ -1,0 +1,91 @@
+"""Start-up and memory of the whole console, each start a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+from tests.benchmarks import million
+from tests.benchmarks.harness import BUILD, ROOT, Result, Rounds, told
+
+START_RATIO: Final = 1.5
+MEMORY_MB: Final = 250.0
+
+
+def start() -> Result:
+    """From the start of the process to the queue and to the map on screen, over a million cases."""
+    home = _own_home()
+    run("console", home)  # makes the map page and the layout once, as the first start on a machine does
+    found = Rounds(7).run(
+        ours=lambda: _times(run("console", home)), limit=lambda: _times(run("bare", home)), warm=1
+    )
+    queue, map_, bare = found["ours.queue"], found["ours.map"], found["limit.painted"]
+    return Result(
+        "start", "1,000,000 cases, process start to the queue's first rows painted", queue, "ms",
+        "", None, "a bare window with a QWebEngineView of one line", bare,
+        "queue and map within 1.5x of the bare window",
+        max(queue.median, map_.median) <= START_RATIO * bare.median,
+        details=(
+            ("window shown", told(found["ours.window"])),
+            ("map drawn", told(map_)),
+            ("map against the bare window", f"{map_.median / bare.median:.2f}x"),
+        ),
+    )  # fmt: skip
+
+
+def memory() -> Result:
+    """What the console needs beyond a bare window, with a million cases open and drawn."""
+    home = _own_home()
+    run("console", home)
+    found = Rounds().run(
+        ours=lambda: run("console", home, "all")["memory"],
+        limit=lambda: run("bare", home, "all")["memory"],
+        warm=0,
+    )
+    more = found["ours"].median - found["limit"].median
+    return Result(
+        "memory", "1,000,000 open and closed cases in the queue and on the map; proportional set size of all processes",
+        found["ours"], "MB", "", None, "a bare window with a QWebEngineView, plus 250 MB",
+        found["limit"].median + MEMORY_MB, "at most 250 MB more than the bare window", more <= MEMORY_MB,
+        details=(("bare window", told(found["limit"], "MB")), ("more than that", f"{more:.0f} MB")),
+    )  # fmt: skip
+
+
+def run(what: str, home: Path, view: str = "today") -> dict[str, Any]:
+    """One process.
+
+    Args:
+        what: ``console`` or ``bare``.
+        home: of the console.
+        view: key of the view that is shown; ``all`` for every case there is.
+
+    Returns:
+        Milliseconds since the process began, and megabytes at the end.
+    """
+    environ = {
+        **os.environ,
+        "TANGGAP_HOME": str(home),
+        "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen"),
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.benchmarks.one_start", what, view],
+        cwd=ROOT, env=environ, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    if done.returncode:
+        raise RuntimeError(f"{what} failed: {done.stderr[-2000:]}")
+    answer: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
+    return answer
+
+
+def _times(answer: dict[str, Any]) -> dict[str, float]:
+    return {key: float(value) for key, value in answer.items() if key != "memory"}
+
+
+def _own_home() -> Path:
+    """A home with the million cases that may be written to, made once."""
+    folder = BUILD / f"start-{million.home().name}"
+    return folder if (folder / "tanggap.db").is_file() else million.copy(folder)
