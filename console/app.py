@@ -23,7 +23,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from console.core import log as logs
 from console.core import settings as settings_of
 from console.core.errors import Told
 from console.core.settings import Settings
@@ -64,6 +63,7 @@ def run(flags: Mapping[str, Any] | None = None, *, demo: bool = False) -> int:
     Returns:
         Exit status.
     """
+    from console.core import log as logs
     from console.ui.map.graphics import has_gpu, prepare_environment
 
     try:

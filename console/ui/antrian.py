@@ -42,6 +42,8 @@ from console.ui.widgets import Panel
 from models.filters import Filter, Term
 
 if TYPE_CHECKING:
+    from console.ui.bulk_acts import BulkActs
+    from console.ui.case.panel import CasePanel
     from console.ui.map.view import MapView
 
 VIEWS_WIDTH: Final = 208
@@ -57,11 +59,13 @@ class AntrianScreen(QMainWindow):
         first_shown: the first rows of the first view stand.
         settled: queue, map and case show what was last asked for.
         possible: (there is a current case, there is something to act on).
+        map_stands: the first map is drawn, or never will be: what is not urgent may begin.
     """
 
     first_shown = Signal()
     settled = Signal()
     possible = Signal(bool, bool)
+    map_stands = Signal()
 
     ACTIONS: Final = (
         "next", "previous", "open", "toggle", "range", "select_all", "clear", "accept_1", "accept_2", "accept_3",
@@ -85,7 +89,6 @@ class AntrianScreen(QMainWindow):
         self.bulk_bar = BulkBar(theme, self.model)
         self.views = ViewsPanel(theme, desk.reads, desk.now, desk.me, desk.language)
         self.case_host = CaseHost(theme, desk, lambda: self.table.current)
-        self.case, self.acts = self.case_host.panel, self.case_host.acts
         self.map_host = MapHost(theme, desk, describe)
         self.feed = self.map_host.feed
         self._settle_timer = QTimer(self, singleShot=True, interval=SETTLE_MS)
@@ -198,10 +201,15 @@ class AntrianScreen(QMainWindow):
         self._show()
 
     def begin_map(self) -> None:
-        """The window is painted: load Chromium and the map, count the views."""
+        """The window is painted: load Chromium and the map; the views are counted once the map stands."""
+        self.feed.make_page()
+        self.map_host.prepare()
+        self.map_host.drawn.connect(self._on_map_stands, Qt.ConnectionType.SingleShotConnection)
+
+    def _on_map_stands(self) -> None:
         self.views.load()
         self.views.select(self.shown.key)
-        self.feed.make_page()
+        self.map_stands.emit()
 
     def end(self) -> None:
         """The window closes."""
@@ -211,12 +219,22 @@ class AntrianScreen(QMainWindow):
 
     def set_now(self, now: int) -> None:
         """A minute has passed."""
-        self.case.set_now(now)
+        self.case_host.set_now(now)
 
     @property
     def map(self) -> MapView | None:
         """The map, None until it is there."""
         return self.map_host.map
+
+    @property
+    def case(self) -> CasePanel:
+        """The case panel."""
+        return self.case_host.panel
+
+    @property
+    def acts(self) -> BulkActs:
+        """Acts on the selection."""
+        return self.case_host.acts
 
     # what is shown
 
@@ -286,7 +304,7 @@ class AntrianScreen(QMainWindow):
 
     def draft(self) -> dict[str, Any] | None:
         """What is typed and not done."""
-        return self.case.draft() or None
+        return self.case_host.draft() or None
 
     # layout
 
@@ -387,11 +405,11 @@ class AntrianScreen(QMainWindow):
         if self.map is not None:
             self.map.set_selection(self.selection.array())
         self.possible.emit(self.table.current > 0, self.table.current > 0 or self.selection.count > 0)
-        if self.acts.form is not None:
+        if self.case_host.bulk_open:
             self.case_host.close_bulk()
 
     def _on_clear(self) -> None:
-        if self.acts.form is not None:
+        if self.case_host.bulk_open:
             self.case_host.close_bulk()
         else:
             self.selection.clear()

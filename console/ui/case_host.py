@@ -6,7 +6,8 @@ Reads the case when the cursor has rested, has dispatched what the panel wants, 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -15,10 +16,13 @@ from console.core import records, verbs
 from console.core.dispatch import Outcome
 from console.core.likely import Likely, likely_twins
 from console.core.records import CaseDetail
-from console.ui.bulk_acts import BulkActs
-from console.ui.case.panel import CasePanel
 from console.ui.desk import Desk
+from console.ui.states import StateView
 from console.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from console.ui.bulk_acts import BulkActs
+    from console.ui.case.panel import CasePanel
 
 READ_MS: Final = 60  # a case is read when the cursor has rested this long
 
@@ -54,17 +58,54 @@ class CaseHost(QStackedWidget):
         """
         super().__init__(parent)
         self._desk, self._current = desk, current
-        self.panel = CasePanel(theme, desk.dispatcher.actor, desk.language, desk.work.net)
-        self.acts = BulkActs(theme, desk, self)
-        self.addWidget(self.panel)
+        self._theme = theme
+        self._nothing = StateView(theme)
+        self._nothing.show_state(
+            "nothing",
+            self.tr("Pilih laporan di antrian"),
+            self.tr("Isinya tampil di sini, lengkap dengan saran."),
+        )
+        self.addWidget(self._nothing)
         self.setMinimumWidth(400)
         self._rest = QTimer(self, singleShot=True, interval=READ_MS)
         self._rest.timeout.connect(self.read)
-        self.panel.wanted.connect(self._on_wanted)
-        self.panel.case_asked.connect(self.case_asked)
-        self.panel.number_asked.connect(self._on_number_asked)
-        self.panel.float_asked.connect(self.float_asked)
-        self.acts.finished.connect(self.close_bulk)
+
+    @cached_property
+    def panel(self) -> CasePanel:
+        """The case panel, made when it is first wanted: a window without it is on screen a tenth of a second sooner."""
+        from console.ui.case.panel import CasePanel
+
+        desk = self._desk
+        panel = CasePanel(self._theme, desk.dispatcher.actor, desk.language, desk.work.net)
+        panel.wanted.connect(self._on_wanted)
+        panel.case_asked.connect(self.case_asked)
+        panel.number_asked.connect(self._on_number_asked)
+        panel.float_asked.connect(self.float_asked)
+        self.addWidget(panel)
+        return panel
+
+    @cached_property
+    def acts(self) -> BulkActs:
+        """Acts on a selection, likewise."""
+        from console.ui.bulk_acts import BulkActs
+
+        acts = BulkActs(self._theme, self._desk, self)
+        acts.finished.connect(self.close_bulk)
+        return acts
+
+    @property
+    def bulk_open(self) -> bool:
+        """Whether the form for a selection is in the panel's place."""
+        return "acts" in self.__dict__ and self.acts.form is not None
+
+    def draft(self) -> dict[str, Any]:
+        """What is typed and not done; {} when nothing is."""
+        return self.panel.draft() if "panel" in self.__dict__ else {}
+
+    def set_now(self, now: int) -> None:
+        """A minute has passed."""
+        if "panel" in self.__dict__:
+            self.panel.set_now(now)
 
     def rest(self) -> None:
         """The cursor moved: read its case once it stays."""
@@ -83,7 +124,8 @@ class CaseHost(QStackedWidget):
         self._rest.stop()
         n = n or self._current()
         if not n:
-            self.panel.show_nothing()
+            if "panel" in self.__dict__:
+                self.panel.show_nothing()
             self.shown.emit(None)
             return
 
@@ -104,7 +146,7 @@ class CaseHost(QStackedWidget):
 
     def close_bulk(self) -> None:
         """Back to the panel."""
-        form = self.acts.form
+        form = self.acts.form if self.bulk_open else None
         if form is not None:
             self.acts.close()
             self.removeWidget(form)
@@ -119,6 +161,8 @@ class CaseHost(QStackedWidget):
     def _on_case(self, found: tuple[CaseDetail | None, tuple[Likely, ...]]) -> None:
         detail, likely = found
         self.panel.show_case(detail, self._desk.store.reference, self._desk.now(), likely)
+        if not self.bulk_open:
+            self.setCurrentWidget(self.panel)
         self.shown.emit(detail)
 
     def _on_wanted(self, orders: list[Any], title: str) -> None:

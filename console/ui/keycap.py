@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QIcon, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from console.ui.theme import SCALES, Theme
+from console.ui.theme import Theme
 
 KEYCAP_HEIGHT = 18
 GAP = 6  # pixels between a button's text and its keycap, beside the style's own
@@ -58,7 +58,7 @@ def keycap_icon(theme: Theme, text: str, ink: str = "text2", edge: str = "line")
     """
     size = icon_size(theme, text)
     icon = QIcon()
-    for scale in SCALES:
+    for scale in theme.scales:
         for mode, tokens in ((QIcon.Mode.Normal, (ink, edge)), (QIcon.Mode.Disabled, ("text3", "line"))):
             pixmap = QPixmap(size * scale)
             pixmap.setDevicePixelRatio(scale)

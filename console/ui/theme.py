@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+from functools import cache
 from typing import Protocol, cast
 from weakref import WeakKeyDictionary
 
@@ -97,7 +98,6 @@ FONTS: dict[str, tuple[int, int, int]] = {  # role: (pixels, line height in pixe
 }
 
 SPACING = (4, 8, 12, 16, 24, 32, 40, 48)  # pixels; the whole rhythm of the program
-SCALES = (1.0, 2.0, 3.0)  # device pixel ratios an icon is drawn for; Qt scales down between them
 
 STATUS_COLOUR = {  # status slug: colour token; the shape is status_path's
     "menunggu": "red",
@@ -133,6 +133,12 @@ def contrast(one: QColor, other: QColor) -> float:
 def tokens_json(dark: bool) -> str:
     """All tokens of one theme as a JSON object, for the map canvas."""
     return json.dumps({name: pair[dark] for name, pair in TOKENS.items()})
+
+
+@cache
+def _drawing(name: str) -> str:
+    """The SVG of an icon; each is drawn in several colours."""
+    return resources.read_text(f"icons/{name}.svg")
 
 
 class Theme(QObject):
@@ -224,6 +230,11 @@ class Theme(QObject):
             self._fonts[key] = font
         return QFont(self._fonts[key])
 
+    @property
+    def scales(self) -> set[float]:
+        """Device pixel ratios to draw for: the application's is the highest of its screens, Qt scales down from it."""
+        return {1.0, self._app.devicePixelRatio()}
+
     # icons -------------------------------------------------------------------------------------------------
 
     def pixmap(self, name: str, colour: str = "text", size: int = 16, scale: float = 1.0) -> QPixmap:
@@ -243,7 +254,7 @@ class Theme(QObject):
         key = (name, colour, size)
         if key not in self._icons:
             icon = QIcon()
-            for scale in SCALES:
+            for scale in self.scales:
                 icon.addPixmap(self.pixmap(name, colour, size, scale))
                 icon.addPixmap(self.pixmap(name, "text3", size, scale), QIcon.Mode.Disabled)
             self._icons[key] = icon
@@ -275,7 +286,7 @@ class Theme(QObject):
         return pixmap
 
     def _draw(self, name: str, colour: QColor, size: int, scale: float) -> QPixmap:
-        svg = resources.read_text(f"icons/{name}.svg").replace("currentColor", colour.name())
+        svg = _drawing(name).replace("currentColor", colour.name())
         return self._render(svg, size, scale)
 
     # status ------------------------------------------------------------------------------------------------
