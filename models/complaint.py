@@ -13,6 +13,7 @@ OPEN: Final = ("menunggu", "koordinasi", "disposisi", "proses")
 COLOURS: Final = ("red", "yellow", "green", "none")
 KINDS: Final = ("complaint", "aspiration", "spam", "undecided")
 CHANNELS: Final = ("qlue", "x", "facebook", "sms", "email", "balai-warga", "lapor")
+PLACES: Final = ("gps", "approximate", "text", "operator", "")
 CLOCKS: Final = ("handover", "lurah", "completion")
 
 COLOUR_OF: Final = {
@@ -63,7 +64,7 @@ class Complaint:
         paused_at: since when the clocks stand still, None when they run.
         urgent: order of the queue, ascending; see ``URGENT_*``.
         lat, lon: WGS 84 degrees or None.
-        place: how the kelurahan is known: "gps", "approximate", "text", "operator" or "".
+        place: how the kelurahan is known, one of ``PLACES``; "" when it is not.
         reopened: how often it went back to red.
         channel_red: the source channel still shows it red although the room has moved it: "coordinated
             in CRM, yet still red in Qlue" (Republika and Kompas, September 2017).

@@ -23,7 +23,7 @@ from models.commands import (
     Start,
     Verify,
 )
-from models.complaint import CLOCKS, OPEN, Complaint, urgent_key, with_effect
+from models.complaint import CLOCKS, OPEN, SURE_AGENCY, Complaint, urgent_key, with_effect
 from models.reference import Reference
 
 Effect = dict[str, Any]
@@ -44,7 +44,7 @@ def timed(complaint: Complaint, command: Command, at: int, ref: Reference, value
         case Note():
             return values
         case Classify() | Categorise() | Locate():
-            values |= _rebased(complaint, values, ref)
+            values |= _rebased(complaint, values, at, ref)
         case Reopen():
             values |= {"clock_from": at, "paused_seconds": 0, "waiting_for": "", "paused_at": None}
             case_ = with_effect(complaint, values)
@@ -69,12 +69,25 @@ def timed(complaint: Complaint, command: Command, at: int, ref: Reference, value
     return nearest(complaint, values)
 
 
+def over(status: str, kind: str) -> tuple[str, ...]:
+    """Which deadlines a case of this status and kind no longer has, or never had."""
+    if status not in OPEN or kind == "spam":
+        return DEADLINES
+    if status == "menunggu":
+        return ()
+    return ("handover_due",) if status == "disposisi" else ("handover_due", "lurah_due")
+
+
 def _with_lurah(complaint: Complaint, ref: Reference) -> bool:
+    """Whether a lurah (or the crew under one) has the case; one who is only suggested has not got it yet."""
+    if not complaint.sure & SURE_AGENCY:
+        return False
     agency = ref.agencies.get(complaint.agency or "")
     return agency is not None and agency.kelurahan is not None
 
 
 def fresh_deadlines(complaint: Complaint, ref: Reference, start: int, *, lurah: bool) -> Effect:
+    """``due_from`` for the case's own category."""
     return due_from(ref.category(complaint.category), ref, start, lurah=lurah)
 
 
@@ -91,15 +104,20 @@ def due_from(category: Category, ref: Reference, start: int, *, lurah: bool) -> 
     }
 
 
-def _rebased(complaint: Complaint, values: Effect, ref: Reference) -> Effect:
-    """Deadlines under another category, or none for spam: those still running are counted anew from the start."""
+def _rebased(complaint: Complaint, values: Effect, at: int, ref: Reference) -> Effect:
+    """Deadlines under another category, or none for spam: those still running are counted anew from the start.
+
+    What was spam and is no more gets its clocks back. When a lurah was given it is not kept with the case, so that
+    one clock begins at the decision: he learns only now that there is something to do.
+    """
     after = with_effect(complaint, values)
     if after.kind == "spam":
         return dict.fromkeys(DEADLINES)
     if after.category == complaint.category and complaint.kind != "spam":
         return {}
     waiting = complaint.status == "menunggu"
-    start, mode = complaint.clock_from, ref.category(after.category).calendar
+    category = ref.category(after.category)
+    start, mode = complaint.clock_from, category.calendar
     fresh = fresh_deadlines(after, ref, start, lurah=waiting and _with_lurah(after, ref))
     moved: Effect = {}
     for name, due in fresh.items():  # how long it stood still is known, not when: counted as if at the start
@@ -108,6 +126,8 @@ def _rebased(complaint: Complaint, values: Effect, ref: Reference) -> Effect:
     if not waiting:
         moved["handover_due"] = None
         moved["lurah_due"] = complaint.lurah_due  # this clock began with the disposition, not with the report
+        if complaint.kind == "spam" and complaint.status == "disposisi" and _with_lurah(after, ref):
+            moved["lurah_due"] = clocks.add_hours(at, category.lurah_hours, mode, ref.calendar)
     return moved
 
 
@@ -140,8 +160,21 @@ def nearest(complaint: Complaint, values: Effect) -> Effect:
         return values[name] if name in values else getattr(complaint, name)
 
     in_queue = after("status") in OPEN and after("merged_into") is None
-    dues = [(after(f"{name}_due"), name) for name in CLOCKS] if in_queue else []
-    due, clock = min(((due, name) for due, name in dues if due is not None), default=(None, ""))
+    dues = {name: after(f"{name}_due") for name in CLOCKS} if in_queue else {}
+    due, clock = first_due(dues)
     values |= {"due_at": due, "due_clock": clock}
     values["urgent"] = urgent_key(in_queue, due, after("paused_at"), complaint.received_at)
     return values
+
+
+def first_due(dues: dict[str, int | None]) -> tuple[int | None, str]:
+    """The deadline that comes first and its clock, (None, "") when none runs.
+
+    Args:
+        dues: deadline by clock, in the order of ``CLOCKS``: of equal ones the narrower duty counts.
+    """
+    due, clock = None, ""
+    for name, at in dues.items():
+        if at is not None and (due is None or at < due):
+            due, clock = at, name
+    return due, clock

@@ -62,7 +62,7 @@ def apply(complaint: Complaint | None, command: Command, at: int, ref: Reference
     changed = deadlines.timed(complaint, command, at, ref, _changes(complaint, command, at, ref))
     by_boundaries = isinstance(command, Locate) and command.source == "gps"  # nobody took the case in hand
     holds = isinstance(command, _HOLDS) and not by_boundaries and actor.role in ("operator", "supervisor")
-    if changed and holds and not complaint.assignee:
+    if holds and not complaint.assignee:
         changed["assignee"] = actor.name
     return {k: v for k, v in changed.items() if as_column(complaint, k) != v}
 
@@ -84,16 +84,15 @@ def _receive(command: ReceiveReport, ref: Reference) -> Effect:
         values |= deadlines.due_from(
             ref.category(command.category), ref, command.received_at, lurah=with_lurah
         )
-    # As ``_nearest`` and ``urgency`` say for a new case, without making one: a load judges a million of them.
-    running = [(values[f"{name}_due"], name) for name in CLOCKS if values[f"{name}_due"] is not None]
-    due, clock = min(running, default=(None, ""))
+    # As ``nearest`` and ``urgency`` say for a new case, without making one: a load judges a million of them.
+    due, clock = deadlines.first_due({name: values[f"{name}_due"] for name in CLOCKS})
     values |= {"due_at": due, "due_clock": clock}
     values["urgent"] = URGENT_STOPPED + command.received_at if due is None else due
     return values
 
 
 def _changes(complaint: Complaint, command: Command, at: int, ref: Reference) -> Effect:
-    """The columns the Command speaks of; clocks come after, in ``_timed``."""
+    """The columns the Command speaks of; clocks come after, in ``deadlines.timed``."""
     match command:
         case Classify(to=to):
             return {"kind": to, **_decided(complaint, "kind")}
@@ -154,8 +153,9 @@ def _restored(complaint: Complaint, command: Restore) -> Effect:
     if "sure" in values:  # a bit mask: only the Event's own bits go back, others may have been set since
         was, left = values["sure"], command.expects["sure"]
         values["sure"] = complaint.sure & ~(left & ~was) | (was & ~left)
-    # Closed since, with the case it is a twin of: no clock comes back.
-    if not with_effect(complaint, values).is_open:
-        values |= dict.fromkeys(deadlines.DEADLINES)
+    # The case may have gone on where the Event itself did not look (closed with the case it is a twin of, found to be
+    # spam, handed on): a clock that is over comes back with no undo.
+    after = with_effect(complaint, values)
+    values |= dict.fromkeys(deadlines.over(after.status, after.kind))
     values = deadlines.nearest(complaint, values)
     return {k: v for k, v in values.items() if as_column(complaint, k) != v}

@@ -7,7 +7,7 @@ command line and before a push; the central database enforces the coarser table 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from models.commands import (
@@ -36,6 +36,7 @@ from models.commands import (
 from models.complaint import (
     CHANNELS,
     KINDS,
+    PLACES,
     Complaint,
     as_column,
     with_effect,
@@ -45,6 +46,9 @@ from models.effects import Effect, apply
 from models.reference import Reference
 
 __all__ = ["Effect", "Refusal", "apply", "as_column", "inverse", "moved_since", "refuse", "with_effect"]
+
+#: 1 January 9999: later days have no report number, and ``urgent`` leaves no room for them.
+_LAST: Final = 253_370_764_800
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,10 @@ def _refuse_receive(complaint: Complaint | None, command: ReceiveReport, ref: Re
         return Refusal("refused.no_text")
     if command.kind not in KINDS:
         return Refusal("refused.kind", {"kind": command.kind})
+    if not 0 <= command.received_at < _LAST:
+        return Refusal("refused.time", {"received_at": command.received_at})
+    if command.place not in PLACES:
+        return Refusal("refused.place", {"source": command.place})
     if not _is_point(command.lat, command.lon):
         return Refusal("refused.point", {"lat": command.lat, "lon": command.lon})
     return _unknown(ref, command.category, command.kelurahan, command.agency)
@@ -151,10 +159,10 @@ def _refuse_value(complaint: Complaint, command: Command, ref: Reference) -> Ref
         case Escalate(on=on) if on == complaint.escalated:
             return Refusal("refused.same_escalation" if on else "refused.not_escalated")
         case Restore(values=values, expects=expects):
-            if not set(values) | set(expects) <= set(SPECS["restore"].columns):
+            if values.keys() != expects.keys() or not values.keys() <= set(SPECS["restore"].columns):
                 return Refusal("refused.not_undoable")
             if moved_since(complaint, expects):
-                return Refusal("refused.moved_since")
+                return Refusal("refused.moved_since", {"who": "?"})  # whoever has the history names them
     return None
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from models import rules
 from models.commands import Actor, Classify, Complete, Coordinate, Dispose, Note, Reopen, Start, Unmerge
-from models.complaint import KINDS, STATUSES, Complaint, urgency
+from models.complaint import CLOCKS, KINDS, STATUSES, Complaint, urgency
 from models.reference import default_reference
 
 REF = default_reference()
@@ -71,14 +71,11 @@ def test_the_nearest_deadline_follows_from_the_case_after(case: Complaint, comma
         return  # the Command changed nothing that a deadline hangs on
 
     after = rules.with_effect(case, effect)
-    running = [
-        (due, clock)
-        for due, clock in (
-            (after.handover_due, "handover"),
-            (after.lurah_due, "lurah"),
-            (after.completion_due, "completion"),
-        )
-        if due is not None and after.in_queue
-    ]
-    assert (after.due_at, after.due_clock) == min(running, default=(None, ""))
+    running = {
+        clock: getattr(after, f"{clock}_due")
+        for clock in CLOCKS
+        if after.in_queue and getattr(after, f"{clock}_due") is not None
+    }
+    clock = min(running, key=lambda name: running[name], default="")  # of equal ones the first of CLOCKS
+    assert (after.due_at, after.due_clock) == (running.get(clock), clock)
     assert after.urgent == urgency(after)
