@@ -21,7 +21,7 @@ from models.clocks import humane
 from models.complaint import OPEN, SURE_AGENCY, SURE_CATEGORY, SURE_KELURAHAN, SURE_KIND
 from models.reference import Reference
 
-SHORT: Final = 0.2  # share of a clock's run below which the time left is shown in amber (design.md 3)
+SHORT: Final = 0.2  # share of a clock's run below which the time left is shown in amber
 UNSURE: Final = "≈ "
 NONE: Final = "—"
 QUIET, PLAIN, SOON, LATE = "text3", "text", "amber_text", "red_text"  # tokens of the deadline
