@@ -119,36 +119,40 @@
 <context>
     <name>Acts</name>
     <message>
+        <source>Ada {n} alasan lain.</source>
+        <translation>Other reasons: {n}.</translation>
+    </message>
+    <message>
         <source>Diterima sebagai laporan</source>
-        <translation type="unfinished"></translation>
+        <translation>Received as a report</translation>
     </message>
     <message>
         <source>{n} pesan diterima sebagai laporan</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} messages received as reports</translation>
     </message>
     <message>
         <source>, {n} tetap di karantina: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>, {n} stay in quarantine: {why}</translation>
     </message>
     <message>
         <source>Tetap di karantina: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>Stays in quarantine: {why}</translation>
     </message>
     <message>
         <source>{n} pesan tetap di karantina: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} messages stay in quarantine: {why}</translation>
     </message>
     <message>
         <source>Sudah ditangani orang lain.</source>
-        <translation type="unfinished"></translation>
+        <translation>Somebody else has dealt with it.</translation>
     </message>
     <message>
         <source>Pesan dibuang dari karantina</source>
-        <translation type="unfinished"></translation>
+        <translation>Message discarded from quarantine</translation>
     </message>
     <message>
         <source>{n} pesan dibuang dari karantina</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} messages discarded from quarantine</translation>
     </message>
 </context>
 <context>
@@ -270,6 +274,17 @@
     <message>
         <source>tanpa nomor</source>
         <translation>no number</translation>
+    </message>
+</context>
+<context>
+    <name>CaseHost</name>
+    <message>
+        <source>Pilih laporan di antrian</source>
+        <translation>Choose a report in the queue</translation>
+    </message>
+    <message>
+        <source>Isinya tampil di sini, lengkap dengan saran.</source>
+        <translation>It is shown here, with its suggestions.</translation>
     </message>
 </context>
 <context>
@@ -583,6 +598,33 @@
     </message>
 </context>
 <context>
+    <name>ChannelsPanel</name>
+    <message>
+        <source>Kanal</source>
+        <translation>Channels</translation>
+    </message>
+    <message>
+        <source>Mati</source>
+        <translation>Off</translation>
+    </message>
+    <message>
+        <source>Membaca</source>
+        <translation>Reading</translation>
+    </message>
+    <message>
+        <source>Membaca dan membalas</source>
+        <translation>Reading and replying</translation>
+    </message>
+    <message>
+        <source>bawaan</source>
+        <translation>default</translation>
+    </message>
+    <message>
+        <source>Diatur dengan variabel TANGGAP_CHANNEL_… karena kata sandinya tidak ditulis ke berkas.</source>
+        <translation>Set by TANGGAP_CHANNEL_… variables, because passwords are never written to a file.</translation>
+    </message>
+</context>
+<context>
     <name>Chip</name>
     <message>
         <source>Hapus saringan ini</source>
@@ -716,6 +758,18 @@
         <translation>select</translation>
     </message>
     <message>
+        <source>coba lagi</source>
+        <translation>retry</translation>
+    </message>
+    <message>
+        <source>buang</source>
+        <translation>discard</translation>
+    </message>
+    <message>
+        <source>simpan</source>
+        <translation>save</translation>
+    </message>
+    <message>
         <source>terima saran</source>
         <translation>accept suggestions</translation>
     </message>
@@ -724,8 +778,23 @@
         <translation>all keys</translation>
     </message>
     <message>
+        <source>Antrian ditampilkan. Lihat dulu laporannya, lalu ulangi perintahnya.</source>
+        <translation>Here is the queue. Look at the reports first, then repeat the command.</translation>
+    </message>
+    <message>
         <source>Belum ada pusat: semua pekerjaan tersimpan di mesin ini dan dikirim begitu pusat dipasang.</source>
         <translation>No central yet: all work is kept on this machine and will be sent once a central is set up.</translation>
+    </message>
+</context>
+<context>
+    <name>Copyable</name>
+    <message>
+        <source>Salin</source>
+        <translation>Copy</translation>
+    </message>
+    <message>
+        <source>Salin: {what}</source>
+        <translation>Copy: {what}</translation>
     </message>
 </context>
 <context>
@@ -869,6 +938,85 @@
             <numerusform>%n event</numerusform>
             <numerusform>%n events</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>HomePanel</name>
+    <message>
+        <source>Wilayah dan data</source>
+        <translation>Territory and data</translation>
+    </message>
+    <message>
+        <source>BERKAS</source>
+        <translation>FILE</translation>
+    </message>
+    <message>
+        <source>perintah impor batas</source>
+        <translation>command to import boundaries</translation>
+    </message>
+    <message>
+        <source>folder data</source>
+        <translation>data folder</translation>
+    </message>
+    <message>
+        <source>Alamatnya sudah diisi, tetapi versi ini belum memakainya.</source>
+        <translation>Its address is set, but this version cannot use it yet.</translation>
+    </message>
+    <message>
+        <source>Belum ada; semua pekerjaan tersimpan di mesin ini.</source>
+        <translation>None yet; all work is kept on this machine.</translation>
+    </message>
+    <message>
+        <source>Batas kelurahan</source>
+        <translation>Kelurahan boundaries</translation>
+    </message>
+    <message>
+        <source>Folder data</source>
+        <translation>Data folder</translation>
+    </message>
+    <message>
+        <source>Basis data</source>
+        <translation>Database</translation>
+    </message>
+    <message>
+        <source>Ruang disk</source>
+        <translation>Disk space</translation>
+    </message>
+    <message>
+        <source>Pusat</source>
+        <translation>Central</translation>
+    </message>
+    <message>
+        <source>Membaca…</source>
+        <translation>Reading…</translation>
+    </message>
+    <message>
+        <source>Resmi: {n} kelurahan dari {file}.</source>
+        <translation>Official: {n} kelurahan from {file}.</translation>
+    </message>
+    <message>
+        <source>Perkiraan: kira-kira tiga dari empat titik jatuh di kelurahan yang benar. Impor batas resmi:</source>
+        <translation>Approximate: about three in four points fall in the right kelurahan. Import official boundaries:</translation>
+    </message>
+    <message>
+        <source>{n} laporan, {size}, skema {schema}</source>
+        <translation>{n} reports, {size}, schema {schema}</translation>
+    </message>
+    <message>
+        <source>Skema {schema}, bukan {known}.</source>
+        <translation>Schema {schema}, not {known}.</translation>
+    </message>
+    <message>
+        <source>Sistem tidak memberi tahu sisa disknya.</source>
+        <translation>The system does not say how much is left.</translation>
+    </message>
+    <message>
+        <source>Tinggal {free}. Kosongkan tempat sebelum memuat laporan.</source>
+        <translation>Only {free} left. Make room before loading reports.</translation>
+    </message>
+    <message>
+        <source>{free} kosong</source>
+        <translation>{free} free</translation>
     </message>
 </context>
 <context>
@@ -1051,10 +1199,302 @@
     </message>
 </context>
 <context>
+    <name>PieceDetail</name>
+    <message>
+        <source>Salin pesan seperti diterima</source>
+        <translation>Copy the message as received</translation>
+    </message>
+    <message>
+        <source>Pesan seperti diterima</source>
+        <translation>Message as received</translation>
+    </message>
+    <message>
+        <source>Petakan kolom (boleh kosong)</source>
+        <translation>Map columns (may be empty)</translation>
+    </message>
+    <message>
+        <source>kolom=isian, misalnya tgl=created_at</source>
+        <translation>column=field, for example tgl=created_at</translation>
+    </message>
+    <message>
+        <source>Petakan kolom</source>
+        <translation>Map columns</translation>
+    </message>
+    <message>
+        <source>Alasan membuang</source>
+        <translation>Reason to discard</translation>
+    </message>
+    <message>
+        <source>misalnya: baris kosong di akhir berkas</source>
+        <translation>for example: empty line at the end of the file</translation>
+    </message>
+    <message>
+        <source>Batal</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>{n} karakter</source>
+        <translation>{n} characters</translation>
+    </message>
+    <message>
+        <source>{n} karakter pertama; selebihnya tidak disimpan</source>
+        <translation>first {n} characters; the rest was not kept</translation>
+    </message>
+    <message>
+        <source>tidak ada isinya</source>
+        <translation>nothing in it</translation>
+    </message>
+    <message>
+        <source>Mencoba {done} dari {of}…</source>
+        <translation>Trying {done} of {of}…</translation>
+    </message>
+    <message>
+        <source>Tulis kolom=isian, dipisah koma; “{piece}” tidak terbaca.</source>
+        <translation>Write column=field, apart by commas; “{piece}” cannot be read.</translation>
+    </message>
+    <message>
+        <source>Coba lagi {n} pesan</source>
+        <translation>Retry {n} messages</translation>
+    </message>
+    <message>
+        <source>Coba lagi</source>
+        <translation>Try again</translation>
+    </message>
+    <message>
+        <source>Buang {n} pesan</source>
+        <translation>Discard {n} messages</translation>
+    </message>
+    <message>
+        <source>Buang</source>
+        <translation>Discard</translation>
+    </message>
+    <message>
+        <source>Pemeriksa hanya melihat; minta operator mengerjakannya.</source>
+        <translation>Auditors only look; ask an operator to do it.</translation>
+    </message>
+</context>
+<context>
     <name>PieceList</name>
     <message>
         <source>Pesan di karantina</source>
-        <translation type="unfinished"></translation>
+        <translation>Messages in quarantine</translation>
+    </message>
+</context>
+<context>
+    <name>Preferences</name>
+    <message>
+        <source>Tampilan</source>
+        <translation>Appearance</translation>
+    </message>
+    <message>
+        <source>Bahasa</source>
+        <translation>Language</translation>
+    </message>
+    <message>
+        <source>Indonesia</source>
+        <translation>Indonesian</translation>
+    </message>
+    <message>
+        <source>Inggris</source>
+        <translation>English</translation>
+    </message>
+    <message>
+        <source>Tema</source>
+        <translation>Theme</translation>
+    </message>
+    <message>
+        <source>Ikuti sistem</source>
+        <translation>Follow the system</translation>
+    </message>
+    <message>
+        <source>Terang</source>
+        <translation>Light</translation>
+    </message>
+    <message>
+        <source>Gelap</source>
+        <translation>Dark</translation>
+    </message>
+    <message>
+        <source>Bunyi saat sesuatu ditolak</source>
+        <translation>Sound when something is refused</translation>
+    </message>
+    <message>
+        <source>Operator</source>
+        <translation>Operator</translation>
+    </message>
+    <message>
+        <source>Nama operator</source>
+        <translation>Name of the operator</translation>
+    </message>
+    <message>
+        <source>Tercatat di riwayat pada setiap tindakan; tanpa pusat tidak ada yang memeriksanya.</source>
+        <translation>Recorded in the history with every act; without a central nobody checks it.</translation>
+    </message>
+    <message>
+        <source>nama masuk komputer ini</source>
+        <translation>login name of this computer</translation>
+    </message>
+    <message>
+        <source>Peta</source>
+        <translation>Map</translation>
+    </message>
+    <message>
+        <source>Alamat petak peta</source>
+        <translation>Map tile address</translation>
+    </message>
+    <message>
+        <source>Server petak milik kota, misalnya https://peta.contoh.id/{z}/{x}/{y}.png</source>
+        <translation>The city&apos;s own tile server, for example https://maps.example/{z}/{x}/{y}.png</translation>
+    </message>
+    <message>
+        <source>tanpa latar; peta tidak perlu jaringan</source>
+        <translation>no background; the map needs no network</translation>
+    </message>
+    <message>
+        <source>Gambar peta</source>
+        <translation>Map drawing</translation>
+    </message>
+    <message>
+        <source>Pilih tanpa kartu grafis bila peta berkedip atau tetap hitam.</source>
+        <translation>Choose no graphics card when the map flickers or stays black.</translation>
+    </message>
+    <message>
+        <source>Otomatis</source>
+        <translation>Automatic</translation>
+    </message>
+    <message>
+        <source>Kartu grafis</source>
+        <translation>Graphics card</translation>
+    </message>
+    <message>
+        <source>Tanpa kartu grafis</source>
+        <translation>No graphics card</translation>
+    </message>
+    <message>
+        <source>Indikator kelurahan</source>
+        <translation>Kelurahan indicator</translation>
+    </message>
+    <message>
+        <source>Merah mulai dari</source>
+        <translation>Red from</translation>
+    </message>
+    <message>
+        <source>laporan yang menunggu</source>
+        <translation>waiting reports</translation>
+    </message>
+    <message>
+        <source>Kuning mulai dari</source>
+        <translation>Amber from</translation>
+    </message>
+    <message>
+        <source>Pekerjaan per petugas PPSU</source>
+        <translation>Jobs per PPSU worker</translation>
+    </message>
+    <message>
+        <source>sehari; 0,29 sama dengan 15 sampai 20 pekerjaan per kelurahan besar</source>
+        <translation>a day; 0.29 makes 15 to 20 jobs in a large kelurahan</translation>
+    </message>
+</context>
+<context>
+    <name>PreferencesScreen</name>
+    <message>
+        <source>Ditetapkan di baris perintah, tidak bisa diubah di sini.</source>
+        <translation>Set on the command line; it cannot be changed here.</translation>
+    </message>
+    <message>
+        <source>Ditetapkan oleh {name}, tidak bisa diubah di sini.</source>
+        <translation>Set by {name}; it cannot be changed here.</translation>
+    </message>
+    <message>
+        <source>bawaan</source>
+        <translation>default</translation>
+    </message>
+    <message>
+        <source>{what} disimpan</source>
+        <translation>{what}: saved</translation>
+    </message>
+    <message>
+        <source>{what} disimpan, berlaku sesudah Tanggap dibuka lagi</source>
+        <translation>{what}: saved, applies after Tanggap is reopened</translation>
+    </message>
+</context>
+<context>
+    <name>QuarantineScreen</name>
+    <message>
+        <source>Pilih semua</source>
+        <translation>Select all</translation>
+    </message>
+    <message>
+        <source>Lepas pilihan</source>
+        <translation>Clear selection</translation>
+    </message>
+    <message>
+        <source>Membaca karantina…</source>
+        <translation>Reading the quarantine…</translation>
+    </message>
+    <message>
+        <source>Karantina</source>
+        <translation>Quarantine</translation>
+    </message>
+    <message>
+        <source>Kanal</source>
+        <translation>Channels</translation>
+    </message>
+    <message>
+        <source>Pesan</source>
+        <translation>Message</translation>
+    </message>
+    <message>
+        <source>Karantina tidak bisa dibaca</source>
+        <translation>The quarantine cannot be read</translation>
+    </message>
+    <message>
+        <source>Coba lagi</source>
+        <translation>Try again</translation>
+    </message>
+    <message>
+        <source>Semua kanal</source>
+        <translation>All channels</translation>
+    </message>
+    <message>
+        <source>{n} terbuka</source>
+        <translation>{n} open</translation>
+    </message>
+    <message>
+        <source>{n} tertua dari {all}; yang lain menyusul sesudah ini ditangani.</source>
+        <translation>The oldest {n} of {all}; the others follow when these are dealt with.</translation>
+    </message>
+    <message>
+        <source>Tidak ada dari {channel}</source>
+        <translation>Nothing from {channel}</translation>
+    </message>
+    <message>
+        <source>Kanal lain masih punya {n}.</source>
+        <translation>Other channels still have {n}.</translation>
+    </message>
+    <message>
+        <source>Lihat semua kanal</source>
+        <translation>Show all channels</translation>
+    </message>
+    <message>
+        <source>Karantina kosong</source>
+        <translation>The quarantine is empty</translation>
+    </message>
+    <message>
+        <source>Semua pesan terbaca.</source>
+        <translation>Every message could be read.</translation>
+    </message>
+    <message>
+        <source>Tidak ada pesan yang dipilih</source>
+        <translation>No message is chosen</translation>
+    </message>
+    <message>
+        <source>Pesan yang tidak terbaca tampil di sini, persis seperti diterima.</source>
+        <translation>A message that cannot be read is shown here exactly as received.</translation>
+    </message>
+    <message>
+        <source>{n} dipilih</source>
+        <translation>{n} selected</translation>
     </message>
 </context>
 <context>
@@ -1457,7 +1897,7 @@
     <name>RawView</name>
     <message>
         <source>Pesan seperti diterima</source>
-        <translation type="unfinished"></translation>
+        <translation>Message as received</translation>
     </message>
 </context>
 <context>
@@ -1516,6 +1956,17 @@
     <message>
         <source>Pengaturan</source>
         <translation>Settings</translation>
+    </message>
+</context>
+<context>
+    <name>SettingField</name>
+    <message>
+        <source>Kembalikan bawaan</source>
+        <translation>Back to the default</translation>
+    </message>
+    <message>
+        <source>Berlaku sesudah Tanggap dibuka lagi.</source>
+        <translation>Applies after Tanggap is reopened.</translation>
     </message>
 </context>
 <context>

@@ -16,7 +16,7 @@ from models.complaint import CHANNELS
 from models.migrate import SCHEMA
 from models.reference import Reference
 
-IMPORT = "tanggap territory import BERKAS"
+IMPORT = "tanggap territory import {file}"
 LITTLE = 1 << 30  # bytes free under which the disk is worth a warning
 
 
@@ -88,7 +88,8 @@ class HomePanel(Panel):
         self._language = language
         self.title.setText(self.tr("Wilayah dan data"))
         self.boundaries = self._wrapped(theme)
-        self.command = Copyable(theme, IMPORT, self.tr("perintah impor batas"))
+        command = IMPORT.format(file=self.tr("BERKAS"))
+        self.command = Copyable(theme, command, self.tr("perintah impor batas"))
         self.home = Copyable(theme, str(settings.home), self.tr("folder data"))
         self.store, self.disk = self._wrapped(theme), self._wrapped(theme)
         self.central = self._wrapped(theme)

@@ -47,7 +47,7 @@ class PreferencesScreen(QWidget):
         self.theme, self.desk = theme, desk
         settings = desk.store.settings
         self._usual = settings_of.defaults()
-        #: What will hold at the next start, by name; of the operator an empty name is the login's.
+        # What will hold at the next start, by name; of the operator an empty name is the login's.
         self._values: dict[str, Any] = {name: getattr(settings, name) for name in SPECS}
         if settings.origin["operator"] == "default":
             self._values["operator"] = ""
