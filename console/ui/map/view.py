@@ -31,10 +31,10 @@ __all__ = ["MapView", "Marks"]
 
 Marks = Literal["clusters", "points", "heat"]
 
-# In this order the page gets its state: the points first, as they must be fetched, and are drawn when the looks are
-# there already.
+# In this order the page gets its state: looks first. Points first was tried: now and then they arrived before the
+# colours, and the first picture never came.
 _ORDER: Final = (
-    "points", "theme", "language", "mode", "indicator", "change", "selection", "current", "status", "tool",
+    "theme", "language", "mode", "indicator", "points", "change", "selection", "current", "status", "tool",
 )  # fmt: skip
 
 
