@@ -107,8 +107,10 @@ def _screens(folder: Path, settings: Settings, store: Store, now: int) -> Iterat
                     antrian.show_built_in(text, select_first=True)
             yield _grab(frame, folder / f"antrian-{queue}-{name}")
         for screen in window.SCREENS[1:]:
-            frame.set_screen(screen)
-            _settle()
+            frame.set_screen(screen)  # its questions are asked; no answer lands before the loop below runs
+            widget: Any = frame.screen_widget(screen)
+            with awaited(widget.shown):
+                pass
             yield _grab(frame, folder / f"{screen}-{name}")
     finally:
         window.end()

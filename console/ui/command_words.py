@@ -37,6 +37,12 @@ class CommandWords(QObject):
         own = [_SEARCH[0], _FILTER[0], _VIEW[0]]
         return [f"/{word}" for word in (*own, *ALIASES)]
 
+    @staticmethod
+    def is_order(line: str) -> bool:
+        """Whether a line would do something to cases, and not only look for them."""
+        word = line.strip().partition(" ")[0].casefold()
+        return word.startswith("/") and word[1:] not in (*_SEARCH, *_FILTER, *_VIEW)
+
     def enter(self, line: str) -> None:
         """Do what was entered; a refusal is said in the message bar.
 

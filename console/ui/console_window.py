@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import gc
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from console.core import records
 from console.ui.actions import Actions, build
@@ -18,9 +18,13 @@ from console.ui.antrian import AntrianScreen
 from console.ui.command_words import CommandWords
 from console.ui.crash import CrashHandler, Drafts
 from console.ui.desk import Desk
-from console.ui.main_window import MainWindow
+from console.ui.main_window import Hint, MainWindow
+from console.ui.messages import REFUSAL, Message
 from console.ui.rail import screens
 from console.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from console.ui.quarantine import QuarantineScreen
 
 CLOCK_MS: Final = 1000
 #: Modules imported one by one in a thread after the first paint, so that no later click waits for them.
@@ -36,7 +40,7 @@ class ConsoleWindow(QObject):
         actions: the window's actions and keys.
     """
 
-    SCREENS: Final[tuple[str, ...]] = ("queue",)
+    SCREENS: Final[tuple[str, ...]] = ("queue", "quarantine", "settings")
 
     painted = Signal()  # the queue's first rows stand
     ended = Signal()
@@ -56,7 +60,10 @@ class ConsoleWindow(QObject):
         self._minute = -1
         self.antrian = AntrianScreen(theme, desk)
         settings = QSettings(str(layout), QSettings.Format.IniFormat)
-        self.frame = MainWindow(theme, desk.messages, settings, screens({"queue": self._antrian}))
+        self.quarantine: QuarantineScreen | None = None  # made when it is first wanted
+        self._on_a_case = (False, False)
+        factories = {"queue": self._antrian, "quarantine": self._quarantine, "settings": self._preferences}
+        self.frame = MainWindow(theme, desk.messages, settings, screens(factories))
         self.drafts = Drafts(desk.store.settings.home / "drafts")
         self.drafts.register("case", self.antrian.draft)
         self.crash = CrashHandler(self.drafts)
@@ -82,7 +89,7 @@ class ConsoleWindow(QObject):
         self._clock.start()
         self.antrian.first_shown.connect(self._on_first_shown)
         self.antrian.begin()
-        self.drafts.restore({"case": self.antrian.case.restore})
+        self.drafts.restore({"case": lambda draft: self.antrian.case.restore(draft)})
 
     def end(self) -> None:
         """Stop timers, finish writes, close connections."""
@@ -101,20 +108,44 @@ class ConsoleWindow(QObject):
     def _antrian(self) -> QWidget:
         return self.antrian
 
+    def _quarantine(self) -> QWidget:
+        from console.ui.quarantine import QuarantineScreen
+
+        self.quarantine = QuarantineScreen(self.theme, self.desk)
+        self.quarantine.count_changed.connect(self._tell_quarantine)
+        return self.quarantine
+
+    def _preferences(self) -> QWidget:
+        from console.ui.preferences import PreferencesScreen
+
+        return PreferencesScreen(self.theme, self.desk)
+
     def _build_actions(self) -> Actions:
         antrian, undo = self.antrian, self.desk.undo
         handlers = {name: self._trigger(name) for name in antrian.ACTIONS}
         handlers |= {
             "undo": undo.undo,
             "redo": undo.redo,
-            "sync": self.desk.look,
+            "sync": self._sync,
             "command_bar": self.frame.focus_command_bar,
             "help": lambda: self.frame.show_keys(self.actions),
         }
         return build(self.frame, handlers, self.theme)
 
     def _trigger(self, name: str):  # type: ignore[no-untyped-def]
-        return lambda: self.antrian.trigger(name)
+        return lambda: self._do(name)
+
+    def _do(self, name: str) -> None:
+        """Do an action on the screen that is seen; a key never acts on cases behind another screen."""
+        if self.frame.screen_id == "queue":
+            self.antrian.trigger(name)
+        elif self.frame.screen_id == "quarantine" and self.quarantine and name in self.quarantine.ACTIONS:
+            self.quarantine.trigger(name)
+
+    def _sync(self) -> None:
+        self.desk.look()
+        if self.frame.screen_id == "quarantine" and self.quarantine:
+            self.quarantine.refresh()
 
     def _connect(self) -> None:
         frame, desk, antrian = self.frame, self.desk, self.antrian
@@ -122,18 +153,64 @@ class ConsoleWindow(QObject):
         desk.undo.changed.connect(self._on_undo_changed)
         desk.changed.connect(self._on_changed)
         antrian.possible.connect(self._on_possible)
-        frame.command_entered.connect(self.words.enter)
-        frame.search_text_changed.connect(antrian.search)
+        frame.screen_changed.connect(self._on_screen)
+        frame.command_entered.connect(self._on_command)
+        frame.search_text_changed.connect(self._on_search)
+        if desk.store.settings.sounds:
+            desk.messages.changed.connect(self._sound)
         frame.set_commands(self.words.offered())
         frame.sync_clicked.connect(self._on_sync_clicked)
-        frame.set_hints([
-            (("j", "k"), self.tr("pindah")), (("x",), self.tr("pilih")), (("1",), self.tr("terima saran")),
-            (("?",), self.tr("semua tombol")),
-        ])  # fmt: skip
+
+    def _hints(self, screen: str) -> list[Hint]:
+        """Keys worth knowing on a screen."""
+        all_keys: Hint = (("?",), self.tr("semua tombol"))
+        move: Hint = (("j", "k"), self.tr("pindah"))
+        if screen == "quarantine":
+            return [move, (("x",), self.tr("pilih")), (("Enter",), self.tr("coba lagi")), (("Del",), self.tr("buang")),
+                    all_keys]  # fmt: skip
+        if screen == "settings":
+            return [(("Ctrl S",), self.tr("simpan")), all_keys]
+        return [move, (("x",), self.tr("pilih")), (("1",), self.tr("terima saran")), all_keys]
+
+    def _on_screen(self, screen: str) -> None:
+        self.frame.set_hints(self._hints(screen))
+        self._on_possible(*self._on_a_case)
+
+    def _on_command(self, line: str) -> None:
+        """What was entered acts on the queue: show it first, and do nothing to cases that were not in view."""
+        seen = self.frame.screen_id == "queue"
+        self.frame.set_screen("queue")
+        if not seen and self.words.is_order(line):
+            self.desk.messages.info(
+                self.tr("Antrian ditampilkan. Lihat dulu laporannya, lalu ulangi perintahnya.")
+            )
+            return
+        self.words.enter(line)
+
+    def _on_search(self, text: str) -> None:
+        if text:
+            self.frame.set_screen("queue")
+        self.antrian.search(text)
+
+    @staticmethod
+    def _sound(message: Message | None) -> None:
+        if message is not None and message.kind == REFUSAL:
+            QApplication.beep()
+
+    def _count_quarantine(self) -> None:
+        self.desk.read(records.quarantine_count, self._tell_quarantine, ticket="window.quarantine")
+
+    def _tell_quarantine(self, count: int) -> None:
+        self.frame.set_badge("quarantine", count)
 
     def _on_first_shown(self) -> None:
         self.painted.emit()
+        self._count_quarantine()
+        self.antrian.map_stands.connect(self._on_map_stands)
         self.antrian.begin_map()
+
+    def _on_map_stands(self) -> None:
+        """The window is complete: now what nobody waits for."""
         self.desk.start()
         self.desk.work.net(self._warm)
         if self._demo:
@@ -158,15 +235,20 @@ class ConsoleWindow(QObject):
             self._minute = now // 60
             self.frame.set_clock(now)
             self.antrian.set_now(now)
+            if self.frame.isVisible():
+                self._count_quarantine()  # a load of nothing but unreadable pieces leaves no Event
 
     def _on_undo_changed(self) -> None:
         self.actions.set_possible(undo=self.desk.undo.can_undo, redo=self.desk.undo.can_redo)
 
     def _on_possible(self, case: bool, targets: bool) -> None:
-        self.actions.set_possible(case=case, targets=targets)
+        self._on_a_case = (case, targets)
+        here = self.frame.screen_id == "queue"
+        self.actions.set_possible(case=case and here, targets=targets and here)
 
     def _on_changed(self) -> None:
         self.desk.read(records.unsent, self._tell_sync, ticket="window.unsent")
+        self._count_quarantine()
 
     def _tell_sync(self, unsent: int) -> None:
         self.frame.set_sync("alone", unsent)

@@ -96,7 +96,9 @@ class RailButton(QToolButton):
         super().paintEvent(event)
         if self._count:
             painter = QPainter(self)
-            paint_badge(painter, self._theme, self.width() / 2 + 26, 4, self._count)
+            paint_badge(
+                painter, self._theme, self.width() / 2 + (26 if self._count < 10 else 34), 4, self._count
+            )
 
 
 class Rail(QToolBar):
