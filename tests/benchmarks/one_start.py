@@ -71,9 +71,13 @@ def console(start: float, view: str) -> dict[str, Any]:
     prepare()
     sys.setswitchinterval(root.SWITCH_INTERVAL_S)
     settings = settings_of.load(os.environ, "rina", {"theme": "light"})
-    store = open_store(settings, root.wall_clock())
+    from tests.benchmarks.million import NOW
+
+    store = open_store(settings, NOW)
     application = root.make_application(settings)
-    window = root.make_window(application, settings, store, layout=settings.cache / "bench.ini")
+    window = root.make_window(
+        application, settings, store, clock=lambda: NOW, layout=settings.cache / "bench.ini"
+    )
     window.frame.resize(1600, 900)
     times: dict[str, Any] = {}
     loop = QEventLoop()
