@@ -356,9 +356,9 @@ def well_formed(command: _AnyCommand) -> _AnyCommand:
         value = getattr(command, name)
         if isinstance(value, dict) and _encodes(value):
             continue
-        sound = _sound(value)
-        if sound != value:
-            changes[name] = sound
+        whole = sound(value)
+        if whole != value:
+            changes[name] = whole
     return replace(command, **changes) if changes else command
 
 
@@ -371,15 +371,16 @@ def _encodes(value: dict[str, Any]) -> bool:
     return True
 
 
-def _sound(value: Any) -> Any:
+def sound(value: Any) -> Any:
+    """A value whose texts can be stored; see ``well_formed``."""
     if isinstance(value, str):
         return (
             value if value.isascii() else value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         )
     if isinstance(value, dict):
-        return {_sound(key): _sound(item) for key, item in value.items()}
+        return {sound(key): sound(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return type(value)(_sound(item) for item in value)
+        return type(value)(sound(item) for item in value)
     return value
 
 

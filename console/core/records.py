@@ -118,6 +118,9 @@ def find(db: sqlite3.Connection, key: str) -> UUID | None:
     Returns:
         None when there is none, or when a channel's id names more than one.
     """
+    key = key.encode(
+        "utf-8", "replace"
+    ).decode()  # an argument in a foreign encoding has halves no parameter holds
     row = db.execute("select id from complaint where number = ?", (key.upper(),)).fetchone()
     if row is None:
         try:
@@ -246,11 +249,12 @@ def boundaries(db: sqlite3.Connection) -> list[tuple[str, bytes]]:
 
 def known_messages(db: sqlite3.Connection, channel: str, external_ids: Sequence[str]) -> set[str]:
     """Which of a channel's messages are cases already."""
-    rows = db.execute(
-        "select external_id from complaint where channel = ? and external_id in (select value from json_each(?))",
-        (channel, json.dumps(list(external_ids))),
-    )
-    return {row[0] for row in rows}
+    found: set[str] = set()
+    for some in reading.chunks(external_ids, 500):
+        marks = ",".join("?" * len(some))  # not json_each, which would end an id at a NUL
+        sql = f"select external_id from complaint where channel = ? and external_id in ({marks})"  # noqa: S608
+        found.update(row[0] for row in db.execute(sql, (channel, *some)))
+    return found
 
 
 def recent(db: sqlite3.Connection, since: int, limit: int) -> list[tuple[Any, ...]]:

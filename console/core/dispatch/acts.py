@@ -137,6 +137,7 @@ class Acts(Door):
             ))  # fmt: skip
             outcome.accepted.append(case_id)
             outcome.touched.add(n)
+            outcome.changed |= bool(effect)  # a remark changes nothing that could be taken back
             if isinstance(command, Complete | Reject | Reopen) and command.follows is None:
                 twins = _twins_of(db, case_id, found, working)
                 todo.extendleft((twin, replace(command, follows=case_id)) for twin in reversed(twins))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -10,8 +9,8 @@ from uuid import UUID
 
 from console.core.dispatch.door import Door, driver
 from console.core.dispatch.outcome import History, Outcome, Received, Tally
-from models import rules
-from models.commands import kind_of, to_json
+from models import reading, rules
+from models.commands import Merge, kind_of, to_json
 from models.complaint import Complaint
 from models.identity import derived_id, event_id
 from models.rules import Refusal
@@ -81,7 +80,7 @@ class Arrivals(Door):
 
         Args:
             histories: new cases; one that is known, or whose report is refused, is left out whole. A step that the
-                rules refuse is left out alone.
+                rules refuse is left out alone, and so is a merge: merge with ``do``, once both cases are in.
 
         Returns:
             ``accepted`` are the cases; ``refused`` names what was left out.
@@ -128,6 +127,10 @@ class Arrivals(Door):
         events: list[writing.Recorded] = []
         for step in history.steps:
             refusal = rules.refuse(case, step.command, step.actor, ref)
+            if isinstance(
+                step.command, Merge
+            ):  # needs its parent as it stood then, which a replay does not have
+                refusal = refusal or Refusal("refused.merge_target")
             if refusal is not None:
                 outcome.refused.append((case.id, refusal))
                 continue
@@ -179,8 +182,11 @@ def _known_messages(db: Any, reports: Sequence[Received]) -> dict[tuple[str, str
     for report in reports:
         by_channel.setdefault(report.command.channel, []).append(report.command.external_id)
     for channel, ids in by_channel.items():
-        rows = db.execute(
-            "select external_id, number from complaint where channel = ? and external_id in"
-            " (select value from json_each(?))", (channel, json.dumps(ids)))  # fmt: skip
-        found |= {(channel, external_id): number for external_id, number in rows}
+        for some in reading.chunks(ids, 500):
+            marks = ",".join("?" * len(some))
+            sql = f"select external_id, number from complaint where channel = ? and external_id in ({marks})"  # noqa: S608
+            # Not through json_each: SQLite ends a JSON string at a NUL, and the message would never be known.
+            found |= {
+                (channel, external_id): number for external_id, number in db.execute(sql, (channel, *some))
+            }
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from models.commands import Actor, Command, ReceiveReport, well_formed
+from models.commands import Actor, Command, ReceiveReport, sound, well_formed
 from models.identity import report_id
 from models.rules import Refusal
 
@@ -57,9 +57,10 @@ class Received:
     def well_formed(self) -> Received:
         """It with text that can be stored; itself when nothing was amiss."""
         command = well_formed(self.command)
-        return (
-            self if command is self.command else Received(command, self.reporter_name, self.reporter_contact)
-        )
+        name, contact = sound(self.reporter_name), sound(self.reporter_contact)
+        if command is self.command and (name, contact) == (self.reporter_name, self.reporter_contact):
+            return self
+        return Received(command, name, contact)
 
     @property
     def id(self) -> UUID:
@@ -92,7 +93,8 @@ class Tally:
     refused: list[tuple[UUID, Refusal]] = field(default_factory=list)
     touched: set[int] = field(default_factory=set)
     created: bool = False
+    changed: bool = False
 
     def result(self, batch: UUID | None) -> Outcome:
         change = Change(tuple(sorted(self.touched)), created=self.created and bool(self.accepted))
-        return Outcome(self.accepted, self.refused, batch if self.accepted else None, change)
+        return Outcome(self.accepted, self.refused, batch if self.changed else None, change)

@@ -1,0 +1,138 @@
+"""What is no case: quarantine, views, boundaries, crews."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from console.core import records
+from console.core.dispatch import Change
+from models import writing
+from tests.support.factories import BUDI, GAMBIR, NOW, PLUIT, Room, room
+
+
+def piece(key: bytes, where: str = "baris 2") -> tuple[bytes, str, str, str, str, str, str, int, str]:
+    return key, "qlue", "a.csv", where, "unreadable.time", '{"value":"x"}', "a;b", NOW, "{}"
+
+
+def quarantined(made: Room, state: str = "open") -> list[records.QuarantineRow]:
+    db = made.store.reader()
+    try:
+        return records.quarantined(db, state)
+    finally:
+        db.close()
+
+
+def views(made: Room, me: str) -> list[tuple[str, str, bool]]:
+    db = made.store.reader()
+    try:
+        return [(v.name, v.filter, v.shared) for v in records.views(db, me)]
+    finally:
+        db.close()
+
+
+def test_the_same_bad_piece_is_kept_once(home: Path) -> None:
+    with room(home) as made:
+        assert made.door.quarantine([piece(b"1"), piece(b"2")]) == 2
+        assert made.door.quarantine([piece(b"1", "baris 9"), piece(b"3"), piece(b"3")]) == 1
+        assert made.door.quarantine([]) == 0
+        found = quarantined(made)
+        assert [(row.n, row.position) for row in found] == [(1, "baris 2"), (2, "baris 2"), (3, "baris 2")]
+        assert (found[0].params, found[0].mapping, found[0].raw, found[0].at) == (
+            {"value": "x"},
+            {},
+            "a;b",
+            NOW,
+        )
+
+
+def test_a_piece_is_settled_once(home: Path) -> None:
+    with room(home) as made:
+        made.door.quarantine([piece(b"1"), piece(b"2")])
+        made.door.revise_quarantine(1, "unreadable.text", "{}", "lain", '{"a":"b"}')
+        assert made.door.settle_quarantine([1, 99], "discarded", "iklan") == 1
+        assert made.door.acting_as(BUDI).settle_quarantine([1, 2], "retried", "JK1") == 1
+        made.door.revise_quarantine(1, "late", "{}", "late", "{}")
+        (first, second) = quarantined(made, "")
+        assert (first.state, first.note, first.code, first.mapping) == (
+            "discarded",
+            "iklan",
+            "unreadable.text",
+            {"a": "b"},
+        )
+        assert (second.state, second.note) == ("retried", "JK1")
+        assert made.rows("select actor from quarantine order by n") == [("rina",), ("budi",)]
+        assert quarantined(made) == []
+
+
+def test_views_are_kept_replaced_renamed_and_forgotten(home: Path) -> None:
+    with room(home) as made:
+        assert made.door.save_view("Saya", "assignee=me", shared=False) == Change(other=("view",))
+        made.door.save_view("Saya", "open=yes", shared=False)
+        made.door.acting_as(BUDI).save_view("Saya", "kind=spam", shared=False)
+        made.door.acting_as(BUDI).save_view("Semua'; drop table view;--", "open=yes", shared=True)
+        assert views(made, "rina") == [
+            ("Saya", "open=yes", False),
+            ("Semua'; drop table view;--", "open=yes", True),
+        ]
+        assert [v[0] for v in views(made, "budi")] == ["Saya", "Semua'; drop table view;--"]
+        ((n,),) = made.rows("select n from view where owner = 'rina'")
+        made.door.save_view("Terbuka", "open=yes", shared=False, forget=n)
+        assert views(made, "rina")[-1] == ("Terbuka", "open=yes", False)
+        assert len(views(made, "rina")) == 2
+        ((n,),) = made.rows("select n from view where owner = 'rina'")
+        made.door.forget_view(n)
+        assert len(views(made, "rina")) == 1
+
+
+def test_boundaries_replace_what_was_there(home: Path) -> None:
+    with room(home) as made:
+        made.door.replace_boundaries([(PLUIT, b"\1", "lama.geojson"), (GAMBIR, b"\2", "lama.geojson")])
+        before = made.store.reference
+        change = made.door.replace_boundaries([(PLUIT, b"\3", "baru.geojson")])
+        assert change.reference
+        assert made.store.reference is not before  # read anew
+        db = made.store.reader()
+        assert records.boundaries(db) == [(PLUIT, b"\3")]
+        assert records.boundary_source(db) == "baru.geojson"
+        db.close()
+
+
+def test_boundaries_of_an_unknown_place_change_nothing(home: Path) -> None:
+    with room(home) as made:
+        made.door.replace_boundaries([(PLUIT, b"\1", "lama.geojson")])
+        with pytest.raises(Exception, match="FOREIGN KEY"):
+            made.door.replace_boundaries([(GAMBIR, b"\2", "x"), ("99.99.99.9999", b"\3", "x")])
+        assert made.rows("select kelurahan, wkb from boundary") == [(PLUIT, b"\1")]
+
+
+def test_crews_are_in_the_next_reference(home: Path) -> None:
+    with room(home) as made:
+        assert made.door.set_crews([(7, PLUIT), (3, "99.99.99.9999")]).reference
+        assert made.store.reference.territory.kelurahan[PLUIT].crew == 7
+        assert made.store.reference.territory.kelurahan[GAMBIR].crew != 7
+
+
+def test_work_that_fails_leaves_nothing(home: Path) -> None:
+    with room(home) as made:
+        before = made.dump()
+
+        def work(connection: object) -> None:
+            writing.set_meta(connection, "a", "b")  # type: ignore[arg-type]
+            raise RuntimeError("power cut")
+
+        with pytest.raises(RuntimeError):
+            made.door.housekeep(work, Change())
+        assert made.dump() == before
+        made.door.housekeep(lambda connection: writing.set_meta(connection, "a", "b"), Change())
+        made.door.housekeep(lambda connection: writing.set_meta(connection, "a", "c"), Change())
+        assert made.rows("select key, value from meta") == [("a", "c")]
+
+
+def test_a_door_that_was_closed_opens_again(home: Path) -> None:
+    with room(home) as made:
+        made.door.open()
+        made.door.close()
+        made.door.close()
+        assert made.door.quarantine([piece(b"1")]) == 1
