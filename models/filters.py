@@ -37,6 +37,11 @@ _FLAG: Final = (
     "approximate",
 )
 FIELDS: Final = ("id", *_TEXT, *_NUMBER, *_TIME, *_FLAG, "age", "due", "text")
+#: Fields that name a case: whoever uses one wants that case wherever it lies.
+_NAMES_ONE: Final = ("id", "number", "external_id")
+#: Values a filter may hold, and their characters: SQLite bounds an expression's depth, its parameters and a pattern.
+MOST_VALUES: Final = 500
+LONGEST_VALUE: Final = 2000
 #: Words of a search that count: FTS5 limits the depth of an expression, and nobody searches for more.
 _MOST_WORDS: Final = 32
 _UNIT: Final = {"m": 60, "h": 3600, "j": 3600, "d": 86400}
@@ -141,7 +146,13 @@ def parse(text: str) -> Filter:
             at = joint.end()
             if at == len(text):
                 raise BadFilter("filter.syntax", piece="and")
+    if sum(len(t.values) for t in terms) > MOST_VALUES:
+        raise _too_long()
     return Filter(tuple(terms))
+
+
+def _too_long() -> BadFilter:
+    return BadFilter("filter.long", most=str(MOST_VALUES), length=str(LONGEST_VALUE))
 
 
 def words(text: str) -> Filter:
@@ -159,7 +170,7 @@ def compile_filter(wanted: Filter, now: int, me: str) -> Where:
         me: the operator's name, for ``assignee=me``.
     """
     # Twins have left the queue; whoever asks for one by name, or for twins, sees them all the same.
-    queue = not any(t.field in ("merged", "id", "number", "external_id") for t in wanted.terms)
+    queue = not any(t.field == "merged" or (t.field in _NAMES_ONE and t.op != "!=") for t in wanted.terms)
     parts: list[str] = []
     params: list[Any] = []
     search: list[str] = []
@@ -214,6 +225,8 @@ def day_start(now: int) -> int:
 def _checked(term: Term) -> Term:
     """The term, once its operator and values make sense for its field."""
     field, op = term.field, term.op
+    if field != "text" and max(map(len, term.values)) > LONGEST_VALUE:
+        raise _too_long()
     if len(term.values) > 1 and field not in (*_TEXT, "id"):
         raise BadFilter("filter.one", field=field)
     if field in _FLAG and (op not in ("=", "!=") or term.values[0].lower() not in _YES | _NO):
