@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,6 +24,18 @@ class NewerStore(Exception):
     def __init__(self, found: int) -> None:
         super().__init__(f"store has schema {found}, this program knows {SCHEMA}")
         self.found = found
+
+
+class ForeignStore(Exception):
+    """The file is some other program's database: it has tables, and no schema number of ours.
+
+    Attributes:
+        table: one of them.
+    """
+
+    def __init__(self, table: str) -> None:
+        super().__init__(f"a database with a table {table!r} that no schema of ours made")
+        self.table = table
 
 
 def version(path: Path) -> int:
@@ -51,6 +63,7 @@ def migrate(path: Path, backups: Path, stamp: str) -> Path | None:
 
     Raises:
         NewerStore: nothing was touched.
+        ForeignStore: nor was anything here.
     """
     found = version(path)
     if found > SCHEMA:
@@ -73,19 +86,21 @@ def _backup(path: Path, to: Path) -> Path:
 def _upgrade(path: Path) -> None:
     from alembic import command
     from alembic.config import Config
-    from sqlalchemy import create_engine, event
+    from sqlalchemy import URL, create_engine, event
     from sqlalchemy.pool import NullPool
 
     from models.seed import seed
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    engine = create_engine(URL.create("sqlite", database=str(path)), poolclass=NullPool)
 
     @event.listens_for(engine, "connect")
     def _configure(dbapi: Any, _record: Any) -> None:
         dbapi.isolation_level = None  # the driver would commit before each CREATE TABLE
-        dbapi.execute("pragma journal_mode = wal")
+        # Busy when another program is just making this home too: then it sets the mode, and we wait below.
+        with suppress(sqlite3.OperationalError):
+            dbapi.execute("pragma journal_mode = wal")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
@@ -94,8 +109,12 @@ def _upgrade(path: Path) -> None:
     # One transaction for everything: a program killed half-way leaves the store as it was, and a second program
     # that opens the same new home waits here and then finds nothing left to do.
     with engine.begin() as connection:
-        if connection.exec_driver_sql("pragma user_version").scalar_one() == SCHEMA:
+        found = connection.exec_driver_sql("pragma user_version").scalar_one()
+        if found == SCHEMA:
             return
+        table = connection.exec_driver_sql("select name from sqlite_master where type = 'table'").scalar()
+        if found == 0 and table is not None:
+            raise ForeignStore(str(table))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         if connection.exec_driver_sql("select count(*) from kota").scalar_one() == 0:

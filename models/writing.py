@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 
 from models import reading
@@ -59,8 +59,8 @@ def open_engine(path: Path) -> Engine:
     Args:
         path: the store, already migrated.
     """
-    engine = create_engine(
-        f"sqlite:///{path}", poolclass=StaticPool,
+    engine = create_engine(  # a URL made of text would end the path at a question mark
+        URL.create("sqlite", database=str(path)), poolclass=StaticPool,
         connect_args={"check_same_thread": False, "timeout": 10.0},
     )  # fmt: skip
 

@@ -69,6 +69,8 @@ class Store:
 
         lock = InterProcessLock(self.settings.home / "console.lock")
         if not lock.acquire(blocking=False):
+            if lock.lockfile is not None:  # it opens the file first and leaves it open
+                lock.lockfile.close()
             raise Refused("store.locked", path=str(self.settings.home))
         self._lock = lock
 
@@ -92,7 +94,7 @@ def open_store(settings: Settings, now: int) -> Store:
     """
     home = settings.home
     try:
-        for folder in (home, settings.cache, home / "log", home / "drafts"):
+        for folder in (home, settings.cache, home / "log", home / "drafts", home / "backup"):
             folder.mkdir(parents=True, exist_ok=True)
         probe = home / ".writable"
         probe.write_bytes(b"")
@@ -108,6 +110,10 @@ def open_store(settings: Settings, now: int) -> Store:
         except migrate.NewerStore as error:
             raise Refused(
                 "store.newer", path=str(settings.store), found=error.found, known=migrate.SCHEMA
+            ) from error
+        except migrate.ForeignStore as error:
+            raise Refused(
+                "store.damaged", path=str(settings.store), reason=str(error), backups=str(home / "backup")
             ) from error
         db = reading.connect(settings.store)
         try:
