@@ -325,7 +325,8 @@ def waiting_by_kelurahan(db: sqlite3.Connection, now: int, days: int = 7) -> lis
                           when coalesce(g.agency, 'KEL') <> 'KEL'
                            and (c.agency is null or c.agency glob 'LURAH-*' or c.agency glob 'PPSU-*'
                                 or c.sure & 8 = 0) then 'd'
-                          when c.lurah_due < coalesce(c.paused_at, ?) then 'old' else 'new' end as cause
+                          when coalesce(g.agency, 'KEL') = 'KEL' and c.lurah_due < coalesce(c.paused_at, ?) then 'old'
+                          else 'new' end as cause
                 from complaint c indexed by complaint_status left join category g on g.code = c.category
                where c.status in ('menunggu', 'koordinasi') and c.urgent < {OPEN_BELOW} and c.kelurahan is not null
                  and c.kind <> 'spam' and (c.status = 'menunggu' or c.channel_red = 1))
