@@ -1,100 +1,131 @@
-"""`make bench [NAME=...]`: every benchmark in a process of its own, a JSON line each, and the record beside them.
+"""``python -m tests.benchmarks [NAME]``: measure, print one JSON line each, keep the record.
 
-A process of its own, so that none finds the caches, the heap or the Chromium of the one before.
+Every benchmark runs in a process of its own: what one leaves behind in memory or in Qt must not reach the next.
 """
 
 from __future__ import annotations
 
-import datetime
-import importlib
 import json
 import subprocess
 import sys
-import tempfile
+import traceback
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
-from tests.benchmarks import report
-from tests.benchmarks.harness import ROOT, Result, as_json, foreign_load, machine, say, versions, wait_for_quiet
+from tests.benchmarks.harness import (
+    ROOT,
+    Result,
+    as_json,
+    foreign_load,
+    machine,
+    say,
+    versions,
+    wait_for_quiet,
+)
 
-#: Name -> the module whose function of that name measures it.
-MEASURED: Final = {
+RECORD: Final = Path(__file__).with_name("results.md")
+WHERE: Final = {
     "queue_open": "queue", "queue_scroll": "queue", "queue_filter": "queue", "queue_search": "queue",
-    "map_build": "map", "map_pan": "map", "map_update": "map",
-    "start": "windows", "memory": "windows", "gui_stall": "stall",
-    "bulk_reassign": "writing", "intake": "writing",
+    "map_build": "map", "map_pan": "map", "map_update": "map", "gui_stall": "stalls", "start": "start",
+    "memory": "start", "bulk_reassign": "core", "intake": "core",
 }  # fmt: skip
-#: Promised names of what the program cannot do yet.
-LATER: Final = {
-    "live_latency": "there is no central to hear of a change from", "sync_initial": "there is no central to pull from",
-    "sync_push": "there is no central to push to", "publish": "there is no public site to write",
-}  # fmt: skip
-TIMEOUT_S: Final = 300
+#: Named by the contract, and without anything to measure before there is a central database or a public site.
+LATER: Final = ("live_latency", "sync_initial", "sync_push", "publish")
 
 
 def main(arguments: list[str]) -> int:
-    """Measure all, or the one named.
+    """Measure what is named, or everything.
 
     Returns:
-        Exit status: 1 when something could not be measured, 2 for a name nobody knows.
+        0, or 1 when a benchmark broke or cannot be measured yet. A missed goal is a result, not a failure.
     """
-    if arguments[:1] == ["--alone"]:
-        _alone(arguments[1], Path(arguments[2]))
-        return 0
-    for name in arguments:
-        if name in LATER:
-            say(f"{name} cannot be measured yet: {LATER[name]}.")
-            return 1
-        if name not in MEASURED:
-            say(f"There is no benchmark {name}. There are: {', '.join(MEASURED)}.")
-            return 2
-    found: list[dict[str, Any]] = []
-    failed = 0
-    for name in arguments or MEASURED:
-        say(f"{name} ...")
-        records = _measured(name)
-        failed += not records
-        found += records
-        for record in records:
-            print(as_json(record["line"]), flush=True)  # noqa: T201 - what scripts read
-            say(f"  {'met' if record['met'] else 'MISSED'}: {record['goal']}")
-    report.write(found)
-    return 1 if failed else 0
+    if arguments[:1] == ["--inside"]:
+        return _inside(arguments[1])
+    if unknown := [name for name in arguments if name not in (*WHERE, *LATER)]:
+        say(f"no benchmark {', '.join(unknown)}; there are {', '.join((*WHERE, *LATER))}")
+        return 2
+    if later := [name for name in arguments if name in LATER]:
+        say(f"{', '.join(later)}: not measurable yet, there is no central database and no public site")
+        return 1
+    broken = 0
+    told: dict[str, dict[str, Any]] = {}
+    for name in arguments or WHERE:
+        say(f"{name} …")
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.benchmarks", "--inside", name],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        if done.returncode or not done.stdout.strip():
+            broken += 1
+            continue
+        told[name] = json.loads(done.stdout.strip().splitlines()[-1])
+        print(as_json(told[name]["line"]), flush=True)  # noqa: T201
+        say(f"  {told[name]['goal']}: {'met' if told[name]['met'] else 'MISSED'}")
+    _record(told)
+    return 1 if broken else 0
 
 
-def _measured(name: str) -> list[dict[str, Any]]:
-    """The records of one benchmark, measured in a process of its own; none when it failed."""
+def _inside(name: str) -> int:
+    measure: Callable[[], Result] = getattr(import_module(f"tests.benchmarks.{WHERE[name]}"), name)
     wait_for_quiet()
-    with tempfile.TemporaryDirectory() as folder:
-        answer = Path(folder) / "records.json"
-        command = [sys.executable, "-m", "tests.benchmarks", "--alone", name, str(answer)]
-        try:
-            status = subprocess.run(command, cwd=ROOT, stdout=sys.stderr, timeout=TIMEOUT_S).returncode
-        except subprocess.TimeoutExpired:
-            say(f"  {name} did not end within {TIMEOUT_S} s")
-            return []
-        if status or not answer.is_file():
-            say(f"  {name} failed with status {status}")
-            return []
-        records: list[dict[str, Any]] = json.loads(answer.read_text(encoding="utf-8"))
-        return records
+    try:
+        with foreign_load() as foreign:
+            result = measure()
+    except Exception:
+        traceback.print_exc()
+        return 1
+    kept = {
+        "line": result.line(), "goal": result.goal, "met": result.met, "details": list(result.details),
+        "note": result.note, "foreign": foreign[0], "date": datetime.now(UTC).strftime("%Y-%m-%d"),  # noqa: TID251
+    }  # fmt: skip
+    print(json.dumps(kept, ensure_ascii=False), flush=True)  # noqa: T201
+    return 0
 
 
-def _alone(name: str, answer: Path) -> None:
-    """Measure here and leave the records in a file."""
-    measure = getattr(importlib.import_module(f"tests.benchmarks.{MEASURED[name]}"), name)
-    with foreign_load() as foreign:
-        made = measure()
-    results: list[Result] = [made] if isinstance(made, Result) else list(made)
-    today = datetime.datetime.now(datetime.UTC).date().isoformat()  # noqa: DTZ011, TID251 - the record is dated
-    answer.write_text(json.dumps([
-        {
-            "line": result.line(), "goal": result.goal, "met": result.met, "details": [list(d) for d in result.details],
-            "note": result.note, "foreign": round(foreign[0], 3), "date": today, "machine": machine(),
-            "versions": versions(),
-        }
-        for result in results
-    ]), encoding="utf-8")  # fmt: skip
+def _record(told: dict[str, dict[str, Any]]) -> None:
+    """Keep the record: what was measured now replaces its own rows, the rest stays."""
+    kept = _kept() | told
+    rows = [
+        "| benchmark | on | ours | unit | peer | limit | to peer | to limit | goal | met | date |",
+        "|---|---|---|---|---|---|---|---|---|---|---|",
+    ]
+    details: list[str] = []
+    for name in WHERE:
+        if name not in kept:
+            continue
+        line, one = kept[name]["line"], kept[name]
+        low, high = line["spread"]["ours"]
+        peer = f"{line['peer']}: {line['peer_value']}" if line["peer"] else "-"
+        rows.append(
+            f"| `{name}` | {line['size']} | {line['ours']} ({low} - {high}) | {line['unit']} | {peer}"
+            f" | {line['limit']}: {line['limit_value']} | {line['ratio_to_peer'] or '-'} | {line['ratio_to_limit']}"
+            f" | {one['goal']} | {'yes' if one['met'] else '**no**'} | {one['date']} |"
+        )
+        details.append(f"\n### {name}\n")
+        details += [f"- {what}: {value}" for what, value in one["details"]]
+        details.append(f"- other programs took {one['foreign']:.0%} of the processors meanwhile")
+        if one["note"]:
+            details.append(f"- {one['note']}")
+    text = [
+        "# What was measured", "",
+        "Made by `make bench`; ours, peer and limit in turns, median (lowest - highest). Ratios are ours divided by theirs.",
+        "", f"Machine: {machine()}.", f"Versions: {versions()}.", "", *rows, "", "## Details", *details, "",
+        f"<!-- {json.dumps(kept, ensure_ascii=False)} -->", "",
+    ]  # fmt: skip
+    RECORD.write_text("\n".join(text), encoding="utf-8")
+
+
+def _kept() -> dict[str, dict[str, Any]]:
+    """The record so far."""
+    if not RECORD.is_file():
+        return {}
+    lines = [line for line in RECORD.read_text("utf-8").splitlines() if line.startswith("<!-- ")]
+    return dict(json.loads(lines[-1][5:-4])) if lines else {}
 
 
 if __name__ == "__main__":
