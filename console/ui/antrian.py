@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QDockWidget,
     QFrame,
     QMainWindow,
     QSplitter,
@@ -27,6 +26,7 @@ from console.core.records import CaseDetail
 from console.ui.case.verbs import DOES_MANY
 from console.ui.case_host import CaseHost
 from console.ui.desk import Desk
+from console.ui.docks import make_dock
 from console.ui.map_host import MapHost
 from console.ui.queue.bulk_bar import BulkBar
 from console.ui.queue.cells import Describe
@@ -123,26 +123,17 @@ class AntrianScreen(QMainWindow):
         column.addWidget(self.splitter, 1)
         column.addWidget(self.bulk_bar)
         self.setCentralWidget(middle)
-        self.views_dock = self._dock(
-            "views", self.tr("Tampilan"), self.views, Qt.DockWidgetArea.LeftDockWidgetArea
+        self.views_dock = make_dock(
+            self, "views", self.tr("Tampilan"), self.views, Qt.DockWidgetArea.LeftDockWidgetArea
         )
-        self.case_dock = self._dock(
-            "case", self.tr("Laporan"), self.case_host, Qt.DockWidgetArea.RightDockWidgetArea
+        self.case_dock = make_dock(
+            self, "case", self.tr("Laporan"), self.case_host, Qt.DockWidgetArea.RightDockWidgetArea
         )
         self.views.setMinimumWidth(176)
         self.resizeDocks(
             [self.views_dock, self.case_dock], [VIEWS_WIDTH, CASE_WIDTH], Qt.Orientation.Horizontal
         )
         self.setFocusProxy(self.table)
-
-    def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(title, self)
-        dock.setObjectName(name)
-        dock.setTitleBarWidget(QWidget(dock))  # the panels have heads of their own
-        dock.setWidget(widget)
-        dock.topLevelChanged.connect(lambda floating: self._on_floated(dock, floating))
-        self.addDockWidget(area, dock)
-        return dock
 
     def _connect(self) -> None:
         desk, table, views = self.desk, self.table, self.views
@@ -203,7 +194,6 @@ class AntrianScreen(QMainWindow):
     def begin_map(self) -> None:
         """The window is painted: load Chromium and the map; the views are counted once the map stands."""
         self.feed.make_page()
-        self.map_host.prepare()
         self.map_host.drawn.connect(self._on_map_stands, Qt.ConnectionType.SingleShotConnection)
 
     def _on_map_stands(self) -> None:
@@ -451,10 +441,6 @@ class AntrianScreen(QMainWindow):
         current = self.table.current
         if current and (change.everything or current in change.cases):
             self.case_host.read(current)
-
-    def _on_floated(self, dock: QDockWidget, floating: bool) -> None:
-        """A floating panel is a window one can move: it gets Qt's title bar for as long as it floats."""
-        dock.setTitleBarWidget(None if floating else QWidget(dock))  # type: ignore[arg-type]
 
     def _arrived(self, *parts: str) -> None:
         self._awaited.difference_update(parts)

@@ -71,8 +71,8 @@ class MapHost(QFrame):
         else:
             self.map.set_current(detail.n, detail.complaint.lat, detail.complaint.lon)
 
-    def prepare(self) -> None:
-        """Start Chromium, while the page is still on its way."""
+    def _on_page_ready(self, page: Path, approximate: bool) -> None:
+        # The view is made, shown and loaded in one go: a view that was shown empty first lost its page now and then.
         from console.ui.map.view import MapView
 
         if self.map is None:
@@ -84,10 +84,6 @@ class MapHost(QFrame):
             self.map.bridge.points_drawn.connect(self._on_points_drawn)
             self.map.failed.connect(lambda _words: self.drawn.emit())
             self._stack.addWidget(self.map)
-
-    def _on_page_ready(self, page: Path, approximate: bool) -> None:
-        self.prepare()
-        assert self.map is not None  # noqa: S101 - just made
         self._stack.setCurrentWidget(self.map)
         self.map.load(page)
         self.feed.attach(self.map, approximate=approximate)
