@@ -62,7 +62,11 @@ class MapFeed(QObject):
             return build_page(outline, cache / "map", tiles=tiles), approximate
 
         self._desk.read(
-            build, lambda made: self.page_ready.emit(*made), ticket="map.page", failed=self.failed.emit
+            build,
+            lambda made: self.page_ready.emit(*made),
+            ticket="map.page",
+            failed=self.failed.emit,
+            quick=True,  # a look into the cache; not behind the keys of a million cases
         )
 
     def attach(self, view: MapView, *, approximate: bool) -> None:

@@ -88,6 +88,8 @@ class QueueModel(QAbstractTableModel):
         self._ids: Any = []  # list of int at first, int64 array once all are known
         self._keys: Any = None
         self._complete = False
+        # The keys of the first view wait for its rows: they import numpy, and the window would wait for that.
+        self._warm = False
         self._started = False  # the first rows of this view stand
         self._whole: Vectors | None = None  # all keys, come before the first rows
         self._cells: OrderedDict[int, Cells] = OrderedDict()
@@ -186,13 +188,16 @@ class QueueModel(QAbstractTableModel):
             failed=self.failed.emit,
             quick=True,
         )
-        if not searching:
-            self.reads.read(
-                lambda db: queries.vectors(db, wanted),
-                lambda found: self._on_all(generation, *found),
-                ticket="queue.vectors",
-                failed=self.failed.emit,
-            )
+        if not searching and self._warm:
+            self._read_all(generation, wanted)
+
+    def _read_all(self, generation: int, wanted: Wanted) -> None:
+        self.reads.read(
+            lambda db: queries.vectors(db, wanted),
+            lambda found: self._on_all(generation, *found),
+            ticket="queue.vectors",
+            failed=self.failed.emit,
+        )
 
     def refresh(self, now: int) -> None:
         """Ask the same question at a later moment: what is overdue or new is another set a minute later.
@@ -223,6 +228,11 @@ class QueueModel(QAbstractTableModel):
         whole = whole or self._whole
         if whole is not None:
             self._on_all(generation, *whole)
+        elif not self._warm:
+            wanted = self._wanted
+            assert wanted is not None  # noqa: S101  (a generation has a view)
+            self._read_all(generation, wanted)
+        self._warm = True
 
     def _on_all(self, generation: int, ids: Any, keys: Any) -> None:
         if generation != self._generation:
