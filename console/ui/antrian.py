@@ -1,7 +1,6 @@
 """The screen where the work happens: views at the left, queue over map, the case at the right.
 
-Puts the parts together and carries word between them: one view, one selection, one current case, whichever part they
-were chosen in. Docks float to a second monitor; everything of the layout comes back.
+Carries word between the parts: one view, one selection, one current case, whichever part they were chosen in.
 """
 
 from __future__ import annotations

@@ -76,7 +76,7 @@ def _inside(name: str) -> int:
     try:
         with foreign_load() as foreign:
             result = measure()
-    except Exception:
+    except Exception:  # noqa: BLE001 - told, and the next one goes on
         traceback.print_exc()
         return 1
     kept = {
@@ -113,7 +113,7 @@ def _record(told: dict[str, dict[str, Any]]) -> None:
             details.append(f"- {one['note']}")
     text = [
         "# What was measured", "",
-        "Made by `make bench`; ours, peer and limit in turns, median (lowest - highest). Ratios are ours divided by theirs.",
+        "Made by `make bench`: ours, peer and limit in turns, median (lowest - highest); ratios are ours by theirs.",
         "", f"Machine: {machine()}.", f"Versions: {versions()}.", "", *rows, "", "## Details", *details, "",
         f"<!-- {json.dumps(kept, ensure_ascii=False)} -->", "",
     ]  # fmt: skip

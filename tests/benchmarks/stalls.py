@@ -18,12 +18,12 @@ def gui_stall() -> Result:
     """Opening and scrolling a million rows while reports come in on another thread."""
     from console.ui.stalls import StallMonitor
     from tests.benchmarks import queue_parts as parts
-    from tests.benchmarks.core import _write, store
+    from tests.benchmarks.core import store, write_reports
     from tests.benchmarks.queue import frames, wheeling
 
     place = Path(tempfile.mkdtemp(prefix="tanggap-bench-"))
     file = place / "reports.csv"
-    _write(file)
+    write_reports(file)
     queue = parts.Queue()
     where: list[str] = []
 
@@ -52,7 +52,7 @@ def gui_stall() -> Result:
     queue.close()
     shutil.rmtree(place)
     return Result(
-        "gui_stall", "1,000,000 rows scrolled while 10,000 reports are taken in by a thread; longest stall", found["ours"],
+        "gui_stall", "1,000,000 rows scrolled while a thread takes 10,000 reports in; longest stall", found["ours"],
         "ms", "", None, "three frames at 60 Hz", STALL_MS, "no stall over 50 ms", found["ours"].median < STALL_MS,
         details=(("stalls over 50 ms in all rounds", str(len(where))), ("longest", told(found["ours"]))),
         note="; ".join(dict.fromkeys(w.strip().splitlines()[-1] for w in where if w.strip()))[:300],
