@@ -9,7 +9,7 @@ import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QSettings, QTimer, Signal
+from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from console.core import records
@@ -89,7 +89,7 @@ class ConsoleWindow(QObject):
         self._clock.start()
         self.antrian.first_shown.connect(self._on_first_shown)
         self.antrian.begin()
-        self.drafts.restore({"case": lambda draft: self.antrian.case.restore(draft)})
+        self.drafts.restore({"case": lambda draft: self.antrian.case.restore(draft)})  # noqa: PLW0108  (made when wanted)
 
     def end(self) -> None:
         """Stop timers, finish writes, close connections."""
@@ -175,6 +175,9 @@ class ConsoleWindow(QObject):
     def _on_screen(self, screen: str) -> None:
         self.frame.set_hints(self._hints(screen))
         self._on_possible(*self._on_a_case)
+        widget, keyboard = self.frame.screen_widget(screen), QApplication.focusWidget()
+        if widget is not None and not (keyboard and self.frame.top.isAncestorOf(keyboard)):
+            (widget.focusProxy() or widget).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_command(self, line: str) -> None:
         """What was entered acts on the queue: show it first, and do nothing to cases that were not in view."""

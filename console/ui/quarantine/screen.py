@@ -12,6 +12,7 @@ from typing import Final
 from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QCheckBox,
     QComboBox,
     QHBoxLayout,
@@ -108,7 +109,7 @@ class QuarantineScreen(QWidget):
         panel.header.insertWidget(1, self.badge)
         self.channels.setAccessibleName(self.tr("Kanal"))
         self.channels.setFont(self.theme.font("data"))
-        self.channels.setFixedHeight(28)
+        self.channels.setProperty("compact", True)
         self.channels.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         panel.header.addWidget(self.channels)
         bar = QHBoxLayout()
@@ -219,7 +220,7 @@ class QuarantineScreen(QWidget):
             self.refresh()
 
     def _on_listing(self, listing: Listing) -> None:
-        self._listing, self._read = listing, True
+        first, self._listing, self._read = not self._read, listing, True
         row = max(0, self.list.currentIndex().row())
         head = self.model.head(row)
         self.model.show(listing.heads)
@@ -229,6 +230,9 @@ class QuarantineScreen(QWidget):
         self._fill_channels()
         self._say_counts()
         self._show_list_state()
+        keyboard = QApplication.focusWidget()
+        if first and self.isVisible() and keyboard is not None and self.isAncestorOf(keyboard):
+            self.list.setFocus()  # it was hidden when the screen got the keyboard
         self.count_changed.emit(listing.total)
         self._read_piece()
 
