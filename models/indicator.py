@@ -23,6 +23,7 @@ from models.sentences import say
 Colour = Literal["red", "amber", "green"]
 Cause = Literal["new", "back_to_red", "coordinated", "outside", "capacity"]
 
+
 @dataclass(frozen=True, slots=True)
 class Rates:
     """Numbers of the indicator, all of which a supervisor may change.

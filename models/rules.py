@@ -74,6 +74,14 @@ def refuse(complaint: Complaint | None, command: Command, actor: Actor, ref: Ref
     spec = SPECS[kind_of(command)]
     if actor.role not in spec.roles:
         return Refusal("refused.role", {"role": actor.role, "verb": kind_of(command)})
+    if (
+        isinstance(command, Restore)
+        and "reopened" in command.values
+        and actor.role not in SPECS["reopen"].roles
+    ):
+        return Refusal(
+            "refused.role", {"role": actor.role, "verb": "reopen"}
+        )  # an undo is no way round a right
     if isinstance(command, ReceiveReport):
         return _refuse_receive(complaint, command, ref)
     if complaint is None:

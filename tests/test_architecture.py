@@ -177,6 +177,7 @@ def test_every_setting_is_in_the_readme() -> None:
 
 def test_every_command_is_in_the_readme() -> None:
     import typer
+
     from console.cli import app
 
     def paths(command: object, prefix: str) -> list[str]:

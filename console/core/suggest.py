@@ -70,7 +70,12 @@ class Suggestions:
         """As stored with the case: ``{field: {value, confidence, words, others}}``; fields without a value
         left out."""
         # Written out: dataclasses.asdict copies so deeply that it took as long as finding the suggestions.
-        fields = (("kind", self.kind), ("category", self.category), ("kelurahan", self.kelurahan), ("agency", self.agency))
+        fields = (
+            ("kind", self.kind),
+            ("category", self.category),
+            ("kelurahan", self.kelurahan),
+            ("agency", self.agency),
+        )
         return {
             field: {
                 "value": found.value,

@@ -306,7 +306,6 @@ class AntrianScreen(QMainWindow):
         self.table.head.save_layout(settings)
 
     def restore_layout(self, settings: QSettings) -> None:
-        """As it was left."""
         for name, restore in (("docks", self.restoreState), ("splitter", self.splitter.restoreState)):
             kept = settings.value(name)
             if isinstance(kept, QByteArray):

@@ -65,7 +65,9 @@ class Room:
         with self.settled():
             self.window.show()
             self.window.begin()
-        self.qtbot.waitUntil(lambda: self.window is not None and self.window.antrian.map is not None, timeout=WAIT_MS)
+        self.qtbot.waitUntil(
+            lambda: self.window is not None and self.window.antrian.map is not None, timeout=WAIT_MS
+        )
         self.window.frame.activateWindow()
         self.window.antrian.table.setFocus()
         return self.window
@@ -114,4 +116,3 @@ class Room:
             return next(iter(load(db, [UUID(bytes=raw)]).values()))[1]
         finally:
             db.close()
-

@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from tests.features.room import Room, report
 
-HOSTILE = '<img src=x onerror="document.title=\'stolen\'"><script>fetch("https://example.org/")</script> Sampah'
+HOSTILE = (
+    '<img src=x onerror="document.title=\'stolen\'"><script>fetch("https://example.org/")</script> Sampah'
+)
 
 
 def test_markup_stays_text_and_the_page_asks_nobody(room: Room, now: int) -> None:

@@ -38,7 +38,9 @@ def test_filter_pick_on_the_map_coordinate_and_undo(room: Room, now: int) -> Non
     room.until(lambda: antrian.acts.form is not None and antrian.acts.form.accepted.number.text() == "3")
     room.key(Qt.Key.Key_Return)
     room.until(lambda: all(room.case(n).status == "koordinasi" for n in (1, 2, 3)))
-    room.until(lambda: window.desk.messages.current is not None and "3 laporan" in window.desk.messages.current.text)
+    room.until(
+        lambda: window.desk.messages.current is not None and "3 laporan" in window.desk.messages.current.text
+    )
     assert [room.case(n).status for n in (4, 5, 6)] == ["menunggu"] * 3
     assert {room.case(n).agency for n in (1, 2, 3)} == {"DISHUB"}
 
@@ -92,7 +94,9 @@ def test_an_undo_is_refused_where_a_colleague_went_on(room: Room, now: int) -> N
     budi.close()
     room.until(lambda: window.desk.undo.can_undo)
     window.desk.undo.undo()
-    room.until(lambda: window.desk.messages.current is not None and "budi" in window.desk.messages.current.text)
+    room.until(
+        lambda: window.desk.messages.current is not None and "budi" in window.desk.messages.current.text
+    )
     assert room.case(1).status == "proses"
 
 
@@ -127,5 +131,10 @@ def test_one_key_takes_all_suggestions(room: Room, now: int) -> None:
     room.key("1")
     room.until(lambda: room.case(1).kind == "complaint")
     case = room.case(1)
-    assert (case.category, case.kelurahan, case.agency, case.status) == ("saluran-air", PLUIT, "DSDA", "koordinasi")
+    assert (case.category, case.kelurahan, case.agency, case.status) == (
+        "saluran-air",
+        PLUIT,
+        "DSDA",
+        "koordinasi",
+    )
     assert case.sure == 15

@@ -308,6 +308,20 @@ def test_undo_is_refused_once_somebody_moved_the_case() -> None:
     assert set(rules.moved_since(moved, effect)) >= {"status", "lurah_due"}
 
 
+def test_an_undo_is_no_way_round_a_right() -> None:
+    """Reopening is the supervisor's; so is taking a reopening back."""
+    ref = reference()
+    closed = replace(case(), status="selesai", reopened=0)
+    effect = rules.apply(closed, c.Reopen("lubang masih ada"), NOW, ref, RINA)
+    after = with_effect(closed, effect)
+    back = rules.inverse(closed, c.Reopen("lubang masih ada"), effect, EVENT)
+    assert back is not None
+    assert rules.refuse(after, back, Actor("sari", "supervisor"), ref) is None
+    refused = rules.refuse(after, back, Actor("budi", "operator"), ref)
+    assert refused is not None
+    assert refused.code == "refused.role"
+
+
 def test_undo_takes_back_its_own_certainty_only() -> None:
     before = case(sure=0)
     effect = rules.apply(before, c.Classify("complaint"), NOW, reference(), RINA)
