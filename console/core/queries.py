@@ -246,7 +246,7 @@ def points(db: sqlite3.Connection, wanted: Wanted) -> Points:
 
     where = wanted.where()
     code = "case c.status " + " ".join(f"when '{s}' then {i}" for i, s in enumerate(STATUSES)) + " end"
-    source = "complaint c indexed by complaint_queue"
+    source = f"complaint c indexed by {where.index}" if where.index else "complaint c"
     params: list[Any] = list(where.params)
     if where.search:
         source = "complaint_search s cross join complaint c on c.n = s.rowid"

@@ -66,7 +66,6 @@ class MapFeed(QObject):
             lambda made: self.page_ready.emit(*made),
             ticket="map.page",
             failed=self.failed.emit,
-            quick=True,  # a look into the cache; not behind the keys of a million cases
         )
 
     def attach(self, view: MapView, *, approximate: bool) -> None:
