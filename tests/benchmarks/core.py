@@ -213,7 +213,7 @@ def write_reports(file: Path) -> None:
         rows = csv.writer(out)
         rows.writerow(("id", "created_at", "lat", "lon", "title", "text"))
         for i in range(ROWS):
-            at = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(million.NOW - 40 * 86400 - i * 60))
+            at = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(million.NOW - i * 60))
             lat, lon = -6.12 - (i * 37 % 2000) / 12000, 106.72 + (i * 53 % 2000) / 9000
             rows.writerow(
                 (

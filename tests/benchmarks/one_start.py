@@ -19,11 +19,14 @@ WIDTH, HEIGHT = 1600, 900
 def began() -> float:
     """When this process was made, seconds since the epoch."""
     ticks = os.sysconf("SC_CLK_TCK")
-    with open("/proc/self/stat", encoding="ascii") as file:  # noqa: PTH123 - pathlib would count as start-up
-        started = int(file.read().rpartition(")")[2].split()[19]) / ticks
-    with open("/proc/uptime", encoding="ascii") as file:  # noqa: PTH123
-        up = float(file.read().split()[0])
+    started = int(_read("/proc/self/stat").rpartition(")")[2].split()[19]) / ticks
+    up = float(_read("/proc/uptime").split()[0])
     return time.time() - (up - started)
+
+
+def _read(path: str) -> str:
+    with open(path, encoding="ascii") as file:  # noqa: PTH123 - pathlib is an import the bare window does not need
+        return file.read()
 
 
 def main() -> None:
@@ -59,8 +62,12 @@ def bare(start: float) -> dict[str, Any]:
     window.setCentralWidget(web)
     window.resize(WIDTH, HEIGHT)
     window.show()
-    web.loadFinished.connect(loop.quit)
-    web.setHtml("<p>Tanggap</p>")
+    # Painted, not loaded: two frames after the page stands, as the map of the console tells it.
+    web.titleChanged.connect(lambda title: loop.quit() if title == "drawn" else None)
+    web.setHtml(
+        "<title></title><p>Tanggap</p><script>requestAnimationFrame(() => requestAnimationFrame(() => {"
+        "document.title = 'drawn'; }))</script>"
+    )
     loop.exec()
     painted = since(start)
     settle(1500)
