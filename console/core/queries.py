@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from console.core.memory import give_back
 from models.complaint import STATUSES
 from models.filters import OPEN_BELOW, Filter, Where, compile_filter, day_start
 
@@ -210,7 +211,11 @@ def vectors(db: sqlite3.Connection, wanted: Wanted) -> tuple[Ids, Ids]:
     n, k = db.execute(f"select group_concat(n), group_concat(k) from ({sql})", params).fetchone()  # noqa: S608
     if not n:
         return np.empty(0, np.int64), np.empty(0, np.int64)
-    return np.fromstring(n, dtype=np.int64, sep=","), np.fromstring(k, dtype=np.int64, sep=",")
+    found = np.fromstring(n, dtype=np.int64, sep=","), np.fromstring(k, dtype=np.int64, sep=",")
+    freed = len(n) + len(k)
+    del n, k
+    give_back(freed)
+    return found
 
 
 def keys_of(db: sqlite3.Connection, wanted: Wanted) -> Ids:
@@ -258,10 +263,14 @@ def points(db: sqlite3.Connection, wanted: Wanted) -> Points:
         params,
     ).fetchone()
     flat = np.fromstring(text, sep=",").reshape(-1, 5) if text else np.empty((0, 5))
-    return Points(
+    found = Points(
         flat[:, 0].astype(np.int32), flat[:, 1].copy(), flat[:, 2].copy(), flat[:, 3].astype(np.uint8),
         flat[:, 4].astype(bool), int(total) - len(flat),
     )  # fmt: skip
+    freed = len(text or "") + flat.nbytes
+    del text, flat
+    give_back(freed)
+    return found
 
 
 #: Touched cases up to which a screen asks for each.

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from console.core import places, queries
 from console.core.dispatch import Change
+from console.core.memory import give_back
 from console.core.queries import Wanted
 from console.ui.desk import Desk
 from console.ui.queue.cells import Describe
@@ -121,7 +122,9 @@ class MapFeed(QObject):
 
             found = queries.points(db, wanted)
             flags = found.overdue.astype("u1") * OVERDUE
-            return pack(found.n, found.lat, found.lon, found.status, flags), len(found.n), found.without_place
+            made = pack(found.n, found.lat, found.lon, found.status, flags)
+            give_back(len(made))
+            return made, len(found.n), found.without_place
 
         self._desk.read(packed, lambda made: self._on_packed(made, fit), ticket="map.points")
 
