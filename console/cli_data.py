@@ -35,8 +35,8 @@ from console.cli_base import (
     table,
     tell,
 )
+from console.core import collector, history, quarantine, records, territory_import
 from console.core import doctor as checks
-from console.core import history, quarantine, records, territory_import
 from console.core.errors import Refused, Unavailable
 from console.core.intake import Tally, open_intake
 from models.complaint import CHANNELS
@@ -76,7 +76,9 @@ def load(
         try:
             how = remember(file.sniff(path, columns), columns)
             items = file.read(path, channel, columns, now=s.now, progress=advance)
-            tally = open_intake(s.dispatcher).take(items, channel, how=how, progress=done.append)
+            intake = open_intake(s.dispatcher)
+            collector.calm()
+            tally = intake.take(items, channel, how=how, progress=done.append)
         except file.UnreadableFile as problem:
             raise _refused(problem) from problem
         except Unavailable:

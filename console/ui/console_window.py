@@ -5,14 +5,13 @@ Made by the composition root. Owns the timers; knows which screens exist, what t
 
 from __future__ import annotations
 
-import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from console.core import records
+from console.core import collector, records
 from console.ui.actions import Actions, build
 from console.ui.antrian import AntrianScreen
 from console.ui.command_words import CommandWords
@@ -221,9 +220,7 @@ class ConsoleWindow(QObject):
 
             self._city = LivingCity(self.desk, self)
             self._city.begin()
-        gc.collect()
-        gc.freeze()  # what lives as long as the window is never looked at again
-        gc.set_threshold(50_000, 20, 50)
+        collector.calm()
 
     @staticmethod
     def _warm() -> None:

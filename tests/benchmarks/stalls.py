@@ -16,6 +16,7 @@ STALL_MS: Final = 50.0
 def gui_stall() -> Result:
     """Opening and scrolling a million rows while reports come in on another thread, and the rows change."""
     from console.channels.file import read
+    from console.core import collector
     from console.core.dispatch import Change
     from console.core.intake import open_intake
     from console.ui.stalls import StallMonitor
@@ -66,6 +67,8 @@ def gui_stall() -> Result:
             return float(monitor.longest_ms)
 
         queue = parts.Queue()
+        queue.open(parts.wanted(""))
+        collector.calm()  # as the console's window does once it stands
         found = Rounds().run(ours=lambda: watched(True), peer=lambda: watched(False))
         queue.close()
     blamed = Counter(frame.strip().splitlines()[-1] if frame.strip() else "ended unseen" for frame in where)
