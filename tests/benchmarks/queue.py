@@ -4,26 +4,37 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from models.filters import OPEN_BELOW
 from tests.benchmarks import gui, million
 from tests.benchmarks.harness import Result, Rounds, p95, told
 
 if TYPE_CHECKING:
-    from tests.benchmarks.queue_parts import Queue
+    from tests.benchmarks.queue_parts import Bare, Queue
 
 FRAME_MS: Final = 16.7
 JUMPS: Final = 60  # frames of each kind a round
 SELECTIVE_MS: Final = 100.0
+SQL_RATIO: Final = 1.5
+GOAL: Final = "within 1.5x of bare SQL; selective ones below 100 ms"
+FLOOR: Final = (
+    "Making the words of 128 rows and painting 30 of them takes 8 to 10 ms whatever the database takes, so the"
+    " ratio means something for views that read more than that."
+)
 #: No index of its own: what most combinations of filters come to.
 FILTER: Final = "overdue=yes and channel=x"
 FILTER_SQL: Final = f"urgent < {million.NOW} and channel = 'x' and merged_into is null"
-OTHER_FILTERS: Final = (
-    "status=menunggu", "open=yes and category=jalan", "status=menunggu and kelurahan=31.72.01.1001",
+BROAD_FILTER: Final = "status=menunggu"
+SELECTIVE_FILTERS: Final = (
+    "open=yes and category=jalan", "kelurahan=31.72.01.1001", "status=menunggu and kelurahan=31.72.01.1001",
+    "received_at>=today",
 )  # fmt: skip
-SEARCHED: Final = ("banjir", "pluit", "312")
-OTHER_SEARCHES: Final = ("open=yes and text~berlubang", 'text~"berlubang sekolah"')
+SEARCH: Final = "open=yes and text~berlubang"
+SEARCH_SQL: Final = f"urgent < {OPEN_BELOW} and text like '%berlubang%'"
+BROAD_SEARCH: Final = 'text~"berlubang sekolah"'
+SELECTIVE_SEARCHES: Final = ('text~"banjir pluit 312"',)
 
 
 def queue_open() -> Result:
@@ -68,15 +79,17 @@ def queue_filter() -> Result:
     )
     rows = queue.model.rowCount()
     gui.picture(queue.table, "queue_filter")
-    details = [("first rows painted", told(found["ours.first"]))]
-    for text in OTHER_FILTERS:
-        details.append(_beside_sql(queue, bare.view(parts.wanted(text)), text))
+    selective = [_beside_sql(queue, bare, text) for text in SELECTIVE_FILTERS]
+    details = [
+        ("first rows painted", told(found["ours.first"])),
+        _beside_sql(queue, bare, BROAD_FILTER).words,
+    ]
     queue.close()
     return Result(
         "queue_filter", f"1,000,000 cases, {FILTER} ({rows:,} rows), to all rows painted",
         found["ours.all"], "ms", "QSqlTableModel to its last row", found["peer.all"],
         "the same SELECTs by the bare driver", found["limit"],
-        "within 1.5x of bare SQL, below 100 ms", _near_sql(found), details=details,
+        GOAL, _met(found, selective), details=[*details, *(one.words for one in selective)], note=FLOOR,
     )  # fmt: skip
 
 
@@ -85,38 +98,46 @@ def queue_search() -> Result:
     from tests.benchmarks import queue_parts as parts
 
     queue, bare = parts.Queue(), parts.Bare()
-    what = parts.wanted(f'text~"{" ".join(SEARCHED)}"')
-    like = " and ".join(f"text like '%{word}%'" for word in SEARCHED)
-    scan = bare.timed(f"select n from complaint where {like} and merged_into is null order by urgent")
-    found = Rounds(9).run(ours=lambda: queue.open(what), peer=scan, limit=bare.view(what))
+    what = parts.wanted(SEARCH)
+    scan = bare.timed(f"select n from complaint where {SEARCH_SQL} and merged_into is null order by urgent")
+    found = Rounds(7).run(ours=lambda: queue.open(what), peer=scan, limit=bare.view(what))
     rows = queue.model.rowCount()
     gui.picture(queue.table, "queue_search")
-    details = [("first rows painted", told(found["ours.first"]))]
-    for text in OTHER_SEARCHES:
-        details.append(_beside_sql(queue, bare.view(parts.wanted(text)), text))
+    selective = [_beside_sql(queue, bare, text) for text in SELECTIVE_SEARCHES]
+    details = [
+        ("first rows painted", told(found["ours.first"])),
+        _beside_sql(queue, bare, BROAD_SEARCH).words,
+    ]
     queue.close()
     return Result(
-        "queue_search", f"1,000,000 cases, the words {' '.join(SEARCHED)} ({rows:,} rows), to all rows painted",
+        "queue_search", f"1,000,000 cases, {SEARCH} ({rows:,} rows), to all rows painted",
         found["ours.all"], "ms", "LIKE over all texts", found["peer"],
         "the same full-text SELECTs by the bare driver", found["limit"],
-        "within 1.5x of bare SQL, below 100 ms", _near_sql(found), details=details,
+        GOAL, _met(found, selective), details=[*details, *(one.words for one in selective)], note=FLOOR,
     )  # fmt: skip
 
 
-def _near_sql(found: Rounds) -> bool:
-    ours = found["ours.all"].median
-    return ours <= 1.5 * found["limit"].median and ours < SELECTIVE_MS
+class Beside(NamedTuple):
+    """One more view beside the database alone: milliseconds to all rows painted, and all of it in words."""
+
+    ms: float
+    words: tuple[str, str]
 
 
-def _beside_sql(queue: Queue, bare: Callable[[], float], text: str) -> tuple[str, str]:
-    """One more filter: first rows, all rows, bare SQL and how many times that ours is."""
+def _met(found: Rounds, selective: Sequence[Beside]) -> bool:
+    near = found["ours.all"].median <= SQL_RATIO * found["limit"].median
+    return near and all(one.ms < SELECTIVE_MS for one in selective)
+
+
+def _beside_sql(queue: Queue, bare: Bare, text: str) -> Beside:
     from tests.benchmarks import queue_parts as parts
 
     what = parts.wanted(text)
-    found = Rounds().run(ours=lambda: queue.open(what), limit=bare)
+    found = Rounds(7).run(ours=lambda: queue.open(what), limit=bare.view(what))
     whole, sql = found["ours.all"], found["limit"]
     said = f"{told(found['ours.first'])}; {told(whole)}; {told(sql)}; {whole.median / sql.median:.2f}x"
-    return f"{text} ({queue.model.rowCount():,} rows): first rows; all; bare SQL; ratio", said
+    title = f"{text} ({queue.model.rowCount():,} rows): first rows; all; bare SQL; ratio"
+    return Beside(whole.median, (title, said))
 
 
 def queue_scroll() -> Result:

@@ -111,9 +111,10 @@ class Queue:
         self.table.open_view(what.order)
         self.model.show(what)
         gui.until(lambda: self._shown, "the first rows")
+        both = self._completed  # the keys came first: one paint shows it all
         first = self._painted() - began
         gui.until(lambda: self._completed, "all rows")
-        whole = self._painted() - began
+        whole = first if both else self._painted() - began
         self.check()
         return {"first": first * 1000, "all": whole * 1000}
 
