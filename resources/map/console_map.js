@@ -28,6 +28,7 @@ const Console = (() => {
   // once, so that they come while the map is made.
   const fonts = Promise.allSettled([400, 500, 600].map((weight) => document.fonts.load(weight + " 12px Inter")));
   const map = window.map_console, geo = window.geo_json_kelurahan;
+  map.getContainer().style.visibility = "hidden";   // until the colours are there: a picture without them is thrown away
   const kelurahan = new Kelurahan(geo, CONFIG.places.labels);
   const outlying = CONFIG.places.outlying && L.latLngBounds(CONFIG.places.outlying);
   const marks = new Marks(map, kelurahan);
@@ -178,6 +179,7 @@ const Console = (() => {
         document.documentElement.style.setProperty("--" + name.replaceAll("_", "-"), value);
       }
       marks.setTheme(theme);
+      map.getContainer().style.visibility = "";
       lasso.theme = theme;
       lasso.layer.redraw();
       restyle();
