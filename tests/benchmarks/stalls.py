@@ -69,7 +69,9 @@ def gui_stall() -> Result:
         queue = parts.Queue()
         queue.open(parts.wanted(""))
         collector.calm()  # as the console's window does once it stands
-        found = Rounds().run(ours=lambda: watched(True), peer=lambda: watched(False))
+        watched(True)  # caches fill, modules are imported
+        where.clear()
+        found = Rounds().run(0, ours=lambda: watched(True), peer=lambda: watched(False))
         queue.close()
     blamed = Counter(frame.strip().splitlines()[-1] if frame.strip() else "ended unseen" for frame in where)
     return Result(
