@@ -280,6 +280,9 @@ SPECS: Final[dict[str, Spec]] = {
     ), STATUSES, STATUSES),
 }  # fmt: skip
 
+#: How many cases one act of an operator may move; above it, it takes a supervisor. The central holds to it too.
+BULK_LIMIT: Final = 500
+
 #: Numbers below it fit the database's 64 bits.
 _WHOLE: Final = 1 << 63
 

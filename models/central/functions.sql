@@ -1,0 +1,214 @@
+-- Who sees what, and the one door. Made anew by every migration; :MUTABLE is the list of a case's columns that some
+-- Command may change, :BLANK a new case's values before its report is laid over them, :DERIVED the columns that follow
+-- from others and are therefore not an undo's own.
+create or replace function my_scope() returns text language sql stable security definer set search_path = tanggap, pg_temp
+  as $$ select scope from operator where role = session_user and active $$;
+create or replace function speaks_for_others() returns bool language sql stable security definer
+  set search_path = tanggap, pg_temp
+  as $$ select pg_has_role(session_user, 'tanggap_speaker', 'member')
+          and exists (select from operator where role = session_user and active) $$;
+
+alter table complaint enable row level security;
+alter table event enable row level security;
+drop policy if exists in_scope on complaint;
+create policy in_scope on complaint for select using (starts_with(coalesce(kelurahan, ''), (select my_scope())));
+drop policy if exists in_scope on event;
+create policy in_scope on event for select using (
+  ((select my_scope()) is not null and actor = session_user)
+  or starts_with(coalesce(kelurahan, ''), (select my_scope()))
+  or exists (select from complaint c where c.id = event.complaint));
+
+create or replace function never() returns trigger language plpgsql as $$
+begin raise '% is append-only', tg_table_name using errcode = '42501'; end $$;
+create or replace trigger never before update or delete or truncate on event for each statement execute function never();
+create or replace trigger never before update or delete or truncate on tick for each statement execute function never();
+create or replace trigger never before update or delete or truncate on master for each statement execute function never();
+create or replace trigger never before delete or truncate on complaint for each statement execute function never();
+
+create or replace function submit(events jsonb, out revision bigint, out stale uuid[], out known uuid[])
+language plpgsql security definer set search_path = tanggap, pg_temp as $$
+#variable_conflict use_column
+declare
+  r bigint; my text := my_scope(); todo pushed[]; n int; speaker bool := speaks_for_others(); big uuid[];
+begin
+  if my is null then raise 'no operator' using errcode = '42501'; end if;
+  if jsonb_array_length(events) > 20000 then raise 'push too large' using errcode = '54000'; end if;
+  select clock.revision + 1 into r from clock for update;         -- the lock, held for this statement only
+  select array_agg(e::pushed order by e.seq) into todo from (
+    select exists (select from event k where k.id = e.id), row_number() over (partition by complaint order by seq), seq,
+           id, complaint, kind, case when speaker then coalesce(actor, session_user) else session_user end,
+           coalesce(console, ''), coalesce(said_at, 0), coalesce(base, 0), seen, also, also_seen, batch, undoes,
+           coalesce(body, '{}'), refused, coalesce(effect, '{}'), coalesce(before, '{}'), reporter
+    from rows from (jsonb_to_recordset(events) as (id uuid, complaint uuid, kind text, actor text, console text,
+           said_at bigint, base bigint, seen bigint, also uuid, also_seen bigint, batch uuid, undoes uuid, body jsonb,
+           refused jsonb, effect jsonb, before jsonb, reporter jsonb)) with ordinality as
+           e(id, complaint, kind, actor, console, said_at, base, seen, also, also_seen, batch, undoes, body, refused,
+             effect, before, reporter, seq)) e;
+  -- A case is judged in one go: if one of its Events is known here already, is overruled, or the case moved, the rest
+  -- waits until the console has pulled.
+  stale := array(select distinct complaint from unnest(todo) where known);
+  known := array(select id from unnest(todo) where known);
+  revision := r - 1;
+  big := case when pg_has_role(session_user, 'tanggap_supervisor', 'member') or speaker then '{}' else array(
+    select t.batch from unnest(todo) t where t.batch is not null and not t.known group by t.batch
+      having count(*) + (select count(*) from event e where e.batch = t.batch and e.actor = session_user)
+             > (select bulk_limit from clock)) end;
+  for n in 1 .. coalesce((select max(nth) from unnest(todo)), 0) loop     -- n: first, second, ... Event of a case
+    with judged as materialized (
+      select e.*, coalesce(c.kelurahan, e.effect->>'kelurahan') as area, k.creates,
+        ((n = 1 and c.revision is distinct from nullif(e.seen, 0))
+         or (e.also is not null and a.revision is distinct from nullif(e.also_seen, 0) and a.revision is distinct from r))
+          and starts_with(coalesce(c.kelurahan, ''), my) as moved,
+        case
+          when k.kind is null or not k.mine then 'central.role'
+          when e.batch = any (big) then 'central.bulk'
+          when not k.creates and c.id is null then 'central.missing'
+          when k.creates and (c.id is not null or m.id is not null) then 'central.exists'
+          when not (c.id is null or starts_with(coalesce(c.kelurahan, ''), my)) or not starts_with(coalesce(
+            case when e.effect ? 'kelurahan' then e.effect->>'kelurahan' else c.kelurahan end, ''), my)
+            then 'central.scope'
+          when e.refused is not null then coalesce(e.refused->>'code', 'central.rule')    -- the console's rules said no
+          when pg_column_size(e.body) > 65536 or pg_column_size(e.effect) > 262144
+            or pg_column_size(e.before) > 262144 then 'central.size'
+          when e.effect - k.columns <> '{}' then 'central.columns'
+          when c.id is not null and c.status <> all (k.from_status)
+            or coalesce(e.effect->>'status', c.status, 'menunggu') <> all (k.to_status) then 'central.status'
+          when e.effect->>'kelurahan' is not null
+            and not exists (select from kelurahan x where x.code = e.effect->>'kelurahan')
+            or e.effect->>'agency' is not null and not exists (select from agency x where x.code = e.effect->>'agency')
+            or e.effect->>'category' is not null
+            and not exists (select from category x where x.code = e.effect->>'category') then 'central.unknown'
+          -- an undo takes back one accepted Event of this case that I might have done myself, and nothing else
+          when e.kind = 'restore' and (u.id is null or not u.mine or not u.before @> (e.effect - :DERIVED))
+            then 'central.undo'
+          -- what it was before is what it is now: history cannot be told falsely, and undo cannot be misled
+          when c.id is not null and (
+            (select count(*) from jsonb_object_keys(e.before)) <> (select count(*) from jsonb_object_keys(e.effect))
+            or not e.before ?& array(select jsonb_object_keys(e.effect))
+            or jsonb_populate_record(c, e.before) is distinct from c) then 'central.before'
+        end as no
+      from unnest(todo) e left join complaint c on c.id = e.complaint
+        left join complaint a on a.id = e.also
+        left join (select k.*, exists (select from unnest(k.roles) x where pg_has_role(session_user, x, 'member')) mine
+                   from command k) k on k.kind = e.kind
+        left join complaint m on k.creates and m.channel = e.effect->>'channel' and m.external_id = e.effect->>'external_id'
+        left join lateral (select u.id, u.before, exists (select from command uk, unnest(uk.roles) x where uk.kind = u.kind
+                             and pg_has_role(session_user, x, 'member')) mine
+                   from event u where u.id = e.undoes and u.complaint = e.complaint and u.outcome = 'accepted'
+                     and u.effect <> '{}') u on true
+      where e.nth = n and not exists (select from unnest(stale) s(c) where s.c = e.complaint)),
+    changed as (
+      update complaint c set (:MUTABLE, revision) =
+        (select :P_MUTABLE, r from jsonb_populate_record(c, case when j.no is null then j.effect else '{}' end) p)
+      from judged j where c.id = j.complaint and not j.moved and j.no is distinct from 'central.scope'
+        and j.no is distinct from 'central.role'),                              -- a refusal stamps too, if it was a right
+    numbered as (
+      select j.*, d.day, row_number() over (partition by d.day order by j.seq) + coalesce(k.last, 0) as nr
+      from judged j, lateral (select to_char(to_timestamp((j.effect->>'received_at')::float8) at time zone 'Asia/Jakarta',
+        'YYMMDD') as day) d left join counter k on k.day = d.day where j.creates and j.no is null and not j.moved),
+    counted as (
+      insert into counter select day, max(nr) from numbered group by day
+      on conflict (day) do update set last = excluded.last),
+    made as (
+      insert into complaint select p.* from numbered j, jsonb_populate_record(null::complaint, :BLANK || j.effect
+        || jsonb_build_object('id', j.complaint, 'status', 'menunggu', 'revision', r,
+             'number', 'JK' || j.day || lpad(j.nr::text, greatest(4, length(j.nr::text)), '0'))) p),
+    named as (
+      insert into reporter select complaint, coalesce(reporter->>'name', ''), coalesce(reporter->>'contact', '')
+      from numbered where reporter is not null and reporter <> '{}'),
+    said as (
+      insert into event select j.id, j.seq, j.complaint, j.kind, j.actor, clock_timestamp(), j.console,
+        least(j.said_at, extract(epoch from clock_timestamp())::bigint), j.base,
+        case when j.no = 'central.size' then '{}' else j.body end,
+        case when j.no is null then j.effect else '{}' end, case when j.no is null then j.before else '{}' end, j.area,
+        case when j.no is null then 'accepted' else 'refused' end,
+        case when j.no is not null then coalesce(j.refused, jsonb_build_object('code', j.no)) end, j.batch, j.undoes, r
+      from judged j where not j.moved returning 1)
+    select stale || coalesce((select array_agg(complaint) from judged
+             where moved or no is not null and refused is null), '{}'),
+           case when exists (select from said) then r else revision end into stale, revision;
+  end loop;
+  if revision = r then                                                       -- nothing new: no tick, no nudge
+    perform turn(r, (select convert_to(string_agg(concat_ws('|', e.id, e.complaint, e.kind, e.actor,
+      extract(epoch from e.at), e.body, e.effect, e.outcome, e.reason), E'\n' order by e.seq), 'UTF8')
+      from event e where e.revision = r));
+  end if;
+end $$;
+
+-- The clock moves on: every revision carries the hash of the one before it and of what was said in it.
+create or replace function turn(r bigint, said bytea) returns void language sql set search_path = tanggap, pg_temp as $$
+  update clock set revision = r, token = sha256(clock.token || said);
+  insert into tick select clock.revision, clock.token from clock;
+  select pg_notify('tanggap', r::text) $$;
+
+-- Who am I, where does the central stand, and does it still have the revision I last saw?
+create or replace function me(last bigint default 0, out central uuid, out revision bigint, out token bytea,
+  out min_console int, out protocol int, out bulk_limit int, out scope text, out roles name[], out at float8,
+  out token_then bytea)
+language sql security definer set search_path = tanggap, pg_temp as $$
+  select c.central, c.revision, c.token, c.min_console, :PROTOCOL, c.bulk_limit, my_scope(),
+    array(select rolname from pg_roles where rolname like 'tanggap\_%' and pg_has_role(session_user, rolname, 'member')),
+    extract(epoch from clock_timestamp())::float8, (select t.token from tick t where t.revision = last)
+  from clock c $$;
+
+-- Reading personal data is an Event; it is read only when that Event was accepted.
+create or replace function reveal(complaint uuid, event uuid, why text, console text, out name text, out contact text)
+language plpgsql security definer set search_path = tanggap, pg_temp as $$
+#variable_conflict use_column
+declare answer record; seen bigint; tries int := 0;
+begin
+  if my_scope() is null then raise 'no operator' using errcode = '42501'; end if;
+  loop
+    select c.revision into seen from complaint c where c.id = reveal.complaint;
+    perform submit(jsonb_build_array(jsonb_build_object('id', event, 'complaint', reveal.complaint, 'kind', 'reveal',
+      'console', console, 'said_at', extract(epoch from clock_timestamp())::bigint, 'base', seen, 'seen', seen,
+      'body', jsonb_build_object('kind', 'reveal', 'why', why))));
+    select e.outcome, e.reason, e.actor, e.kind, e.complaint into answer from event e where e.id = reveal.event;
+    exit when found;
+    tries := tries + 1;
+    if tries > 20 then raise 'the case does not stand still' using errcode = '40001'; end if;
+  end loop;
+  if answer.outcome <> 'accepted' or answer.actor <> session_user or answer.kind <> 'reveal'
+     or answer.complaint <> reveal.complaint then
+    raise '%', coalesce(answer.reason->>'code', 'central.role') using errcode = '42501';
+  end if;
+  select r.name, r.contact into name, contact from reporter r where r.complaint = reveal.complaint;
+end $$;
+
+-- The name and number of a reporter with all but their ends hidden, for whoever may see the case.
+create or replace function masked(complaint uuid, out name text, out contact text)
+language sql stable security definer set search_path = tanggap, pg_temp as $$
+  select case when r.name = '' then '' else left(r.name, 1) || '••••' end,
+         case when length(r.contact) < 8 then case when r.contact = '' then '' else '••••' end
+              else left(r.contact, 2) || '••••' || right(r.contact, case when r.contact like '%@%' then 3 else 4 end) end
+  from reporter r join complaint c on c.id = r.complaint
+  where r.complaint = masked.complaint and starts_with(coalesce(c.kelurahan, ''), my_scope()) $$;
+
+-- The city itself: boundaries and crews, said by a supervisor without a scope.
+create or replace function set_master(kind text, body jsonb) returns bigint
+language plpgsql security definer set search_path = tanggap, pg_temp as $$
+#variable_conflict use_column
+declare r bigint;
+begin
+  if my_scope() is distinct from '' or not pg_has_role(session_user, 'tanggap_supervisor', 'member')
+     or set_master.kind not in ('boundaries', 'crews') then
+    raise 'central.role' using errcode = '42501';
+  end if;
+  select clock.revision + 1 into r from clock for update;
+  insert into master values (r, set_master.kind, session_user, clock_timestamp(), set_master.body);
+  perform turn(r, convert_to(concat_ws('|', set_master.kind, session_user, set_master.body), 'UTF8'));
+  return r;
+end $$;
+
+-- Called after a lock_timeout: ends a session that has sat on the clock for twenty seconds.
+create or replace function unstick() returns int language sql security definer set search_path = tanggap, pg_temp as $$
+  select count(pg_terminate_backend(a.pid))::int from pg_stat_activity a
+  where a.xact_start < clock_timestamp() - interval '20 s' and a.pid <> pg_backend_pid()
+    and exists (select from pg_locks l where l.pid = a.pid and l.relation = 'clock'::regclass and l.granted
+                and l.mode in ('RowShareLock', 'RowExclusiveLock')) $$;
+
+grant select on complaint, event, clock, tick, command, master, agency, category, kelurahan to tanggap_reader;
+revoke execute on all functions in schema tanggap from public;
+grant execute on function submit(jsonb), unstick() to tanggap_operator, tanggap_intake, tanggap_auditor;
+grant execute on function my_scope(), me(bigint), masked(uuid) to tanggap_reader;
+grant execute on function reveal(uuid, uuid, text, text), set_master(text, jsonb) to tanggap_supervisor;

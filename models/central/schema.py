@@ -1,0 +1,188 @@
+"""Making a central and bringing it up to date: roles, shut doors, Alembic's migrations, then functions and tables of
+what is allowed, which are made anew each time from this program's own ``models.commands`` and master data.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from models.commands import _CLOCK, BULK_LIMIT, SPECS
+from models.reference import Reference, default_reference
+
+if TYPE_CHECKING:
+    import psycopg
+    from sqlalchemy import Connection
+
+#: What consoles and central say to each other. A console of a lower number than the central's ``min_console`` works
+#: on its own and says so; a central of a lower number than the console's must be migrated first.
+PROTOCOL: Final = 1
+#: A case's columns in the central, in the order of its table.
+COLUMNS: Final = (
+    "id", "number", "channel", "external_id", "received_at", "text", "title", "address", "status", "kind", "category",
+    "kelurahan", "agency", "sure", "suggested", "assignee", "handover_due", "lurah_due", "completion_due", "due_at",
+    "due_clock", "clock_from", "paused_seconds", "waiting_for", "paused_at", "urgent", "lat", "lon", "place",
+    "reopened", "channel_red", "priority", "escalated", "verified", "merged_into", "photos", "closed_at", "result",
+    "result_photos", "revision",
+)  # fmt: skip
+#: Columns an undo makes anew instead of putting them back (``models.effects``).
+DERIVED: Final = ("sure", *_CLOCK)
+#: A new case before its report is laid over it.
+BLANK: Final[dict[str, Any]] = {
+    "number": "", "channel": "", "external_id": "", "text": "", "title": "", "address": "", "kind": "undecided",
+    "sure": 0, "suggested": {}, "assignee": "", "due_clock": "", "clock_from": 0, "paused_seconds": 0,
+    "waiting_for": "", "urgent": 0, "place": "", "reopened": 0, "channel_red": False, "priority": 0, "escalated": False,
+    "verified": False, "photos": 0, "result": "", "result_photos": [],
+}  # fmt: skip
+
+
+def mutable() -> tuple[str, ...]:
+    """Columns of a case that some Command may change, in the table's order."""
+    changed = {column for spec in SPECS.values() if not spec.creates for column in spec.columns}
+    return tuple(name for name in COLUMNS if name in changed)
+
+
+def command_rows() -> list[tuple[str, list[str], bool, list[str], list[str], list[str]]]:
+    """The table ``command``: kind, roles, creates, columns, from and to status."""
+    return [
+        (kind, [f"tanggap_{role}" for role in spec.roles], spec.creates, list(spec.columns), list(spec.from_status),
+         list(spec.to_status))
+        for kind, spec in SPECS.items()
+    ]  # fmt: skip
+
+
+def text_of(name: str) -> str:
+    """One of this folder's SQL files, with what follows from the program put in."""
+    sql = (Path(__file__).parent / name).read_text("utf-8")
+    columns = mutable()
+    put = {
+        ":P_MUTABLE": ", ".join(f"p.{column}" for column in columns),
+        ":MUTABLE": ", ".join(columns),
+        ":BLANK": f"'{json.dumps(BLANK)}'::jsonb",
+        ":DERIVED": "array[" + ", ".join(f"'{column}'" for column in DERIVED) + "]",
+        ":PROTOCOL": str(PROTOCOL),
+    }
+    for mark, value in put.items():
+        sql = sql.replace(mark, value)
+    return sql
+
+
+def run_file(connection: Connection, name: str) -> None:
+    """Run one of this folder's SQL files on an SQLAlchemy connection, through its driver: it has many statements."""
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute(text_of(name))
+
+
+def make(connect: Mapping[str, Any], reference: Reference | None = None) -> None:
+    """Make a central in a database, or bring the one that is there up to date. Nothing is lost by doing it twice.
+
+    Args:
+        connect: keywords of ``psycopg.connect`` of a superuser; the database must exist.
+        reference: master data whose codes the central knows; None: the program's own.
+
+    Raises:
+        psycopg.Error: no right to do it, or no connection.
+        NewerCentral: it was migrated by a newer program; nothing was touched.
+    """
+    import psycopg
+
+    with psycopg.connect(**connect) as db:
+        found = version(db)
+        if found is not None and found > _head():
+            raise NewerCentral(found)
+        # Two that make a central at once: the second waits for the first one's commit.
+        db.execute("select pg_advisory_xact_lock(7308325)")
+        db.execute(text_of("roles.sql"))
+        db.execute(text_of("shut.sql"))
+        db.commit()
+    with _owner(connect) as connection:
+        _upgrade(connection)
+        driver: Any = connection.connection.dbapi_connection
+        for name in ("functions.sql", "presence.sql", "blobs.sql"):
+            if (Path(__file__).parent / name).is_file():
+                driver.execute(text_of(name))
+        _fill(driver, reference or default_reference())
+
+
+def version(db: psycopg.Connection[Any]) -> str | None:
+    """The newest migration a central has had; None when there is no central in this database."""
+    there = db.execute("select to_regclass('tanggap.alembic_version')").fetchone()
+    if there is None or there[0] is None:
+        return None
+    row = db.execute("select version_num from tanggap.alembic_version").fetchone()
+    return str(row[0]) if row else None
+
+
+class NewerCentral(Exception):
+    """The central was migrated by a newer program.
+
+    Attributes:
+        found: its newest migration.
+    """
+
+    def __init__(self, found: str) -> None:
+        super().__init__(f"central has migration {found}")
+        self.found = found
+
+
+def is_current(db: psycopg.Connection[Any]) -> bool:
+    """Whether a central is there and needs no migration."""
+    return version(db) == _head()
+
+
+def _config() -> Any:
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    return config
+
+
+def _head() -> str:
+    """This program's newest migration of the central."""
+    from alembic.script import ScriptDirectory
+
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
+
+
+@contextmanager
+def _owner(connect: Mapping[str, Any]) -> Iterator[Connection]:
+    """A transaction as the owner of the central."""
+    import psycopg
+    from sqlalchemy import create_engine
+    from sqlalchemy.pool import NullPool
+
+    def opened() -> psycopg.Connection[Any]:
+        return psycopg.connect(**connect)
+
+    engine = create_engine("postgresql+psycopg://", creator=opened, poolclass=NullPool)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("select pg_advisory_xact_lock(7308325)")
+        connection.exec_driver_sql("set local role tanggap_owner")
+        connection.exec_driver_sql("set local search_path = tanggap, pg_catalog")
+        yield connection
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command
+
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _fill(driver: Any, ref: Reference) -> None:
+    """What is allowed, and which codes exist."""
+    driver.execute("delete from command")
+    with driver.cursor() as cursor:
+        cursor.executemany("insert into command values (%s, %s, %s, %s, %s, %s)", command_rows())
+        for table, codes in (("agency", ref.agencies), ("category", ref.categories),
+                             ("kelurahan", ref.territory.kelurahan)):  # fmt: skip
+            cursor.execute(
+                f"insert into {table} select unnest(%s::text[]) on conflict do nothing",  # noqa: S608 - our own names
+                (list(codes),),
+            )
+    driver.execute("update clock set bulk_limit = %s", (BULK_LIMIT,))
