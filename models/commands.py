@@ -366,20 +366,18 @@ def well_formed(command: _AnyCommand) -> _AnyCommand:
 
 
 def _encodes(value: dict[str, Any]) -> bool:
-    """Whether a structure holds no lone half: one pass in C, where walking a report's suggestions took 60 µs."""
+    """Whether a structure holds nothing that cannot be stored: one pass in C, where walking it took 60 µs."""
     try:
-        json.dumps(value, ensure_ascii=False).encode()
+        return b"\\u0000" not in json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:
         return False
-    return True
 
 
 def sound(value: Any) -> Any:
-    """A value whose texts can be stored; see ``well_formed``."""
+    """A value whose texts can be stored, here and in the central, which knows no NUL; see ``well_formed``."""
     if isinstance(value, str):
-        return (
-            value if value.isascii() else value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        )
+        whole = value if "\0" not in value else value.replace("\0", "\ufffd")
+        return whole if whole.isascii() else whole.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if isinstance(value, dict):
         return {sound(key): sound(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

@@ -6,6 +6,7 @@ command line and before a push; the central database enforces the coarser table 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
@@ -36,6 +37,7 @@ from models.commands import (
 from models.complaint import (
     CHANNELS,
     KINDS,
+    OPEN,
     PLACES,
     Complaint,
     as_column,
@@ -45,7 +47,18 @@ from models.deadlines import FOLLOWS
 from models.effects import Effect, apply
 from models.reference import Reference
 
-__all__ = ["Effect", "Refusal", "apply", "as_column", "inverse", "moved_since", "refuse", "with_effect"]
+__all__ = [
+    "Effect",
+    "Refusal",
+    "apply",
+    "as_column",
+    "inverse",
+    "moved_since",
+    "parent_named",
+    "refuse",
+    "refuse_parent",
+    "with_effect",
+]
 
 #: 1 January 9999: later days have no report number, and ``urgent`` leaves no room for them.
 _LAST: Final = 253_370_764_800
@@ -96,6 +109,46 @@ def refuse(complaint: Complaint | None, command: Command, actor: Actor, ref: Ref
     if isinstance(command, Note) and command.waiting and actor.role == "auditor":
         return Refusal("refused.role", {"role": actor.role, "verb": "note"})  # remarks yes, clocks no
     return _refuse_value(complaint, command, ref)
+
+
+def parent_named(command: Command) -> UUID | None:
+    """The case a Command makes a twin of, None when it makes none."""
+    if isinstance(command, Merge):
+        return command.into
+    into = command.values.get("merged_into") if isinstance(command, Restore) else None
+    return UUID(into) if into is not None else None
+
+
+def refuse_parent(
+    command: Command, case: Complaint | None, others: Mapping[UUID, Complaint]
+) -> Refusal | None:
+    """What other cases say against it, once ``refuse`` let it pass.
+
+    A twin needs a parent that stands on its own and is open while the twin is; twins have no twins. A twin that closes
+    or opens with its parent does so only if the parent did.
+
+    Args:
+        command: what is wanted.
+        case: the case as it is.
+        others: the cases it may depend on, as they are after what was done before.
+    """
+    follows = getattr(command, "follows", None)
+    if (
+        follows is not None
+        and follows in others
+        and others[follows].status not in SPECS[kind_of(command)].to_status
+    ):
+        return Refusal("refused.parent_stands", {"number": others[follows].number})
+    into = parent_named(command)
+    if into is None or case is None:
+        return None
+    if case.twins:
+        return Refusal("refused.merge_parent", {"twins": case.twins})
+    parent = others.get(into)
+    status = command.values.get("status", case.status) if isinstance(command, Restore) else case.status
+    if parent is None or parent.merged_into is not None or (status in OPEN and not parent.is_open):
+        return Refusal("refused.merge_target")
+    return None
 
 
 def _fits_twin(command: Command) -> bool:

@@ -44,6 +44,11 @@ def say(lang: str, code: str, /, **params: object) -> str:
     return catalogue()[lang][code].format(**params)
 
 
+def known(code: str) -> bool:
+    """Whether there is such a sentence."""
+    return code in catalogue()[LANGUAGES[0]]
+
+
 def fields(template: str) -> frozenset[str]:
     """Names of the fields a template needs (used by the test that both languages ask for the same ones)."""
     return frozenset(name for _text, name, _spec, _conv in Formatter().parse(template) if name)

@@ -98,7 +98,9 @@ Index("complaint_received", complaint.c.received_at)
 Index("complaint_number", complaint.c.number)
 Index("complaint_merged", complaint.c.merged_into, sqlite_where=complaint.c.merged_into.is_not(None))
 
-# Append-only: outbox, history and audit trail at once. outcome NULL = nobody central has answered yet.
+# Append-only: outbox, history and audit trail at once. outcome NULL = nobody central has answered yet. mine: said on
+# this console, which is what it says again to a central that was restored; stamped_at: when the central took it in, by
+# its own clock; dealt: the operator has seen that it was refused and done something about it.
 event = Table(
     "event", metadata,
     Column("n", Integer, primary_key=True),
@@ -107,11 +109,14 @@ event = Table(
     Column("at", Integer, nullable=False), _text("console"), _int("base", 0), _text("body", "{}"),
     _text("effect", "{}"), _text("before", "{}"), _text("outcome", None), _text("reason", None), _int("revision", 0),
     Column("batch", LargeBinary), Column("undoes", LargeBinary),
+    _int("mine", 1), _int("stamped_at"), _int("dealt", 0),
 )  # fmt: skip
 Index("event_complaint", event.c.complaint, event.c.n)
 Index("event_batch", event.c.batch, sqlite_where=event.c.batch.is_not(None))
 Index("event_undoes", event.c.undoes, sqlite_where=event.c.undoes.is_not(None))
 Index("event_outbox", event.c.n, sqlite_where=event.c.outcome.is_(None))
+Index("event_refused", event.c.n, sqlite_where=text("outcome = 'refused' and mine = 1 and dealt = 0"))
+Index("event_revision", event.c.revision)
 Index("event_triage", event.c.at, event.c.kind, sqlite_where=text("kind in ('classify','categorise','locate',"
       "'coordinate','dispose')"))  # fmt: skip
 
@@ -122,6 +127,14 @@ photo = Table(
     "photo", metadata, Column("complaint", LargeBinary, primary_key=True), Column("role", Text, primary_key=True),
     Column("position", Integer, primary_key=True), _text("address"),
 )  # fmt: skip
+
+# Where the central's clock stood after each pull, and the token of that revision.
+tick = Table(
+    "tick",
+    metadata,
+    Column("revision", Integer, primary_key=True),
+    Column("token", LargeBinary, nullable=False),
+)
 
 # The console's own -------------------------------------------------------------------------------------------------
 quarantine = Table(
@@ -173,8 +186,16 @@ SEARCH: Final = (
          values (new.n, new.number, new.title, new.text, new.address,
                  coalesce((select name from kelurahan where code = new.kelurahan), ''));
        end""",
+    """create trigger complaint_search_delete after delete on complaint begin
+         insert into complaint_search(complaint_search, rowid, number, title, text, address, place)
+         values ('delete', old.n, old.number, old.title, old.text, old.address,
+                 coalesce((select name from kelurahan where code = old.kelurahan), ''));
+       end""",
     """create trigger event_never_update before update of id, complaint, kind, actor, at, body on event begin
          select raise(abort, 'event is append-only'); end""",
-    """create trigger event_never_delete before delete on event begin
+    # Others' Events after the revision to which a restored central went back are gone from the truth; nothing else is.
+    """create trigger event_never_delete before delete on event
+       when old.outcome is null or old.mine or old.revision <=
+            coalesce((select cast(value as integer) from meta where key = 'rewound_to'), 9223372036854775807) begin
          select raise(abort, 'event is append-only'); end""",
 )

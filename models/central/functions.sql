@@ -151,6 +151,11 @@ language sql security definer set search_path = tanggap, pg_temp as $$
     extract(epoch from clock_timestamp())::float8, (select t.token from tick t where t.revision = last)
   from clock c $$;
 
+-- How far one pull goes: to the clock, or so far that it is not too much at once. Never cuts a revision in two.
+create or replace function pulled_to(since bigint) returns bigint language sql stable set search_path = tanggap, pg_temp as $$
+  select coalesce((select e.revision from event e where e.revision > since order by e.revision, e.seq offset 5000 limit 1),
+                  (select c.revision from clock c)) $$;
+
 -- Reading personal data is an Event; it is read only when that Event was accepted.
 create or replace function reveal(complaint uuid, event uuid, why text, console text, out name text, out contact text)
 language plpgsql security definer set search_path = tanggap, pg_temp as $$
@@ -210,5 +215,5 @@ create or replace function unstick() returns int language sql security definer s
 grant select on complaint, event, clock, tick, command, master, agency, category, kelurahan to tanggap_reader;
 revoke execute on all functions in schema tanggap from public;
 grant execute on function submit(jsonb), unstick() to tanggap_operator, tanggap_intake, tanggap_auditor;
-grant execute on function my_scope(), me(bigint), masked(uuid) to tanggap_reader;
+grant execute on function my_scope(), me(bigint), masked(uuid), pulled_to(bigint) to tanggap_reader;
 grant execute on function reveal(uuid, uuid, text, text), set_master(text, jsonb) to tanggap_supervisor;

@@ -182,7 +182,7 @@ def _fill(driver: Any, ref: Reference) -> None:
         for table, codes in (("agency", ref.agencies), ("category", ref.categories),
                              ("kelurahan", ref.territory.kelurahan)):  # fmt: skip
             cursor.execute(
-                f"insert into {table} select unnest(%s::text[]) on conflict do nothing",  # noqa: S608 - our own names
+                f"insert into {table} select unnest(%s::text[]) on conflict do nothing",
                 (list(codes),),
             )
     driver.execute("update clock set bulk_limit = %s", (BULK_LIMIT,))

@@ -12,8 +12,18 @@ from uuid import UUID
 from console.core.dispatch.door import Door, driver
 from console.core.dispatch.outcome import Outcome, Tally
 from models import reading, rules
-from models.commands import Command, Complete, Merge, Reject, Reopen, Restore, kind_of, to_json, well_formed
-from models.complaint import OPEN, Complaint
+from models.commands import (
+    BULK_LIMIT,
+    Command,
+    Complete,
+    Reject,
+    Reopen,
+    Restore,
+    kind_of,
+    to_json,
+    well_formed,
+)
+from models.complaint import Complaint
 from models.identity import event_id
 from models.rules import Refusal
 
@@ -45,6 +55,9 @@ class Acts(Door):
         batch = batch or event_id(self.clock() * 1000, self.entropy(10))
         orders = [(case, well_formed(command)) for case, command in orders]
         outcome = Tally()
+        if len(orders) > BULK_LIMIT and self.actor.role == "operator":
+            too_many = Refusal("refused.bulk", {"limit": BULK_LIMIT})
+            return Outcome([], [(case, too_many) for case, _command in orders])
         done = 0
         for some in reading.chunks(orders, BATCH):
             with self.transaction(dry_run=dry_run) as connection:
@@ -69,7 +82,8 @@ class Acts(Door):
         with self.transaction() as connection:
             db = driver(connection)
             rows = db.execute(
-                "select id, complaint, effect, before from event where batch = ? order by n desc",
+                "select id, complaint, effect, before from event where batch = ? and outcome is not 'refused'"
+                " order by n desc",
                 (batch.bytes,),
             ).fetchall()
             undone = _undone(db, batch)
@@ -93,7 +107,7 @@ class Acts(Door):
         from models import writing
 
         db, ref, at = driver(connection), self.store.reference, self.clock()
-        parents_named = {_parent_named(command) for _case, command in orders}
+        parents_named = {rules.parent_named(command) for _case, command in orders}
         found = reading.load(
             db, {case for case, _command in orders} | {p for p in parents_named if p is not None}
         )
@@ -105,7 +119,7 @@ class Acts(Door):
         while todo:
             case_id, command = todo.popleft()
             before = working.get(case_id)
-            refusal = rules.refuse(before, command, self.actor, ref) or _refuse_parent(
+            refusal = rules.refuse(before, command, self.actor, ref) or rules.refuse_parent(
                 command, before, working
             )
             if refusal is not None or before is None:
@@ -190,30 +204,6 @@ def _twins_of(
     for case, (n, complaint) in reading.load(db, unknown).items():
         found[case], working[case] = (n, complaint), complaint
     return [case for case, complaint in working.items() if complaint.merged_into == parent]
-
-
-def _parent_named(command: Command) -> UUID | None:
-    """The case a Command makes a twin of, None when it makes none."""
-    if isinstance(command, Merge):
-        return command.into
-    into = command.values.get("merged_into") if isinstance(command, Restore) else None
-    return UUID(into) if into is not None else None
-
-
-def _refuse_parent(
-    command: Command, case: Complaint | None, working: dict[UUID, Complaint]
-) -> Refusal | None:
-    """A twin needs a parent that stands on its own and is open while the twin is; twins have no twins."""
-    into = _parent_named(command)
-    if into is None or case is None:
-        return None
-    if case.twins:
-        return Refusal("refused.merge_parent", {"twins": case.twins})
-    parent = working.get(into)
-    status = command.values.get("status", case.status) if isinstance(command, Restore) else case.status
-    if parent is None or parent.merged_into is not None or (status in OPEN and not parent.is_open):
-        return Refusal("refused.merge_target")
-    return None
 
 
 def _mover(db: Any, case: Complaint, undoing: Restore) -> str:

@@ -1,0 +1,388 @@
+"""One push-pull cycle: judge and submit what is unanswered, pull what is new, land it. Blocking; no Qt.
+
+The order of things is what makes it safe (models/README.md, "What one cycle does"): the central's history is checked
+before anything is pushed, a push carries the revisions it was judged at, answers come back by the pull alone, and a
+pull lands in one local transaction together with its cursor.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+from console.core.central import Central, Malformed, Me, Pulled, Row, Submitted
+from console.core.dispatch import Change
+from console.core.errors import Refused, Unavailable
+from console.core.store import Store, told
+from console.core.sync.judge import Judged, Pending, again, as_push, cases_of, judge
+from models import landing, reading, writing
+from models.central.schema import PROTOCOL
+from models.complaint import Complaint
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+#: Events a push holds; the central takes twice as many.
+PUSH: Final = 10_000
+#: How often one cycle judges again what was stale. Others push too; beyond that the next cycle goes on.
+TRIES: Final = 8
+#: Above so many touched cases a screen reads itself anew.
+WHOLE: Final = 5000
+LOCK_S: Final = 30.0
+#: Where the local store keeps how far it is.
+CURSOR, CENTRAL, RIGHTS, OFFSET, FIRST = (
+    "sync.cursor",
+    "sync.central",
+    "sync.rights",
+    "sync.offset",
+    "sync.first",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What a cycle did.
+
+    Attributes:
+        pushed: Events sent. accepted, refused: answers to Events of this console. pulled: Events of others.
+        revision: the central's clock as far as this console knows it.
+        stale: cases that are to be judged again next time.
+        set_aside: Events the central could not read, kept here.
+        change: for the screens.
+    """
+
+    pushed: int = 0
+    accepted: int = 0
+    refused: int = 0
+    pulled: int = 0
+    revision: int = 0
+    stale: int = 0
+    set_aside: int = 0
+    change: Change = field(default_factory=Change)
+
+    def __add__(self, more: SyncReport) -> SyncReport:
+        return SyncReport(
+            self.pushed + more.pushed, self.accepted + more.accepted, self.refused + more.refused,
+            self.pulled + more.pulled, max(self.revision, more.revision), more.stale, self.set_aside + more.set_aside,
+            both(self.change, more.change),
+        )  # fmt: skip
+
+
+def both(one: Change, other: Change) -> Change:
+    """Two Changes as one."""
+    cases = tuple(sorted({*one.cases, *other.cases}))
+    everything = one.everything or other.everything or len(cases) > WHOLE
+    return Change(() if everything else cases, created=one.created or other.created, everything=everything,
+                  reference=one.reference or other.reference, other=tuple({*one.other, *other.other}))  # fmt: skip
+
+
+class Sync:
+    """One console's side of the agreement. Used by one thread at a time; another process of this home waits."""
+
+    def __init__(
+        self, store: Store, central: Central, actor: str, clock: Callable[[], int],
+        progress: Callable[[str, int], object] | None = None,
+    ) -> None:  # fmt: skip
+        """Args:
+        store: the open home.
+        central: the other side.
+        actor: login name; only what this person did is pushed, unless the central lets me speak for others.
+        clock: this computer's time, uncorrected, seconds since the epoch.
+        progress: told (what, how many) while a first pull fills the store.
+        """
+        self.store, self.central, self.actor = store, central, actor
+        self.clock = clock
+        self.progress = progress or (lambda _what, _count: None)
+        self.me: Me | None = None
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The engine landings are written through, beside the dispatcher's own."""
+        with told(self.store.path):
+            return writing.open_engine(self.store.path)
+
+    def close(self) -> None:
+        """Close the store's connection; the central's belongs to whoever made it."""
+        if "engine" in self.__dict__:
+            self.engine.dispose()
+            del self.__dict__["engine"]
+
+    def once(self) -> SyncReport:
+        """Push and pull until both sides agree, or others push so fast that the rest must wait for the next time.
+
+        Raises:
+            Unavailable: the line, the central or the disk; nothing is lost, the next cycle goes on.
+            Refused: another central, too old a console, no operator.
+        """
+        with self._alone(), told(self.store.path):
+            report = SyncReport()
+            for _ in range(TRIES):
+                more = self._round()
+                report += more
+                if not more.stale:
+                    break
+            return report
+
+    def _round(self) -> SyncReport:
+        pending = self._pending()
+        me, rows = self.central.look(self.cursor, sorted(cases_of(pending)))
+        self._greet(me)
+        if me.token_then != self.token:
+            from console.core.sync import mend
+
+            return replace(mend.rewind(self), stale=1)
+        if self.meta(FIRST) != "done":
+            from console.core.sync import first
+
+            return replace(first.fill(self, me), stale=1)
+        role_of = {self.actor: me.role}
+        mine = [e for e in pending if me.speaks or e.actor == self.actor or e.kind == "receivereport"]
+        judged = judge(mine, rows, role_of, self.store.reference)
+        report, stale, known = SyncReport(pushed=len(judged)), 0, set[UUID]()
+        for some in reading.chunks(judged, PUSH):
+            for answer, aside in self._push(some, rows, me):
+                stale += len(answer.stale)
+                known |= answer.known
+                report = replace(report, set_aside=report.set_aside + aside)
+        report += self.pull()
+        self._settle(known)
+        self._rights(me)
+        return replace(report, stale=stale)
+
+    # pushing
+
+    def _push(
+        self, judged: Sequence[Judged], rows: dict[UUID, Complaint], me: Me
+    ) -> Iterator[tuple[Submitted, int]]:
+        """Submit; what the central cannot read is halved until the one Event is found, set aside, and the rest sent."""
+        pushes = [as_push(one, rows, speaks=me.speaks) for one in judged]
+        try:
+            yield self.central.submit(pushes), 0
+        except Malformed as error:
+            if len(judged) == 1:
+                self._set_aside(judged[0].event, error.reason)
+                yield Submitted(0, frozenset(), frozenset()), 1
+                return
+            half = len(judged) // 2
+            yield from self._push(judged[:half], rows, me)
+            yield from self._push(judged[half:], rows, me)
+
+    def _set_aside(self, event: Pending, reason: str) -> None:
+        """An Event no central can take: refused here, visibly, with the server's words."""
+        with writing.transaction(self.engine) as connection:
+            writing.driver(connection).execute(
+                "update event set outcome = 'refused', reason = ? where n = ? and outcome is null",
+                (reading.to_text({"code": "central.malformed", "params": {"reason": reason}}), event.n),
+            )
+
+    def _settle(self, known: Iterable[UUID]) -> None:
+        """Answers to Events the central had before, about cases I may not see: they never come by a pull."""
+        with writing.transaction(self.engine) as connection:
+            writing.driver(connection).executemany(
+                "update event set outcome = 'accepted' where id = ? and outcome is null",
+                [(event.bytes,) for event in known],
+            )
+
+    def _pending(self) -> list[Pending]:
+        with self.reading() as db:
+            return [pending_of(row) for row in landing.pending(db)]
+
+    # pulling
+
+    def pull(self) -> SyncReport:
+        """Land everything after the cursor, portion by portion."""
+        report = SyncReport(revision=self.cursor)
+        while True:
+            since = self.cursor
+            pulled = self.central.pull(since)
+            if pulled.revision == since and not pulled.events:
+                return report
+            report += self.land(pulled, since)
+            if not pulled.more:
+                return report
+
+    def land(self, pulled: Pulled, since: int) -> SyncReport:
+        """One pull into the store, in one transaction with its cursor.
+
+        Args:
+            pulled: what came.
+            since: the cursor it was asked with; if another process moved it meanwhile, nothing is landed.
+        """
+        with writing.transaction(self.engine) as connection:
+            db = writing.driver(connection)
+            if int(landing.get_meta(db, CURSOR) or 0) != since:
+                return SyncReport(revision=since)
+            newest = db.execute("select coalesce(max(n), 0) from complaint").fetchone()[0]
+            mine = {row[0] for row in db.execute("select id from event where outcome is null")}
+            keys = self.put(connection, pulled.cases, pulled.events)
+            reference = self._master(connection, pulled)
+            landing.tick(db, pulled.revision, pulled.token)
+            landing.set_meta(db, CURSOR, str(pulled.revision))
+        if reference:
+            self.store.refresh_reference()
+        answers = [row[11] for row in pulled.events if row[0] in mine]
+        everything = len(keys) > WHOLE
+        change = Change(() if everything else tuple(sorted(keys)), created=bool(keys) and max(keys) > newest,
+                        everything=everything, reference=reference)  # fmt: skip
+        return SyncReport(
+            accepted=answers.count("accepted"), refused=answers.count("refused"),
+            pulled=len(pulled.events) - len(answers), revision=pulled.revision, change=change,
+        )  # fmt: skip
+
+    def put(self, connection: Connection, cases: Sequence[Row], events: Sequence[Row]) -> set[int]:
+        """Cases and Events of the central over what is here, and what is unanswered over that once more.
+
+        Returns:
+            Small keys of every case touched, gone ones too.
+        """
+        db = writing.driver(connection)
+        here = {row[0] for row in cases}
+        gone = {row[1] for row in events} - here
+        keys = _keys(db, gone)
+        landing.cases(db, cases)
+        landing.events(db, events)
+        landing.drop(db, sorted(gone))
+        reports = [row for row in events if row[3] == "receivereport" and row[1] in here]
+        landing.forget_reporters(db, [row[1] for row in reports])
+        landing.photos(db, [
+            (row[1], place, address) for row in reports if '"photos"' in row[8]
+            for place, address in enumerate(json.loads(row[8])["photos"])
+        ])  # fmt: skip
+        parents = self._lay_over(connection, here)
+        for row in events:
+            for text in (row[9], row[10]):
+                if '"merged_into"' in text and (parent := json.loads(text).get("merged_into")):
+                    parents.add(UUID(parent).bytes)
+        landing.count_twins(db, here | parents)
+        return keys | _keys(db, here | parents)
+
+    def _lay_over(self, connection: Connection, here: set[bytes]) -> set[bytes]:
+        """Lay what is unanswered over the rows that were just put; the parents whose twins it changes."""
+        db = writing.driver(connection)
+        by_case: dict[UUID, list[Pending]] = {}
+        for row in landing.pending(db):
+            if row[2] in here:
+                event = pending_of(row)
+                by_case.setdefault(event.complaint, []).append(event)
+        role_of = {self.actor: self.me.role if self.me else "supervisor"}
+        parents: set[bytes] = set()
+        for case_id, (n, case) in reading.load(db, by_case).items():
+            after, laid = again(case, by_case[case_id], role_of, self.store.reference)
+            changed: dict[str, Any] = {"revision": after.revision}
+            for one in laid:
+                changed |= one.effect
+                parents |= {
+                    UUID(p).bytes for p in (one.effect.get("merged_into"), one.before.get("merged_into")) if p
+                }
+            writing.update_cases(connection, [(n, changed)])
+            landing.lay_over(db, [(one.event.n, one.effect, one.before) for one in laid])
+        return parents
+
+    def _master(self, connection: Connection, pulled: Pulled) -> bool:
+        """What a supervisor said of the city itself."""
+        for _revision, kind, body in pulled.master:
+            if kind == "boundaries":
+                writing.replace_boundaries(
+                    connection, [(c, bytes.fromhex(wkb), source) for c, wkb, source in body]
+                )
+            elif kind == "crews":
+                writing.set_crews(connection, [(int(crew), str(code)) for crew, code in body])
+        return bool(pulled.master)
+
+    # who, and how far
+
+    def _greet(self, me: Me) -> None:
+        """Whether the two may talk at all."""
+        if me.min_console > PROTOCOL:
+            raise Refused("central.too_old")
+        if me.protocol < PROTOCOL:
+            raise Refused("central.behind")
+        known = self.meta(CENTRAL)
+        if known and known != str(me.central):
+            raise Refused("central.other")
+        if not known:
+            self.note(CENTRAL, str(me.central))
+        offset = round(me.at - self.clock())
+        if abs(offset - int(self.meta(OFFSET) or 0)) > 2:
+            self.note(OFFSET, str(offset))
+        self.me = me
+
+    def _rights(self, me: Me) -> None:
+        """Other rights than last time: what may be seen is fetched, what may not is dropped."""
+        rights = reading.to_text([me.scope, me.roles])
+        known = self.meta(RIGHTS)
+        if known and known != rights:
+            from console.core.sync import mend
+
+            mend.reconcile(self)
+        if known != rights:
+            self.note(RIGHTS, rights)
+
+    @property
+    def cursor(self) -> int:
+        """The revision up to which everything is here."""
+        return int(self.meta(CURSOR) or 0)
+
+    @property
+    def token(self) -> bytes | None:
+        """The token of that revision; None as long as no central was seen."""
+        with self.reading() as db:
+            row = db.execute("select token from tick where revision = ?", (self.cursor,)).fetchone()
+        return bytes(row[0]) if row else EMPTY if self.cursor == 0 else None
+
+    def meta(self, key: str) -> str:
+        """A fact kept in the store."""
+        with self.reading() as db:
+            return landing.get_meta(db, key)
+
+    def note(self, key: str, value: str) -> None:
+        """Keep a fact in the store."""
+        with writing.transaction(self.engine) as connection:
+            landing.set_meta(writing.driver(connection), key, value)
+
+    @contextmanager
+    def reading(self) -> Iterator[Any]:
+        """The driver's connection of the landing engine, outside any transaction."""
+        with self.engine.connect() as connection:
+            yield writing.driver(connection)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One process syncs a home at a time; the window and a command line take turns."""
+        from fasteners import InterProcessLock
+
+        lock = InterProcessLock(self.store.settings.home / "sync.lock")
+        if not lock.acquire(timeout=LOCK_S):
+            raise Unavailable("sync.busy")
+        try:
+            yield
+        finally:
+            lock.release()
+
+
+#: The token of a central in which nothing was said yet (``clock.token``'s default).
+EMPTY: Final = sha256(b"tanggap").digest()
+
+
+def pending_of(row: Sequence[Any]) -> Pending:
+    """An unanswered Event as ``models.landing.pending`` reads it."""
+    return Pending(
+        row[0], UUID(bytes=row[1]), UUID(bytes=row[2]), row[3], row[4], row[5], row[6], row[7], json.loads(row[8]),
+        UUID(bytes=row[9]) if row[9] else None, UUID(bytes=row[10]) if row[10] else None, row[11],
+        (row[12], row[13]) if row[12] or row[13] else None,
+    )  # fmt: skip
+
+
+def _keys(db: Any, ids: Iterable[bytes]) -> set[int]:
+    """Small keys of cases that are here."""
+    found = set()
+    for some in reading.chunks(sorted(ids), 500):
+        marks = ",".join("?" * len(some))
+        found |= {row[0] for row in db.execute(f"select n from complaint where id in ({marks})", list(some))}  # noqa: S608
+    return found

@@ -1,0 +1,198 @@
+"""Landing what a central answered, in the local store: for ``console.core.sync`` alone.
+
+Rows come as ``console.core.central`` reads them, already in the store's own form, and go through ``executemany``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
+
+from models import reading
+
+Row = Sequence[Any]
+
+#: Columns of a landed case, in the order the central sends them; the count of twins is made here.
+LANDED: Final = tuple(name for name in reading.COLUMNS if name != "twins")
+_UPSERT: Final = "insert into complaint({}) values ({}) on conflict(id) do update set {}".format(  # noqa: S608
+    ", ".join(LANDED), ", ".join("?" * len(LANDED)), ", ".join(f"{n} = excluded.{n}" for n in LANDED if n != "id"),
+)  # fmt: skip
+_ANSWER: Final = """insert into event(id, complaint, seq, kind, actor, at, console, base, body, effect, before, outcome,
+    reason, revision, batch, undoes, stamped_at, mine) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+    on conflict(id) do update set seq = excluded.seq, effect = excluded.effect, before = excluded.before,
+    outcome = excluded.outcome, reason = excluded.reason, revision = excluded.revision,
+    stamped_at = excluded.stamped_at"""
+_INDEXES: Final = (
+    "complaint_queue", "complaint_status", "complaint_kelurahan", "complaint_category", "complaint_received",
+    "complaint_number", "complaint_merged", "event_complaint", "event_batch", "event_undoes", "event_triage",
+    "event_revision", "event_refused",
+)  # fmt: skip
+_TRIGGERS: Final = ("complaint_search_insert", "complaint_search_update", "complaint_search_delete")
+
+
+def pending(db: Any) -> list[tuple[Any, ...]]:
+    """Every Event without an answer, in the order it was said: n, id, complaint, kind, actor, at, console, base, body,
+    batch, undoes, and for a report its text, and its reporter's name and contact."""
+    return list(db.execute(
+        """select e.n, e.id, e.complaint, e.kind, e.actor, e.at, e.console, e.base, e.body, e.batch, e.undoes,
+               case e.kind when 'receivereport' then (select c.text from complaint c where c.id = e.complaint) end,
+               r.name, r.contact
+           from event e left join reporter r on e.kind = 'receivereport' and r.complaint = e.complaint
+           where e.outcome is null order by e.n"""))  # fmt: skip
+
+
+def cases(db: Any, rows: Sequence[Row]) -> None:
+    """Put cases as the central has them over what is here.
+
+    A report that another machine took in under another id is dropped here; a number the central gave elsewhere is
+    taken from a case that only had it for the time being.
+    """
+    give_way(db, rows)
+    db.executemany(_UPSERT, rows)
+
+
+def give_way(db: Any, rows: Sequence[Row]) -> None:
+    """Unanswered reports make room for the central's: same message under another id, or the same number."""
+    waiting = {raw: n for n, raw in db.execute(
+        "select c.n, c.id from event e join complaint c on c.id = e.complaint"
+        " where e.outcome is null and e.kind = 'receivereport'")}  # fmt: skip
+    if not waiting:
+        return
+    at = {name: place for place, name in enumerate(LANDED)}
+    for row in rows:
+        held = db.execute(
+            "select id from complaint where channel = ? and external_id = ? and id <> ?",
+            (row[at["channel"]], row[at["external_id"]], row[0]),
+        ).fetchone()
+        if held is not None and held[0] in waiting:
+            drop(db, [held[0]])
+        held = db.execute(
+            "select id from complaint where number = ? and id <> ?", (row[at["number"]], row[0])
+        ).fetchone()
+        if held is not None and held[0] in waiting:
+            day = str(row[at["number"]])[2:8]
+            db.execute("insert into counter(day, last) values (?, 1) on conflict(day) do update"
+                       " set last = max(last + 1, ?)", (day, int(str(row[at["number"]])[8:] or 0) + 1))  # fmt: skip
+            db.execute(
+                "update complaint set number = (select 'JK' || day || printf('%04d', last) from counter where day = ?)"
+                " where id = ?", (day, held[0]))  # fmt: skip
+
+
+def drop(db: Any, ids: Sequence[bytes]) -> None:
+    """Cases that are no longer here to be seen; their Events stay."""
+    rows = [(raw,) for raw in ids]
+    db.executemany("delete from photo where complaint = ?", rows)
+    db.executemany("delete from reporter where complaint = ?", rows)
+    db.executemany("delete from complaint where id = ?", rows)
+
+
+def events(db: Any, rows: Sequence[Row]) -> None:
+    """Append others' Events, and put the answers to our own."""
+    db.executemany(_ANSWER, rows)
+
+
+def photos(db: Any, rows: Iterable[tuple[bytes, int, str]]) -> None:
+    """Pictures of reports: (case, position, address)."""
+    db.executemany(
+        "insert or ignore into photo(complaint, role, position, address) values (?, 'report', ?, ?)", rows
+    )
+
+
+def forget_reporters(db: Any, ids: Iterable[bytes]) -> None:
+    """Personal data leaves the console once the central has it."""
+    db.executemany("delete from reporter where complaint = ?", [(raw,) for raw in ids])
+
+
+def keep_reporter(db: Any, raw: bytes, name: str, contact: str) -> None:
+    """A reporter behind a mask, as the central shows one."""
+    db.execute(
+        "insert or replace into reporter(complaint, name, contact) values (?, ?, ?)", (raw, name, contact)
+    )
+
+
+def lay_over(db: Any, ns: Iterable[tuple[int, dict[str, Any], dict[str, Any]]]) -> None:
+    """What unanswered Events change on the row as it is now: (n, effect, before)."""
+    db.executemany(
+        "update event set effect = ?, before = ? where n = ? and outcome is null",
+        [(reading.to_text(effect), reading.to_text(before), n) for n, effect, before in ns],
+    )
+
+
+def count_twins(db: Any, ids: Iterable[bytes]) -> None:
+    """How many cases are merged into each of these."""
+    db.executemany(
+        "update complaint set twins = (select count(*) from complaint t where t.merged_into = complaint.id)"
+        " where id = ?1 and twins <> (select count(*) from complaint t where t.merged_into = ?1)",
+        [(raw,) for raw in ids],
+    )
+
+
+def tick(db: Any, revision: int, token: bytes, keep: int = 20_000) -> None:
+    """Remember where the central's clock stood; the newest ``keep`` are enough to find the way back."""
+    db.execute("insert or replace into tick(revision, token) values (?, ?)", (revision, token))
+    db.execute("delete from tick where revision <> 0 and revision < (select min(revision) from (select revision from"
+               " tick order by revision desc limit ?))", (keep,))  # fmt: skip
+
+
+def rewind(db: Any, revision: int) -> list[bytes]:
+    """Go back to a revision: our own Events after it are unanswered again, others' are gone.
+
+    Returns:
+        Cases that had Events after it.
+    """
+    touched = [row[0] for row in db.execute("select distinct complaint from event where revision > ?"
+                                            " and outcome is not null", (revision,))]  # fmt: skip
+    set_meta(db, "rewound_to", str(revision))
+    db.execute("delete from event where revision > ? and outcome is not null and not mine", (revision,))
+    db.execute("delete from meta where key = 'rewound_to'")
+    db.execute("update event set outcome = null, reason = null, stamped_at = null, dealt = 0 where revision > ?"
+               " and outcome is not null and mine", (revision,))  # fmt: skip
+    db.execute("delete from tick where revision > ?", (revision,))
+    touched += [row[0] for row in db.execute("select id from complaint where revision > ?", (revision,))]
+    return list(set(touched))
+
+
+def get_meta(db: Any, key: str) -> str:
+    """A fact about this store, "" when it is not known."""
+    row = db.execute("select value from meta where key = ?", (key,)).fetchone()
+    return str(row[0]) if row else ""
+
+
+def set_meta(db: Any, key: str, value: str) -> None:
+    """Remember a fact about this store."""
+    db.execute("insert into meta(key, value) values (?, ?) on conflict(key) do update set value = excluded.value",
+               (key, value))  # fmt: skip
+
+
+def without_indexes(db: Any) -> None:
+    """Take indexes and search away before a large load; ``with_indexes`` makes them again, in a third of the time."""
+    for name in _TRIGGERS:
+        db.execute(f"drop trigger if exists {name}")
+    for name in _INDEXES:
+        db.execute(f"drop index if exists {name}")
+
+
+def with_indexes(db: Any) -> Iterator[str]:
+    """Make every index and the search that are not there, one statement at a time.
+
+    Yields:
+        The name of what was just made.
+    """
+    from sqlalchemy.dialects import sqlite
+    from sqlalchemy.schema import CreateIndex
+
+    from models.tables import SEARCH, metadata
+
+    there = {row[0] for row in db.execute("select name from sqlite_master")}
+    for table in metadata.sorted_tables:
+        for index in sorted(table.indexes, key=lambda index: str(index.name)):
+            if index.name not in there:
+                db.execute(str(CreateIndex(index).compile(dialect=sqlite.dialect())))
+                yield str(index.name)
+    missing = [name for name in _TRIGGERS if name not in there]
+    if missing:
+        db.execute("insert into complaint_search(complaint_search) values ('rebuild')")
+        for statement in SEARCH:
+            if any(f"create trigger {name} " in statement for name in missing):
+                db.execute(statement)
+        yield "complaint_search"
