@@ -57,6 +57,7 @@ class Settings:
     operator: str
     role: str
     central: str = field(repr=False)  # an address may carry a password
+    central_ca: str
     tiles: str
     graphics: str
     red_from: int

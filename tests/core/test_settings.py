@@ -151,6 +151,7 @@ def test_each_name_is_listed_and_heeded(home: Path) -> None:
     given = {
         "TANGGAP_LANGUAGE": "en", "TANGGAP_THEME": "dark", "TANGGAP_ROLE": "auditor", "TANGGAP_GRAPHICS": "gpu",
         "TANGGAP_TILES": "https://peta/{z}/{x}/{y}.png", "TANGGAP_OPERATOR": "Sinta", "TANGGAP_CENTRAL": "postgresql://p",
+        "TANGGAP_CENTRAL_CA": "/etc/kota/ca.pem",
         "TANGGAP_RED_FROM": "7", "TANGGAP_AMBER_FROM": "3", "TANGGAP_JOBS_PER_CREW_DAY": "0.5", "TANGGAP_SOUNDS": "1",
     }  # fmt: skip
     given |= {
