@@ -347,10 +347,10 @@ def _users(folder: Path) -> Any:
 # Who is there --------------------------------------------------------------------------------------------------
 
 
-def _dsn(socket: Path, port: int, user: str, database: str, **more: object) -> str:
+def _dsn(socket: Path, port: int, user: str, database: str, patience: int | None = None) -> str:
     from psycopg.conninfo import make_conninfo
 
-    return make_conninfo(host=str(socket), port=port, user=user, dbname=database, **more)
+    return make_conninfo(host=str(socket), port=port, user=user, dbname=database, connect_timeout=patience)
 
 
 def _ours(place: _Place, socket: Path, port: int) -> bool | None:
@@ -362,7 +362,7 @@ def _ours(place: _Place, socket: Path, port: int) -> bool | None:
     import psycopg
     from psycopg.pq import PGconn, Ping
 
-    where = _dsn(socket, port, ADMIN, "postgres", connect_timeout=5)
+    where = _dsn(socket, port, ADMIN, "postgres", patience=5)
     state = PGconn.ping(where.encode())
     if state == Ping.REJECT:
         return None
@@ -505,12 +505,9 @@ def _start(place: _Place, options: Mapping[str, str], tcp_port: int | None) -> t
     _admit(place, tcp_port is not None)
     # A pid file holds up a start for as long as any program has that pid, and for ever when it is empty. What
     # protects the data from a second server is the shared memory, and that knows the folder itself.
-    for name in (
-        place.data / "postmaster.pid",
-        socket / f".s.PGSQL.{port}.lock",
-        socket / f".s.PGSQL.{port}",
-    ):
-        name.unlink(missing_ok=True)
+    file = _file(socket, port)
+    for left in (place.data / "postmaster.pid", file.with_name(file.name + ".lock"), file):
+        left.unlink(missing_ok=True)
     if place.log.exists() and place.log.stat().st_size > LOG_BYTES:
         place.log.replace(place.log.with_suffix(".log.1"))
     settings = {
