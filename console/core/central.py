@@ -27,8 +27,9 @@ Row = tuple[Any, ...]
 _CASE: Final = """uuid_send(c.id), c.channel, c.external_id, c.received_at, c.text, c.number, c.title, c.address,
     c.status, c.kind, c.category, c.kelurahan, c.agency, c.sure, c.suggested::text, c.assignee,
     c.handover_due, c.lurah_due, c.completion_due, c.due_at, c.due_clock, c.clock_from, c.paused_seconds, c.waiting_for,
-    c.paused_at, c.urgent, c.lat, c.lon, c.place, c.reopened, c.channel_red::int, c.priority, c.escalated::int, c.verified::int,
-    uuid_send(c.merged_into){twins}, c.photos, c.closed_at, c.result, c.result_photos::text, c.revision"""
+    c.paused_at, c.urgent, c.lat, c.lon, c.place, c.reopened, c.channel_red::int, c.priority, c.escalated::int,
+    c.verified::int, uuid_send(c.merged_into){twins},
+    c.photos, c.closed_at, c.result, c.result_photos::text, c.revision"""
 _PULLED_CASE: Final = _CASE.format(twins="")
 _JUDGED_CASE: Final = _CASE.format(
     twins=", (select count(*)::int from tanggap.complaint t where t.merged_into = c.id)"
@@ -104,6 +105,7 @@ class Pulled:
         revision, token: the new cursor.
         more: the central has more than this.
         events, cases: rows as the store keeps them.
+        token_then: of the revision asked about; None when this central never had it.
         master: (revision, kind, body) of what was said of the city itself.
     """
 
@@ -112,6 +114,7 @@ class Pulled:
     more: bool
     events: Sequence[Row]
     cases: Sequence[Row]
+    token_then: bytes | None = None
     master: Sequence[tuple[int, str, Any]] = ()
 
 
@@ -150,6 +153,11 @@ class PostgresCentral:
         """``connect`` makes a connection; it may raise psycopg's errors."""
         self._connect = connect
         self._db: psycopg.Connection[Any] | None = None
+
+    @property
+    def connection(self) -> psycopg.Connection[Any] | None:
+        """The line as it is, None while there is none."""
+        return self._db
 
     @contextmanager
     def db(self) -> Iterator[psycopg.Connection[Any]]:
@@ -221,7 +229,9 @@ class PostgresCentral:
         with self.db() as db, db.pipeline():
             db.execute("begin isolation level repeatable read read only")
             clock = db.execute(
-                "select t.revision, t.token, c.revision > t.revision from tanggap.clock c, tanggap.tick t"
+                "select t.revision, t.token, c.revision > t.revision,"
+                " (select b.token from tanggap.tick b where b.revision = %(since)s)"
+                " from tanggap.clock c, tanggap.tick t"
                 " where t.revision = (select tanggap.pulled_to(%(since)s))", asked)  # fmt: skip
             events = db.execute(
                 f"select {_EVENT} from tanggap.event e where e.{new.format('e')} order by e.revision, e.seq", asked,
@@ -237,7 +247,10 @@ class PostgresCentral:
             db.execute("commit")
             at = clock.fetchone()
             assert at is not None  # noqa: S101 - pulled_to names a revision that is there
-            return Pulled(at[0], bytes(at[1]), at[2], events.fetchall(), cases.fetchall(), master.fetchall())
+            then = None if at[3] is None else bytes(at[3])
+            return Pulled(
+                at[0], bytes(at[1]), at[2], events.fetchall(), cases.fetchall(), then, master.fetchall()
+            )
 
     def tokens(self, revisions: Sequence[int]) -> dict[int, bytes]:
         with self.db() as db:
@@ -327,6 +340,12 @@ class PostgresCentral:
         """
         with self.db() as db:
             row = db.execute("select tanggap.set_master(%s, %s::jsonb)", (kind, json.dumps(body))).fetchone()
+        return int(row[0]) if row else 0
+
+    def consoles(self) -> int:
+        """How many consoles are connected."""
+        with self.db() as db:
+            row = db.execute("select tanggap.consoles()").fetchone()
         return int(row[0]) if row else 0
 
     def unstick(self) -> int:

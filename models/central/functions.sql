@@ -205,6 +205,11 @@ begin
   return r;
 end $$;
 
+-- How many consoles are connected: above some dozens they wait a moment before they all pull at once.
+create or replace function consoles() returns int language sql stable security definer set search_path = tanggap, pg_temp
+  as $$ select count(*)::int from pg_stat_activity
+        where datname = current_database() and application_name = 'tanggap-sync' $$;
+
 -- Called after a lock_timeout: ends a session that has sat on the clock for twenty seconds.
 create or replace function unstick() returns int language sql security definer set search_path = tanggap, pg_temp as $$
   select count(pg_terminate_backend(a.pid))::int from pg_stat_activity a
@@ -215,5 +220,5 @@ create or replace function unstick() returns int language sql security definer s
 grant select on complaint, event, clock, tick, command, master, agency, category, kelurahan to tanggap_reader;
 revoke execute on all functions in schema tanggap from public;
 grant execute on function submit(jsonb), unstick() to tanggap_operator, tanggap_intake, tanggap_auditor;
-grant execute on function my_scope(), me(bigint), masked(uuid), pulled_to(bigint) to tanggap_reader;
+grant execute on function my_scope(), me(bigint), masked(uuid), pulled_to(bigint), consoles() to tanggap_reader;
 grant execute on function reveal(uuid, uuid, text, text), set_master(text, jsonb) to tanggap_supervisor;

@@ -1,0 +1,264 @@
+"""Keeping one console in agreement for as long as its window is open: one loop on one thread.
+
+Listens; a nudge from the central or from this console's own dispatches starts a cycle, a poll now and then makes up
+for nudges that were lost. When the line is gone it waits, longer each time and never as long as its neighbours, and
+says so. It owns no thread: ``run`` is called on one and returns after ``stop``.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import random
+import select
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Final
+
+from console.core.central import PostgresCentral
+from console.core.dispatch import Change
+from console.core.errors import Refused, Told, Unavailable
+from console.core.store import Store
+from console.core.sync import mend
+from console.core.sync.cycle import Sync, SyncReport
+
+if TYPE_CHECKING:
+    import psycopg
+
+log = logging.getLogger(__name__)
+
+POLL_S: Final = 10.0
+BACKOFF_S: Final = (0.5, 30.0)
+#: From so many consoles on each waits a random moment before it pulls: they would all ask at once.
+CROWD: Final = 60
+CROWD_S: Final = 0.25
+CENSUS_S: Final = 60.0
+CHECK_S: Final = 86_400.0
+#: A cycle that takes longer hangs on a dead line where the system does not notice it by itself.
+HANGS_S: Final = 30.0
+CHANNELS: Final = ("tanggap", "tanggap_presence")
+
+
+@dataclass(frozen=True, slots=True)
+class SyncState:
+    """What the pill tells.
+
+    Attributes:
+        kind: starting, filling (a first pull runs), connected, sending, offline (the line is gone: everything goes on
+            here), stopped (the two may not talk: ``reason`` says why).
+        since: when it became so, seconds since the epoch.
+        reason: why it is offline or stopped.
+        count: cases filled so far.
+    """
+
+    kind: str = "starting"
+    since: int = 0
+    reason: Told | None = None
+    count: int = 0
+
+
+class SyncService:
+    """See the module."""
+
+    def __init__(
+        self, store: Store, connect: Callable[[], psycopg.Connection[Any]], actor: str, clock: Callable[[], int], *,
+        told: Callable[[SyncState], object], landed: Callable[[SyncReport], object],
+        called: Callable[[str, str], object] = lambda _channel, _payload: None,
+    ) -> None:  # fmt: skip
+        """Args:
+        store: the open home.
+        connect: opens a connection to the central; psycopg's errors and ``Told`` are expected.
+        actor: login name.
+        clock: this computer's time, seconds since the epoch.
+        told: gets every new state, on the loop's thread.
+        landed: gets every report that changed something, on the loop's thread.
+        called: gets (channel, payload) of notifications that are not the clock's: presence.
+        """
+        self._connect = connect
+        self.central = PostgresCentral(self._listening)
+        self.sync = Sync(store, self.central, actor, clock, progress=self._on_progress)
+        self._clock = clock
+        self._told, self._landed, self._called = told, landed, called
+        self._stopped = False
+        self._again = False  # something was said here, or somebody wants it now
+        self._newest = -1  # newest revision the central has called out
+        self._consoles = 0
+        self._census = self._checked = 0.0
+        self._busy_since = 0.0
+        self._failures = 0
+        self._lock = Lock()
+        self.state = SyncState()
+        self._ear, self._mouth = socket.socketpair()
+        for one in (self._ear, self._mouth):
+            one.setblocking(False)
+
+    # from any thread
+
+    def nudge(self) -> None:
+        """Something was said here, or somebody wants to try again now."""
+        self._again = True
+        self._wake()
+
+    def stop(self) -> None:
+        """End the loop soon; a call that hangs on the line is cut."""
+        self._stopped = True
+        self._wake()
+        if self._busy_since:
+            self.cut()
+
+    def look_after(self) -> None:
+        """Called about once a second by whoever has a timer: cuts a line that hangs unnoticed."""
+        if self._busy_since and self.state.kind != "filling" and monotonic() - self._busy_since > HANGS_S:
+            self.cut()
+
+    def cut(self) -> None:
+        """Shut the central's socket under whoever waits on it; the driver then raises at once."""
+        with self._lock:
+            db = self.central.connection
+            if db is None or db.closed:
+                return
+            try:
+                with socket.socket(fileno=os.dup(db.fileno())) as line:
+                    line.shutdown(socket.SHUT_RDWR)
+            except (OSError, ValueError):
+                log.debug("the line was gone already")
+
+    def _wake(self) -> None:
+        try:
+            self._mouth.send(b"x")
+        except OSError:  # full: it is awake already; closed: it has ended
+            return
+
+    # the loop
+
+    def run(self) -> None:
+        """Until ``stop``."""
+        try:
+            while not self._stopped:
+                self._turn()
+        finally:
+            self.central.close()
+            self.sync.close()
+            self._ear.close()
+            self._mouth.close()
+
+    def _turn(self) -> None:
+        try:
+            self._busy_since = monotonic()
+            self._cycle()
+        except Unavailable as failure:
+            if not self._stopped:
+                self._down("offline", failure)
+        except Refused as failure:
+            self._down("stopped", failure)
+        else:
+            self._failures = 0
+            self._busy_since = 0.0
+            self._wait(POLL_S)
+        finally:
+            self._busy_since = 0.0
+
+    def _cycle(self) -> None:
+        """Push and pull once, say what came of it."""
+        pushes = self._again or self.state.kind not in ("connected", "sending")
+        self._again = False
+        if pushes and self.state.kind == "connected":
+            self._say("sending")
+        report = self.sync.once() if pushes or self._newest < 0 else self.sync.fetch()
+        self._newest = max(self._newest, report.revision)
+        if report.pulled or report.pushed or report.change != Change():
+            self._landed(report)
+        self._say("connected")
+        if report.stale:
+            self._again = True
+        now = monotonic()
+        if now - self._checked > CHECK_S:
+            if self._checked and not mend.agree(self.sync):
+                log.warning(
+                    "this console and the central hold different cases; %d put right",
+                    mend.reconcile(self.sync),
+                )
+                self._landed(SyncReport(change=Change(everything=True)))
+            self._checked = now
+        if now - self._census > CENSUS_S:
+            self._census = now
+            self._consoles = self.central.consoles()
+
+    def _down(self, kind: str, failure: Told) -> None:
+        """Say that the line is gone, and wait: twice as long each time, by chance a little less."""
+        self.central.close()
+        if self.state.kind != kind or (self.state.reason and self.state.reason.code != failure.code):
+            self._say(kind, failure)
+        low, high = BACKOFF_S
+        wait = min(high, low * 2 ** min(self._failures, 10)) * random.uniform(0.5, 1.0)  # noqa: S311 - no secret
+        self._failures += 1
+        self._busy_since = 0.0
+        self._wait(wait, whatever=False)
+
+    def _wait(self, seconds: float, *, whatever: bool = True) -> None:
+        """Until something calls or the time is over.
+
+        Args:
+            whatever: while connected, anything calls: the central, or this console. While offline only ``nudge`` by
+                hand counts, as every dispatch would otherwise hammer a central that is down.
+        """
+        until = monotonic() + seconds
+        while not self._stopped and not (self._again and whatever):
+            db = self.central.connection
+            ears = [self._ear] + ([db.fileno()] if db is not None and not db.closed and whatever else [])
+            ready = select.select(ears, [], [], max(0.0, until - monotonic()))[0]
+            if not ready:
+                return
+            if self._ear in ready:
+                self._ear.recv(4096)
+                if not whatever and self._again and self._asked:
+                    self._asked = False
+                    return
+            if len(ready) > (self._ear in ready) and self._hear():
+                if self._consoles > CROWD:
+                    select.select([self._ear], [], [], random.uniform(0, CROWD_S))  # noqa: S311
+                return
+
+    _asked = False
+
+    def retry(self) -> None:
+        """Try again now, although the line was gone a moment ago."""
+        self._asked = True
+        self.nudge()
+
+    def _hear(self) -> bool:
+        """Read what the central called out; whether there is something new to pull."""
+        with self.central.db() as db:
+            for _ in db.notifies(timeout=0):
+                pass
+        return self._newest > self.sync.cursor
+
+    def _listening(self) -> psycopg.Connection[Any]:
+        """A connection that hears the central."""
+        db = self._connect()
+        db.autocommit = True
+        db.add_notify_handler(self._on_notify)
+        for channel in CHANNELS:
+            db.execute(f"listen {channel}")
+        return db
+
+    def _on_notify(self, notify: Any) -> None:
+        if notify.channel != CHANNELS[0]:
+            self._called(notify.channel, notify.payload)
+        elif notify.payload.isdecimal():  # a hint, from whomever: nothing believes it
+            self._newest = max(self._newest, int(notify.payload[:18]))
+
+    def _on_progress(self, phase: str, count: int) -> None:
+        self._busy_since = monotonic()
+        self._say("filling", count=count)
+        if phase != "open":  # the open cases stand: the room can work
+            self._landed(SyncReport(change=Change(created=True, everything=True)))
+
+    def _say(self, kind: str, reason: Told | None = None, count: int = 0) -> None:
+        state = SyncState(kind, self.state.since if kind == self.state.kind else self._clock(), reason, count)
+        if state != self.state:
+            self.state = state
+            self._told(state)
