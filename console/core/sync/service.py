@@ -206,6 +206,8 @@ class SyncService:
                 hand counts, as every dispatch would otherwise hammer a central that is down.
         """
         until = monotonic() + seconds
+        if whatever and self._hear():  # what was called out while the last cycle was under way
+            return
         while not self._stopped and not (self._again and whatever):
             db = self.central.connection
             ears = [self._ear] + ([db.fileno()] if db is not None and not db.closed and whatever else [])
@@ -232,15 +234,14 @@ class SyncService:
     def _hear(self) -> bool:
         """Read what the central called out; whether there is something new to pull."""
         with self.central.db() as db:
-            for _ in db.notifies(timeout=0):
-                pass
+            for notify in db.notifies(timeout=0):
+                self._on_notify(notify)
         return self._newest > self.sync.cursor
 
     def _listening(self) -> psycopg.Connection[Any]:
         """A connection that hears the central."""
         db = self._connect()
         db.autocommit = True
-        db.add_notify_handler(self._on_notify)
         for channel in CHANNELS:
             db.execute(f"listen {channel}")
         return db
