@@ -21,6 +21,7 @@ there this module says so and does nothing. macOS takes the same path as Linux, 
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import importlib.util
 import logging
@@ -274,7 +275,10 @@ def _place(folder: Path) -> _Place:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return _Place(folder, os.geteuid(), os.getegid())
     nobody = pwd.getpwnam("nobody")
-    if not all(path.stat().st_mode & stat.S_IXOTH for path in (folder, *folder.parents) if path.exists()):
+    there = [path for path in (folder, *folder.parents) if path.exists()]
+    if not there[0].is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), there[0])
+    if not all(path.stat().st_mode & stat.S_IXOTH for path in there):
         folder = ROOT_DATA / hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
     for path in reversed([path for path in (folder, *folder.parents) if not path.exists()]):
         path.mkdir(exist_ok=True)
