@@ -923,6 +923,117 @@
     </message>
 </context>
 <context>
+    <name>FirstRun</name>
+    <message>
+        <source>Selamat datang di Tanggap</source>
+        <translation>Welcome to Tanggap</translation>
+    </message>
+    <message>
+        <source>Di mana laporan disimpan? Bisa diubah kapan saja di Pengaturan.</source>
+        <translation>Where are reports kept? This can be changed at any time in Settings.</translation>
+    </message>
+    <message>
+        <source>Sambung ke pusat</source>
+        <translation>Connect to a central</translation>
+    </message>
+    <message>
+        <source>Bekerja bersama ruang kendali. Alamat didapat dari administrator.</source>
+        <translation>Work together with the control room. The administrator has the address.</translation>
+    </message>
+    <message>
+        <source>Komputer ini saja</source>
+        <translation>This computer only</translation>
+    </message>
+    <message>
+        <source>Pusat tertanam untuk satu meja atau latihan. Tanpa sandi.</source>
+        <translation>A central of its own, for one desk or for training. No password.</translation>
+    </message>
+    <message>
+        <source>Lihat contoh</source>
+        <translation>See an example</translation>
+    </message>
+    <message>
+        <source>Satu hari kota buatan yang terus berjalan. Tidak ada data warga.</source>
+        <translation>A day of a made-up city that goes on live. No citizens&apos; data.</translation>
+    </message>
+    <message>
+        <source>Alamat pusat</source>
+        <translation>Address of the central</translation>
+    </message>
+    <message>
+        <source>misalnya pusat.tanggap.internal</source>
+        <translation>for example central.tanggap.internal</translation>
+    </message>
+    <message>
+        <source>Bahasa</source>
+        <translation type="unfinished">Language</translation>
+    </message>
+    <message>
+        <source>Tema</source>
+        <translation type="unfinished">Theme</translation>
+    </message>
+    <message>
+        <source>Ikuti sistem</source>
+        <translation type="unfinished">Follow the system</translation>
+    </message>
+    <message>
+        <source>Terang</source>
+        <translation type="unfinished">Light</translation>
+    </message>
+    <message>
+        <source>Gelap</source>
+        <translation type="unfinished">Dark</translation>
+    </message>
+    <message>
+        <source>Keluar</source>
+        <translation>Quit</translation>
+    </message>
+    <message>
+        <source>Langkah 1 dari 2</source>
+        <translation>Step 1 of 2</translation>
+    </message>
+    <message>
+        <source>Memeriksa …</source>
+        <translation>Checking …</translation>
+    </message>
+    <message>
+        <source>Lanjut</source>
+        <translation>Continue</translation>
+    </message>
+    <message>
+        <source>Mulai</source>
+        <translation>Start</translation>
+    </message>
+    <message>
+        <source>Batal</source>
+        <translation type="unfinished">Cancel</translation>
+    </message>
+    <message>
+        <source>Periksa</source>
+        <translation>Check</translation>
+    </message>
+    <message>
+        <source>Memeriksa {address} …</source>
+        <translation>Checking {address} …</translation>
+    </message>
+    <message>
+        <source>Terjangkau</source>
+        <translation>Reachable</translation>
+    </message>
+    <message>
+        <source>Sertifikat cocok</source>
+        <translation>Certificate matches</translation>
+    </message>
+    <message>
+        <source>Soket lokal, tanpa sertifikat</source>
+        <translation>Local socket, no certificate</translation>
+    </message>
+    <message>
+        <source>pusat versi {version}</source>
+        <translation>central version {version}</translation>
+    </message>
+</context>
+<context>
     <name>HistoryView</name>
     <message>
         <source>Riwayat</source>
@@ -1172,6 +1283,17 @@
     <message>
         <source>Sudah dilihat</source>
         <translation>Seen</translation>
+    </message>
+</context>
+<context>
+    <name>PasswordLine</name>
+    <message>
+        <source>Sembunyikan sandi</source>
+        <translation>Hide password</translation>
+    </message>
+    <message>
+        <source>Tampilkan sandi</source>
+        <translation>Show password</translation>
     </message>
 </context>
 <context>
@@ -1967,6 +2089,70 @@
     <message>
         <source>Berlaku sesudah Tanggap dibuka lagi.</source>
         <translation>Applies after Tanggap is reopened.</translation>
+    </message>
+</context>
+<context>
+    <name>SignIn</name>
+    <message>
+        <source>Masuk ke Tanggap</source>
+        <extracomment>The field under which a failure stands; every other is about the way to the central.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Masuk</source>
+        <translation>Sign in</translation>
+    </message>
+    <message>
+        <source>Ruang kendali Jakarta Smart City</source>
+        <translation>Jakarta Smart City control room</translation>
+    </message>
+    <message>
+        <source>Pusat</source>
+        <translation type="unfinished">Central</translation>
+    </message>
+    <message>
+        <source>Nama pengguna</source>
+        <translation>User name</translation>
+    </message>
+    <message>
+        <source>Sandi</source>
+        <translation>Password</translation>
+    </message>
+    <message>
+        <source>Caps Lock tampaknya menyala.</source>
+        <translation>Caps Lock seems to be on.</translation>
+    </message>
+    <message>
+        <source>Simpan sandi di gantungan kunci sistem</source>
+        <translation>Keep the password in the system keyring</translation>
+    </message>
+    <message>
+        <source>Pusat tidak terjangkau?</source>
+        <translation>Central out of reach?</translation>
+    </message>
+    <message>
+        <source>Kerja luring</source>
+        <translation>Work offline</translation>
+    </message>
+    <message>
+        <source>Belum ada data pusat di sini. Yang dicatat dikirim setelah tersambung.</source>
+        <translation>No data of the central here yet. What you record is sent once connected.</translation>
+    </message>
+    <message>
+        <source>Data terakhir {when}, dikirim setelah tersambung.</source>
+        <translation>Last data {when}; your work is sent once connected.</translation>
+    </message>
+    <message>
+        <source>Memeriksa …</source>
+        <translation>Checking …</translation>
+    </message>
+    <message>
+        <source>Tulis nama pengguna.</source>
+        <translation>Enter your user name.</translation>
+    </message>
+    <message>
+        <source>Tulis sandi.</source>
+        <translation>Enter your password.</translation>
     </message>
 </context>
 <context>
