@@ -59,6 +59,7 @@ _SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_checkpoints": "off",
+    "log_min_error_statement": "panic",  # a statement holds citizens' words
     "huge_pages": "off",
     # A console that vanished must not keep its backend, nor the locks that one holds.
     "tcp_keepalives_idle": "30",
@@ -74,6 +75,8 @@ _log = logging.getLogger(__name__)
 @dataclass
 class _Held:
     """What this process holds of one server. File locks are the process's, so they are counted here.
+
+    Whoever opens and closes `use.lock` elsewhere in this process lets go of it: so says POSIX.
 
     Attributes:
         users: the shared lock.
@@ -231,8 +234,6 @@ def join(folder: Path, *, options: Mapping[str, str] | None = None, tcp_port: in
     """
     if os.name != "posix":
         raise Unavailable("embedded.platform")
-    from fasteners import InterProcessLock  # noqa: F401  an import that fails must not fail behind a lock
-
     binaries()
     with _turn, _told(folder):
         place = _place(folder)
@@ -361,7 +362,8 @@ def _ours(place: _Place, socket: Path, port: int) -> bool | None:
     """Ask who answers at a socket.
 
     Returns:
-        Whether it is the server of our data; None when it says that it is starting or stopping.
+        Whether it is the server of our data; None when somebody answers who cannot let us in now: it starts, stops
+        or is full.
     """
     import psycopg
     from psycopg.pq import PGconn, Ping
@@ -376,8 +378,8 @@ def _ours(place: _Place, socket: Path, port: int) -> bool | None:
         with psycopg.connect(where, autocommit=True) as db:
             row = db.execute("show data_directory").fetchone()
     except psycopg.OperationalError as error:
-        _log.info("the embedded server does not let us in: %s", error)
-        return False
+        _log.debug("the embedded server does not let us in: %s", error)
+        return None
     return row is not None and Path(row[0]) == place.data
 
 
@@ -500,6 +502,12 @@ def _make(place: _Place) -> None:
         shutil.rmtree(new, ignore_errors=True)
         raise Unavailable("embedded.failed", reason=_last(made.stdout))
     new.rename(place.data)
+    # The server makes sure of what is below; where it lies is ours to make sure of.
+    handle = os.open(place.folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _start(place: _Place, options: Mapping[str, str], tcp_port: int | None) -> tuple[Path, int]:
@@ -514,6 +522,7 @@ def _start(place: _Place, options: Mapping[str, str], tcp_port: int | None) -> t
         left.unlink(missing_ok=True)
     if place.log.exists() and place.log.stat().st_size > LOG_BYTES:
         place.log.replace(place.log.with_suffix(".log.1"))
+    place.log.touch(mode=0o600)
     settings = {
         "listen_addresses": "" if tcp_port is None else "127.0.0.1",
         "unix_socket_permissions": "0700",
@@ -527,7 +536,7 @@ def _start(place: _Place, options: Mapping[str, str], tcp_port: int | None) -> t
         args += ["-c", f"{name}={value}"]
     linger = time.monotonic() + _LINGER
     while True:
-        begin = place.log.stat().st_size if place.log.exists() else 0
+        begin = place.log.stat().st_size
         with place.log.open("ab") as log:
             # The shell ends at once and leaves the server to init: no child of ours to wait for, no pipe of ours
             # held open, and no path is ever part of a command (pg_ctl would put them all into one).

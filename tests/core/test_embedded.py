@@ -13,7 +13,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -338,7 +338,9 @@ def test_a_password_opens_the_tcp_port_asked_for(folder: Path) -> None:
 # Paths ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_folder_may_have_any_name(base: Path) -> None:
+def test_a_folder_may_have_any_name(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(base))
+    monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
     with join(base / 'a\'b $(touch x) "`c`" é🚧\\, d') as server:
         assert ask(server, "select 1") == 1
 
@@ -599,6 +601,28 @@ def test_the_log_does_not_grow_for_ever(folder: Path, monkeypatch: pytest.Monkey
     join(folder).leave()
     assert {path.name for path in folder.glob("server.*")} == {"server.log", "server.log.1"}
     assert (folder / "server.log").read_text().count("starting PostgreSQL") == 1
+
+
+def test_the_log_holds_nobodys_words(folder: Path) -> None:
+    with join(folder) as server, pytest.raises(psycopg.errors.UndefinedTable):
+        do(server, "insert into nowhere values ('Budi, 0812-3456-7890')")
+    log = folder / "server.log"
+    assert "nowhere" in log.read_text()
+    assert "Budi" not in log.read_text()
+    assert mode(log) == 0o600
+
+
+def test_a_full_server_is_joined_none_the_less(folder: Path) -> None:
+    few = {"max_connections": "6", "superuser_reserved_connections": "2", "max_wal_senders": "0"}
+    with join(folder, few) as server, ExitStack() as stack:
+        do(server, "create role guest login")
+        for _ in range(4):
+            stack.enter_context(closing(psycopg.connect(server.dsn("guest", "postgres"))))
+        with pytest.raises(psycopg.OperationalError, match="remaining connection slots"):
+            ask(server, "select 1", "guest")
+        pid = postmaster(server).pid
+        join(folder).leave()
+        assert postmaster(server).pid == pid
 
 
 def test_nothing_heavy_is_imported_with_it() -> None:
