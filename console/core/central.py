@@ -38,6 +38,7 @@ _JUDGED_CASE: Final = _CASE.format(
 _EVENT: Final = """uuid_send(e.id), uuid_send(e.complaint), e.seq, e.kind, e.actor, e.said_at, e.console, e.base,
     e.body::text, case e.kind when 'receivereport' then '{}' else e.effect::text end, e.before::text, e.outcome,
     e.reason::text, e.revision, uuid_send(e.batch), uuid_send(e.undoes), extract(epoch from e.at)::bigint"""
+_IDLE: Final = 0  # psycopg.pq.TransactionStatus.IDLE, without loading the driver
 #: Rows the driver hands over at once while a first pull streams.
 STREAM: Final = 500
 
@@ -161,7 +162,7 @@ class PostgresCentral:
 
     @contextmanager
     def db(self) -> Iterator[psycopg.Connection[Any]]:
-        """The connection, opened if need be and thrown away after any failure; errors in words."""
+        """The connection, opened if need be and hung up when the line failed; errors in words."""
         import psycopg
 
         try:
@@ -170,10 +171,19 @@ class PostgresCentral:
                 self._db.autocommit = True
             yield self._db
         except psycopg.Error as error:
-            lost = self._db is None or self._db.broken or not self._db.closed
-            if lost:
+            failure = translated(error)
+            db = self._db
+            # A no is no reason to hang up: who is present here is known by this very connection.
+            if (
+                db is None
+                or db.closed
+                or isinstance(failure, Unavailable)
+                or db.info.transaction_status != _IDLE
+            ):
                 self.close()
-            raise translated(error) from error
+        else:
+            return
+        raise failure  # outside: the driver's error holds the connection, and that the password
 
     @contextmanager
     def _another(self) -> Iterator[psycopg.Connection[Any]]:
@@ -186,7 +196,10 @@ class PostgresCentral:
                 db.execute("set statement_timeout = 0")
                 yield db
         except psycopg.Error as error:
-            raise translated(error) from error
+            failure = translated(error)
+        else:
+            return
+        raise failure  # outside: the driver's error holds the connection, and that the password
 
     def close(self) -> None:
         """Hang up."""
@@ -216,9 +229,12 @@ class PostgresCentral:
         return me, found
 
     def submit(self, events: Sequence[dict[str, Any]]) -> Submitted:
+        text = (
+            f"[{','.join(map(to_text, events))}]"  # one by one: a single long call would hold the interpreter
+        )
         with self.db() as db:
             row = db.execute(
-                "select revision, stale, known from tanggap.submit(%s::jsonb)", (to_text(events),)
+                "select revision, stale, known from tanggap.submit(%s::jsonb)", (text,)
             ).fetchone()
         assert row is not None  # noqa: S101 - a function of three results
         return Submitted(row[0], frozenset(row[1]), frozenset(row[2]))

@@ -17,6 +17,7 @@ from console.core import records
 from console.core.dispatch import Change, Dispatcher, Outcome
 from console.core.errors import Told
 from console.core.history import why_not
+from console.core.sync.report import both
 from console.ui.messages import Messages
 from console.ui.queue.formats import grouped
 from console.ui.reads import Reads
@@ -46,6 +47,7 @@ class Desk(QObject):
     """
 
     changed = Signal(object)  # Change: cases touched by anybody
+    said = Signal()  # something was written here: the central shall hear of it
     refused_rows = Signal(str, object)  # title, {sentence: [UUID]}: the result of a bulk, to be looked at
 
     def __init__(
@@ -134,6 +136,12 @@ class Desk(QObject):
         """Find what changed since the last look, by whomever."""
         self.read(self._news, self._on_news, ticket="desk.news", quick=True)
 
+    def landed(self, change: Change) -> None:
+        """The central brought something: one word of it to the screens, with whatever else is new."""
+        self.read(
+            self._news, lambda news: self.changed.emit(both(change, news) if news else change), quick=True
+        )
+
     def reasons(self, outcome: Outcome) -> dict[str, list[UUID]]:
         """The refused rows of an Outcome by sentence, the most frequent first."""
         by_sentence: dict[str, list[UUID]] = {}
@@ -171,6 +179,7 @@ class Desk(QObject):
         self, outcome: Outcome, title: str, number: str, done: Callable[[Outcome], object] | None
     ) -> None:
         self.look()
+        self.said.emit()
         self._say(outcome, title, number)
         if done is not None:
             done(outcome)
@@ -211,6 +220,7 @@ class Desk(QObject):
 
         def landed(outcome: Outcome, title: str) -> None:
             self.look()
+            self.said.emit()
             reasons = self.reasons(outcome)
             if outcome.accepted:
                 said = title.format(n=grouped(len(set(outcome.accepted)), self.language))

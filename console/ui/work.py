@@ -11,6 +11,7 @@ the
   never works through questions nobody asks any more, and never shows an old answer after a new one.
 * write: one thread, strictly in order. Nothing is ever voided or dropped here; closing waits for it.
 * net: two threads. Everything that talks to another machine; closing gives it a deadline.
+* services: a thread each, for what goes on as long as the window is open: the agreement with the central.
 
 Three failures only: `Refused` and `Unavailable` go to the caller's `failed` or, without one, to the `told`
 signal (messages); everything else is a bug and goes to `crashed`. Nothing is swallowed.
@@ -132,6 +133,7 @@ class Work(QObject):
         self._quick = Worker("quick", 1, self._run)
         self._write = Worker("write", 1, self._run)
         self._net = Worker("net", NET_THREADS, self._run)
+        self._services: list[tuple[Thread, Callable[[], None]]] = []
 
     def read(
         self,
@@ -180,6 +182,24 @@ class Work(QObject):
         """Run something that talks to another machine."""
         self._net.put(Job(fn, done, failed))
 
+    def serve(self, run: Callable[[], None], stop: Callable[[], None]) -> None:
+        """Run something for as long as the window is open, on a thread of its own.
+
+        Args:
+            run: returns only after ``stop``.
+            stop: called from here when everything ends, after the last write.
+        """
+
+        def guarded() -> None:
+            try:
+                run()
+            except Exception as error:  # noqa: BLE001  (the crossing: a bug is told on the GUI thread)
+                self.post(lambda failure=error: self.crashed.emit(failure))  # type: ignore[misc]
+
+        thread = Thread(target=guarded, name="tanggap-service", daemon=True)
+        self._services.append((thread, stop))
+        thread.start()
+
     def cancel(self, ticket: str) -> None:
         """Nobody wants the answer under this ticket any more, for example because its screen closes."""
         with self._lock:
@@ -219,6 +239,10 @@ class Work(QObject):
         ended &= self._read.close(drain=False, until=monotonic() + deadline_s)
         ended &= self._quick.close(drain=False, until=monotonic() + deadline_s)
         ended &= self._write.close(drain=True, until=monotonic() + 10 * deadline_s)
+        for thread, stop in self._services:
+            stop()
+            thread.join(deadline_s)
+            ended &= not thread.is_alive()
         self._closed = True
         return ended
 

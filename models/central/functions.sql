@@ -89,10 +89,11 @@ begin
         end as no
       from unnest(todo) e left join complaint c on c.id = e.complaint
         left join complaint a on a.id = e.also
-        left join (select k.*, exists (select from unnest(k.roles) x where pg_has_role(session_user, x, 'member')) mine
+        left join (select k.*, speaker or exists (select from unnest(k.roles) x
+                     where pg_has_role(session_user, x, 'member')) mine
                    from command k) k on k.kind = e.kind
         left join complaint m on k.creates and m.channel = e.effect->>'channel' and m.external_id = e.effect->>'external_id'
-        left join lateral (select u.id, u.before, exists (select from command uk, unnest(uk.roles) x where uk.kind = u.kind
+        left join lateral (select u.id, u.before, speaker or exists (select from command uk, unnest(uk.roles) x where uk.kind = u.kind
                              and pg_has_role(session_user, x, 'member')) mine
                    from event u where u.id = e.undoes and u.complaint = e.complaint and u.outcome = 'accepted'
                      and u.effect <> '{}') u on true

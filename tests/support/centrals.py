@@ -13,7 +13,7 @@ from uuid import UUID
 import psycopg
 
 from console.core.central import PostgresCentral
-from console.core.sync import Sync
+from console.core.sync.cycle import Sync
 from console.core.sync.service import SyncService, SyncState
 from models.central import schema
 from models.commands import Actor, Command

@@ -5,7 +5,3 @@ central that went back, ``service`` keeps all of that going for a window. models
 """
 
 from __future__ import annotations
-
-from console.core.sync.cycle import Sync, SyncReport
-
-__all__ = ["Sync", "SyncReport"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
@@ -21,6 +21,7 @@ from console.core.dispatch import Change
 from console.core.errors import Refused, Unavailable
 from console.core.store import Store, told
 from console.core.sync.judge import Judged, Pending, again, as_push, cases_of, judge
+from console.core.sync.report import WHOLE, SyncReport
 from models import landing, reading, writing
 from models.central.schema import PROTOCOL
 from models.complaint import Complaint
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 PUSH: Final = 10_000
 #: How often one cycle judges again what was stale. Others push too; beyond that the next cycle goes on.
 TRIES: Final = 8
-#: Above so many touched cases a screen reads itself anew.
-WHOLE: Final = 5000
 LOCK_S: Final = 30.0
 #: Where the local store keeps how far it is.
 CURSOR, CENTRAL, RIGHTS, OFFSET, FIRST = (
@@ -43,43 +42,6 @@ CURSOR, CENTRAL, RIGHTS, OFFSET, FIRST = (
     "sync.offset",
     "sync.first",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class SyncReport:
-    """What a cycle did.
-
-    Attributes:
-        pushed: Events sent. accepted, refused: answers to Events of this console. pulled: Events of others.
-        revision: the central's clock as far as this console knows it.
-        stale: cases that are to be judged again next time.
-        set_aside: Events the central could not read, kept here.
-        change: for the screens.
-    """
-
-    pushed: int = 0
-    accepted: int = 0
-    refused: int = 0
-    pulled: int = 0
-    revision: int = 0
-    stale: int = 0
-    set_aside: int = 0
-    change: Change = field(default_factory=Change)
-
-    def __add__(self, more: SyncReport) -> SyncReport:
-        return SyncReport(
-            self.pushed + more.pushed, self.accepted + more.accepted, self.refused + more.refused,
-            self.pulled + more.pulled, max(self.revision, more.revision), more.stale, self.set_aside + more.set_aside,
-            both(self.change, more.change),
-        )  # fmt: skip
-
-
-def both(one: Change, other: Change) -> Change:
-    """Two Changes as one."""
-    cases = tuple(sorted({*one.cases, *other.cases}))
-    everything = one.everything or other.everything or len(cases) > WHOLE
-    return Change(() if everything else cases, created=one.created or other.created, everything=everything,
-                  reference=one.reference or other.reference, other=tuple({*one.other, *other.other}))  # fmt: skip
 
 
 class Sync:

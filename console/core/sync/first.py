@@ -12,10 +12,11 @@ from uuid import UUID
 
 from console.core.central import Me, Row
 from console.core.dispatch import Change
+from console.core.sync.report import SyncReport
 from models import landing, reading, writing
 
 if TYPE_CHECKING:
-    from console.core.sync.cycle import Sync, SyncReport
+    from console.core.sync.cycle import Sync
 
 SLICE: Final = 20_000
 #: From so many cases on it pays to make the indexes afterwards.
@@ -39,7 +40,7 @@ def fill(sync: Sync, me: Me, *, history: bool = False) -> SyncReport:
         me: what the central said a moment ago; its revision becomes the cursor.
         history: with the Events of closed cases too, which otherwise come when such a case is opened.
     """
-    from console.core.sync.cycle import CURSOR, FIRST, SyncReport
+    from console.core.sync.cycle import CURSOR, FIRST
 
     central = cast("Sweeping", sync.central)
     mark = reading_mark(sync.meta(FIRST))

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from console.core.dispatch import Change
+from console.core.sync.report import SyncReport
 from models import landing, reading, writing
 
 if TYPE_CHECKING:
-    from console.core.sync.cycle import Sync, SyncReport
+    from console.core.sync.cycle import Sync
 
 #: Revisions asked about in one round trip; the newest first, as most restores are recent.
 ASKED: Final = 500
@@ -25,7 +26,7 @@ def rewind(sync: Sync) -> SyncReport:
     Returns:
         A report whose Change says: everything.
     """
-    from console.core.sync.cycle import CURSOR, EMPTY, FIRST, SyncReport
+    from console.core.sync.cycle import CURSOR, EMPTY, FIRST
 
     common, token = 0, EMPTY
     with sync.reading() as db:

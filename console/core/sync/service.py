@@ -23,7 +23,8 @@ from console.core.dispatch import Change
 from console.core.errors import Refused, Told, Unavailable
 from console.core.store import Store
 from console.core.sync import mend
-from console.core.sync.cycle import Sync, SyncReport
+from console.core.sync.cycle import Sync
+from console.core.sync.report import SyncReport
 
 if TYPE_CHECKING:
     import psycopg

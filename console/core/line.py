@@ -1,0 +1,155 @@
+"""The line to a console's central: a server elsewhere, or the embedded one this computer runs by itself.
+
+Both are the same PostgreSQL behind the same door; they differ in who starts it and who may sign. A line is opened on
+the thread that needs it and never on the window's.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Final
+
+from console.core.address import DATABASE, Address, parse
+from console.core.errors import Refused
+from console.core.settings import Settings
+
+if TYPE_CHECKING:
+    import psycopg
+
+    from console.core.embedded import Embedded
+
+ADMIN: Final = "tanggap_admin"
+#: Whoever works at an embedded central takes reports in and signs for the made city's colleagues too.
+_ALSO: Final = ("intake", "speaker")
+_ROLES: Final = ("operator", "supervisor", "auditor")
+#: Bytes a login has room for in PostgreSQL.
+_LOGIN_BYTES: Final = 63
+
+
+@dataclass
+class Line:
+    """The way to one central, for one person.
+
+    Attributes:
+        address: where; for the screens without a secret.
+        user: login there.
+        password: "" where none is asked for.
+        ca: file of the certificate authority; "" trusts those the system trusts.
+        role: of the person at an embedded central, which has nobody else to say so.
+        home: where this console's own embedded central is.
+    """
+
+    address: Address
+    user: str
+    password: str = field(default="", repr=False)
+    ca: str = ""
+    role: str = "supervisor"
+    home: Path = Path()
+    _server: Embedded | None = field(default=None, repr=False)
+    _lock: Lock = field(default_factory=Lock, repr=False)
+
+    def connect(self) -> psycopg.Connection[Any]:
+        """A new connection in autocommit.
+
+        Raises:
+            Refused: a wrong password, a certificate that does not hold, a login that may not.
+            Unavailable: nobody answers, or the embedded server does not start.
+        """
+        import psycopg
+
+        from console.core import access
+
+        keywords = self._embedded() if self.address.embedded else access.conninfo(
+            self.address, self.user, self.password, ca=self.ca
+        )  # fmt: skip
+        try:
+            return psycopg.connect(**{**keywords, "application_name": "tanggap-sync"}, autocommit=True)
+        except psycopg.Error as error:
+            failure = access.translated(error, self.address)
+        raise failure  # outside: the driver's error holds the password
+
+    def close(self) -> None:
+        """Let an embedded server go; the last one out stops it."""
+        with self._lock:
+            server, self._server = self._server, None
+        if server is not None:
+            server.leave()
+
+    def _embedded(self) -> dict[str, Any]:
+        """How the embedded central is reached: started, made, and this person let in, where need be."""
+        import psycopg
+
+        from console.core import embedded
+
+        with self._lock:
+            if self._server is None:
+                folder = Path(self.address.folder) if self.address.folder else self.home / "central"
+                self._server = embedded.join(folder)
+                self._prepare(self._server)
+            else:
+                self._server.restart_if_dead()
+            return psycopg.conninfo.conninfo_to_dict(self._server.dsn(self.user, DATABASE))
+
+    def _prepare(self, server: Embedded) -> None:
+        """The database, its schema of today, and the person of this console."""
+        import psycopg
+        from psycopg import sql
+
+        from models.central import schema
+
+        admin = psycopg.conninfo.conninfo_to_dict(server.dsn(ADMIN, "postgres"))
+        with psycopg.connect(**admin, autocommit=True) as db:
+            there = db.execute(
+                "select exists (select from pg_database where datname = %s)", (DATABASE,)
+            ).fetchone()
+            if not (there and there[0]):
+                # Another console of this computer may be quicker.
+                with suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
+                    db.execute(sql.SQL("create database {}").format(sql.Identifier(DATABASE)))
+        inside = {**admin, "dbname": DATABASE}
+        with psycopg.connect(**inside, autocommit=True) as db:
+            if not schema.is_current(db):
+                try:
+                    schema.make(inside)
+                except schema.NewerCentral as error:
+                    raise Refused("central.newer", found=error.found) from None
+            self._let_in(db)
+
+    def _let_in(self, db: psycopg.Connection[Any]) -> None:
+        """This person's login, with the role of the settings."""
+        import psycopg
+        from psycopg import sql
+
+        if self.user.startswith(("pg_", "tanggap_")) or len(self.user.encode()) > _LOGIN_BYTES:
+            raise Refused("central.login", name=self.user)
+        me = sql.Identifier(self.user)
+        there = db.execute("select exists (select from pg_roles where rolname = %s)", (self.user,)).fetchone()
+        if not (there and there[0]):
+            with suppress(psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
+                db.execute(sql.SQL("create role {} login").format(me))
+        for role in (*_ROLES, *_ALSO):
+            verb = "grant {} to {}" if role in (self.role, *_ALSO) else "revoke {} from {}"
+            db.execute(sql.SQL(verb).format(sql.Identifier(f"tanggap_{role}"), me))
+        db.execute(
+            "insert into tanggap.operator(role, full_name) values (%s, %s) on conflict do nothing",
+            (self.user, self.user),
+        )
+
+
+def line(settings: Settings, password: str = "") -> Line:
+    """The line the settings name; with none named, this computer's own embedded central.
+
+    Args:
+        settings: central, operator, role.
+        password: of the login, as typed, from the keyring or the environment.
+
+    Raises:
+        Refused: no address.
+    """
+    address = parse(settings.central or "embedded:")
+    user = settings.operator if address.embedded else address.user or settings.operator
+    role = settings.role if settings.role in _ROLES else "operator"
+    return Line(address, user, password, settings.central_ca, role, settings.home)
