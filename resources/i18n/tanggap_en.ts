@@ -966,23 +966,23 @@
     </message>
     <message>
         <source>Bahasa</source>
-        <translation type="unfinished">Language</translation>
+        <translation>Language</translation>
     </message>
     <message>
         <source>Tema</source>
-        <translation type="unfinished">Theme</translation>
+        <translation>Theme</translation>
     </message>
     <message>
         <source>Ikuti sistem</source>
-        <translation type="unfinished">Follow the system</translation>
+        <translation>Follow the system</translation>
     </message>
     <message>
         <source>Terang</source>
-        <translation type="unfinished">Light</translation>
+        <translation>Light</translation>
     </message>
     <message>
         <source>Gelap</source>
-        <translation type="unfinished">Dark</translation>
+        <translation>Dark</translation>
     </message>
     <message>
         <source>Keluar</source>
@@ -1006,7 +1006,7 @@
     </message>
     <message>
         <source>Batal</source>
-        <translation type="unfinished">Cancel</translation>
+        <translation>Cancel</translation>
     </message>
     <message>
         <source>Periksa</source>
@@ -2095,8 +2095,7 @@
     <name>SignIn</name>
     <message>
         <source>Masuk ke Tanggap</source>
-        <extracomment>The field under which a failure stands; every other is about the way to the central.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Sign in to Tanggap</translation>
     </message>
     <message>
         <source>Masuk</source>
@@ -2108,7 +2107,7 @@
     </message>
     <message>
         <source>Pusat</source>
-        <translation type="unfinished">Central</translation>
+        <translation>Central</translation>
     </message>
     <message>
         <source>Nama pengguna</source>

@@ -23,7 +23,7 @@ from models.sentences import say
 
 WIDTH: Final = 478
 HEIGHT: Final = 566
-#: The field under which a failure stands; every other is about the way to the central.
+# The field under which a failure stands; every other is about the way to the central.
 PLACES: Final = {"access.password": "password", "access.no_operator": "user", "access.barred": "user"}
 
 SignInAt = Callable[[Address, str, str], Identity]
