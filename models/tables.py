@@ -161,6 +161,11 @@ view = Table(
 counter = Table("counter", metadata, Column("day", Text, primary_key=True), _int("last", 0))
 cursor = Table("cursor", metadata, Column("channel", Text, primary_key=True), _text("value"), _int("at", 0))
 meta = Table("meta", metadata, Column("key", Text, primary_key=True), _text("value"))
+# Photos on their way to the central; their bytes lie in the outbox folder. problem: why one will never arrive, as JSON.
+blob_out = Table(
+    "blob_out", metadata, Column("sha256", LargeBinary, primary_key=True), _text("type"), _int("size", 0),
+    _int("added_at", 0), _int("tries", 0), _text("problem"),
+)  # fmt: skip
 
 # Full-text search over number, words and place. External content: the view adds the kelurahan's name. ----------------
 SEARCH: Final = (

@@ -249,6 +249,30 @@ def set_meta(connection: Connection, key: str, value: str) -> None:
     )
 
 
+def queue_blobs(connection: Connection, rows: Sequence[tuple[bytes, str, int, int]]) -> None:
+    """Photos the central is to have: (SHA-256, type, size, at). One that was given up is tried again."""
+    execute(
+        connection,
+        "insert into blob_out(sha256, type, size, added_at) values (?, ?, ?, ?)"
+        " on conflict(sha256) do update set tries = 0, problem = ''",
+        rows,
+    )
+
+
+def drop_blob(connection: Connection, sha: bytes) -> None:
+    """The central has this photo."""
+    execute(connection, "delete from blob_out where sha256 = ?", [(sha,)])
+
+
+def try_blob(connection: Connection, sha: bytes, problem: str) -> None:
+    """A photo did not arrive; ``problem``: why it never will, "" when it is tried again."""
+    execute(
+        connection,
+        "update blob_out set tries = tries + 1, problem = ? where sha256 = ?",
+        [(problem, sha)],
+    )
+
+
 def set_crews(connection: Connection, crews: Sequence[tuple[int, str]]) -> None:
     """PPSU crews: (workers, kelurahan code)."""
     execute(connection, "update kelurahan set crew = ? where code = ?", crews)

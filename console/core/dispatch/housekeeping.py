@@ -1,4 +1,4 @@
-"""Writes that are no case's: quarantine, boundaries, views, crews."""
+"""Writes that are no case's: quarantine, boundaries, views, crews, photos on their way."""
 
 from __future__ import annotations
 
@@ -92,3 +92,30 @@ class Housekeeping(Door):
         from models import writing
 
         return self.housekeep(lambda connection: writing.set_crews(connection, crews), Change(reference=True))
+
+    def queue_blobs(self, rows: Sequence[tuple[str, str, int]]) -> None:
+        """Photos the central is to have: (SHA-256 in hex, type, size). Before the Event that names them."""
+        from models import writing
+
+        at = self.clock()
+        with self.transaction() as connection:
+            writing.queue_blobs(connection, [(bytes.fromhex(sha), type_, size, at) for sha, type_, size in rows])
+
+    def blob_sent(self, sha: str) -> None:
+        """The central has this photo."""
+        from models import writing
+
+        with self.transaction() as connection:
+            writing.drop_blob(connection, bytes.fromhex(sha))
+
+    def blob_failed(self, sha: str, problem: str = "") -> None:
+        """A photo did not arrive.
+
+        Args:
+            sha: its SHA-256 in hex.
+            problem: why it never will, as JSON of code and params; "": it is tried again.
+        """
+        from models import writing
+
+        with self.transaction() as connection:
+            writing.try_blob(connection, bytes.fromhex(sha), problem)
