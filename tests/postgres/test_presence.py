@@ -259,11 +259,11 @@ def test_every_change_calls_and_nothing_else_does(at: CentralAt, enter: Enter, c
         for act, calls in (
             (lambda: rina.presence.attend(case, "a"), 1),
             (lambda: rina.presence.attend(case, "a"), 0),
-            (lambda: rina.presence.present(), 0),
+            (rina.presence.present, 0),
             (lambda: rina.presence.claim(case, "", take=False), 1),
             (lambda: budi.presence.claim(case, "", take=False), 0),
-            (lambda: rina.presence.unclaim(), 1),
-            (lambda: rina.presence.unclaim(), 0),
+            (rina.presence.unclaim, 1),
+            (rina.presence.unclaim, 0),
             (lambda: rina.presence.attend(None, "a"), 1),
             (lambda: rina.presence.attend(None, "a"), 0),
         ):
