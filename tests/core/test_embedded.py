@@ -22,7 +22,7 @@ import psutil
 import psycopg
 import pytest
 
-from console.core import embedded
+from console.core import embedded, embedded_server
 from console.core.embedded import ADMIN, Embedded
 from console.core.errors import Unavailable
 from tests.support import homes, postgres
@@ -35,7 +35,7 @@ BINARIES = embedded.binaries()
 CONSOLE = """
 import sys
 from pathlib import Path
-from console.core import embedded
+from console.core import embedded, embedded_server
 with embedded.join(Path(sys.argv[1])) as server:
     print(server.dsn(embedded.ADMIN, "postgres"), flush=True)
     sys.stdin.readline()
@@ -49,7 +49,7 @@ def watched(path: Path) -> Iterator[None]:
     left = servers(path)
     for process in left:
         process.kill()
-        embedded._gone(process, 10)
+        embedded_server.gone(process, 10)
     if left:
         # Their children see it a moment later, and may be writing.
         wait_until(lambda: not children_of(path))
@@ -87,7 +87,7 @@ def servers(below: Path) -> list[psutil.Process]:
     found = []
     for process in psutil.process_iter():
         try:
-            data = embedded._data_of(process.cmdline())
+            data = embedded_server.data_of(process.cmdline())
         except psutil.Error:
             continue
         if data is not None and Path(data).is_relative_to(below):
@@ -110,7 +110,7 @@ def wait_until(done: Callable[[], bool]) -> None:
     end = time.monotonic() + 20
     while not done():
         assert time.monotonic() < end
-        embedded._wait(0.02)
+        embedded_server.wait(0.02)
 
 
 def join(folder: Path, options: Mapping[str, str] | None = None, **more: Any) -> Embedded:
@@ -141,14 +141,14 @@ def postmaster(server: Embedded) -> psutil.Process:
 def kill_server(server: Embedded) -> None:
     process = postmaster(server)
     process.kill()
-    assert embedded._gone(process, 10)
+    assert embedded_server.gone(process, 10)
 
 
 @contextmanager
 def console(folder: Path, code: str = CONSOLE) -> Iterator[subprocess.Popen[str]]:
     """Another console; killed at the end if it still runs."""
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-    args = [sys.executable, "-c", code, str(folder)]
+    args = [sys.executable, "-W", "default::ResourceWarning", "-c", code, str(folder)]
     with subprocess.Popen(args, text=True, env=homes.environment(folder / "home"), **pipes) as process:
         try:
             yield process
@@ -199,7 +199,7 @@ def test_consoles_of_their_own_processes_share_one_server(folder: Path) -> None:
         dsn = read(other)
         with join(folder) as here:
             assert here.dsn(ADMIN, "postgres") == dsn
-            other.communicate("\n")
+            assert other.communicate("\n")[0] == ""
             assert ask(here, "select 1") == 1
         assert servers(folder) == []
 
@@ -244,12 +244,12 @@ def test_whoever_leaves_while_another_starts_leaves_the_server_to_it(
     holds_gate = """
 import sys
 from pathlib import Path
-from console.core import embedded
+from console.core import embedded, embedded_server
 with embedded._gate(Path(sys.argv[1])):
     print("mine", flush=True)
     sys.stdin.readline()
 """
-    monkeypatch.setattr(embedded, "_STOP", 0.2)
+    monkeypatch.setattr(embedded, "_LEAVE", 0.2)
     server = join(folder)
     with console(folder, holds_gate) as other:
         assert read(other) == "mine"
@@ -304,7 +304,7 @@ def test_another_user_of_this_machine_is_not_let_in(folder: Path) -> None:
 
 @pytest.mark.skipif(not ROOT, reason="root chooses another folder")
 def test_closed_parents_stay_closed(base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedded, "ROOT_DATA", base / "lib")
+    monkeypatch.setattr(embedded_server, "ROOT_DATA", base / "lib")
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
     before = [mode(path) for path in (closed, *closed.parents)]
@@ -379,7 +379,7 @@ def test_a_folder_moved_while_its_server_ran(base: Path, fresh: Path) -> None:
     old = servers(fresh)
     fresh.rename(base / "moved")
     with join(base / "moved") as server:
-        assert all(embedded._gone(process, 0) for process in old)
+        assert all(embedded_server.gone(process, 0) for process in old)
         assert ask(server, "show data_directory") == str(base / "moved/pg")
 
 
@@ -445,7 +445,7 @@ def test_everything_killed_amid_writes(folder: Path) -> None:
 import sys
 from pathlib import Path
 import psycopg
-from console.core import embedded
+from console.core import embedded, embedded_server
 with embedded.join(Path(sys.argv[1])) as server, psycopg.connect(
     server.dsn(embedded.ADMIN, "postgres"), autocommit=True
 ) as db:
@@ -496,7 +496,7 @@ def test_a_pid_file_emptied_under_a_running_server(folder: Path) -> None:
 
 
 def test_a_server_whose_socket_is_gone_is_replaced(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedded, "_NO_SOCKET", 0.2)
+    monkeypatch.setattr(embedded_server, "NO_SOCKET", 0.2)
     with join(folder) as server:
         (folder / "pg/.s.PGSQL.5432").unlink()
         server.restart_if_dead()
@@ -508,7 +508,7 @@ def test_a_long_recovery_is_waited_for(folder: Path, monkeypatch: pytest.MonkeyP
     signal_file.touch()
     shutil.chown(signal_file, (folder / "pg").owner())
     # Such a standby recovers, and admits nobody, until it is promoted.
-    monkeypatch.setattr(embedded, "_RECOVERY", 0.5)
+    monkeypatch.setattr(embedded_server, "RECOVERY", 0.5)
     unavailable("embedded.failed", folder, options={"hot_standby": "off"})  # once while it starts
     unavailable("embedded.failed", folder)  # once while another's start goes on
     monkeypatch.undo()
@@ -596,7 +596,7 @@ def test_windows_is_told(fresh: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_log_does_not_grow_for_ever(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     join(folder).leave()
-    monkeypatch.setattr(embedded, "LOG_BYTES", 100)
+    monkeypatch.setattr(embedded_server, "LOG_BYTES", 100)
     join(folder).leave()
     join(folder).leave()
     assert {path.name for path in folder.glob("server.*")} == {"server.log", "server.log.1"}
