@@ -3,13 +3,15 @@
 Start, in this order, because each step is what the next one waits for:
 
 1. The environment for Qt and Chromium, before either is loaded.
-2. The home: folders, the lock of the one console, the store (Alembic only if its schema is old).
+2. Who is there, if that is not known: the first start's question, signing in to the central (``console.ui.signin``).
+   Then the home: folders, the lock of the one console, the store (Alembic only if its schema is old).
 3. QApplication, theme, language; the threads; the frame with its bars. The window is on screen.
 4. The first page of the queue, read by the standard driver on the read thread. SQLAlchemy is not imported yet.
 5. After the first paint: Chromium and the map, then the warm-up of the heavy modules one by one in a thread, then
-   the look-out for Changes, and with ``--demo`` the made city.
+   the look-out for Changes, the line to the central (which starts the embedded one), and with ``--demo`` the city.
 
-Stop: timers, the network with a deadline, reads, every write that was asked for, connections, the lock.
+Stop: timers, the network with a deadline, reads, every write that was asked for, the line to the central,
+connections, the lock.
 """
 
 from __future__ import annotations
@@ -17,13 +19,17 @@ from __future__ import annotations
 import getpass
 import logging
 import os
+import sqlite3
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from console.core import settings as settings_of
+from console.core.clock import Clock
 from console.core.errors import Told
 from console.core.settings import Settings
 from console.core.store import Store, open_store
@@ -31,6 +37,7 @@ from console.core.store import Store, open_store
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from console.core.line import Line
     from console.ui.console_window import ConsoleWindow
     from console.ui.map.graphics import Graphics
 
@@ -58,7 +65,7 @@ def run(flags: Mapping[str, Any] | None = None, *, demo: bool = False) -> int:
 
     Args:
         flags: settings from the command line.
-        demo: fill an empty store with the made city and let it live.
+        demo: fill an empty store with the made city and let it live; nobody is asked anything first.
 
     Returns:
         Exit status.
@@ -70,27 +77,119 @@ def run(flags: Mapping[str, Any] | None = None, *, demo: bool = False) -> int:
         settings = settings_of.load(os.environ, login(), flags)
         root = hasattr(os, "geteuid") and os.geteuid() == 0
         prepare_environment(os.environ, cast("Graphics", settings.graphics), gpu=has_gpu(), root=root)
-        store = open_store(settings, wall_clock())
+        start = Start(settings, demo=True) if demo else asked(settings)
+        if start is None:
+            return 0
+        store = open_store(start.settings, wall_clock())
         store.claim()
+        line, start = line_of(start, store)
     except Told as failure:
         language = os.environ.get("TANGGAP_LANGUAGE", "id")
         print(failure.sentence(language if language in ("id", "en") else "id"), file=sys.stderr)  # noqa: T201
         return 1
     sys.setswitchinterval(SWITCH_INTERVAL_S)
-    handler = logs.set_up(settings.home / "log")
+    handler = logs.set_up(start.settings.home / "log")
     try:
-        return _run(settings, store, demo=demo)
+        return _run(start, store, line)
     finally:
         store.close()
         logs.tear_down(handler)
 
 
-def _run(settings: Settings, store: Store, *, demo: bool) -> int:
-    from PySide6.QtCore import QTimer
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What is known before the window is made.
+
+    Attributes:
+        settings: as they hold, with the name and role of whoever signed in.
+        password: of the central; "" where none is needed or none was given.
+        demo: the made city.
+        trouble: what could not be kept while signing in, for the message bar.
+    """
+
+    settings: Settings
+    password: str = field(default="", repr=False)
+    demo: bool = False
+    trouble: Told | None = None
+
+
+def asked(settings: Settings) -> Start | None:
+    """Ask where reports live and who is there, as far as that is not known.
+
+    Returns:
+        None when somebody would rather leave.
+    """
+    if not settings.central and any(
+        (settings.home / name).exists() for name in (settings_of.FILE, "tanggap.db")
+    ):
+        return Start(settings)
+    from console.core.access import password_from
+    from console.ui.signin.flow import decide
+
+    need = decide(settings, os.environ, settings.home)
+    if need == "none":
+        return Start(settings, password_from(os.environ, settings.central) if settings.central else "")
+    return _signed_in(settings)
+
+
+def _signed_in(settings: Settings) -> Start | None:
+    from console.ui.signin.flow import run_dialogs
+    from console.ui.theme import Theme
+    from console.ui.work import Work
 
     app = make_application(settings)
-    window = make_window(app, settings, store, demo=demo)
+    work = Work()
+    try:
+        found = run_dialogs(
+            app, Theme(app, settings.theme), work, settings, os.environ, last_data=last_heard(settings)
+        )
+    finally:
+        work.close()
+    if found is None:
+        return None
+    settings = found.settings
+    if found.kind == "demo":  # a made city must not get among the city's own reports
+        settings = replace(settings, home=settings.home / "contoh", central="")
+    if found.kind == "central":
+        settings = replace(settings, operator=found.user or settings.operator)
+        if found.identity is not None:
+            settings = replace(settings, role=found.identity.role)
+    return Start(settings, found.password, found.kind == "demo", found.trouble)
+
+
+def last_heard(settings: Settings) -> int | None:
+    """When this console last heard of its central; None for never."""
+    from console.core import records
+    from models import reading
+
+    if not settings.store.exists():
+        return None
+    try:
+        with closing(reading.connect(settings.store)) as db:
+            return records.last_pull(db) or None
+    except sqlite3.Error:  # not there yet, or not ours: told when it is opened
+        return None
+
+
+def line_of(start: Start, store: Store) -> tuple[Line, Start]:
+    """The way to the central this start names, and the start with the role the central last gave."""
+    from console.core.line import acting, line
+
+    settings = start.settings
+    with closing(store.reader()) as db:
+        actor = acting(settings, db)
+    settings = replace(settings, operator=actor.name, role=actor.role)
+    return line(settings, start.password), replace(start, settings=settings)
+
+
+def _run(start: Start, store: Store, line: Line) -> int:
+    from PySide6.QtCore import QTimer
+
+    app = make_application(start.settings)
+    window = make_window(app, start.settings, store, demo=start.demo, clock=Clock(wall_clock), line=line)
     window.show()
+    if start.trouble is not None:
+        window.desk.messages.refuse(start.trouble.sentence(start.settings.language))
     QTimer.singleShot(0, window.begin)
     try:
         return app.exec()
@@ -123,7 +222,7 @@ def make_application(settings: Settings) -> QApplication:
 
 def make_window(
     app: QApplication, settings: Settings, store: Store, *, demo: bool = False, clock: Any = wall_clock,
-    layout: Path | None = None,
+    layout: Path | None = None, line: Line | None = None,
 ) -> ConsoleWindow:  # fmt: skip
     """Put the window together; nothing is read yet, see ``ConsoleWindow.begin``.
 
@@ -134,6 +233,7 @@ def make_window(
         demo: the made city.
         clock: the time; a fixed one for pictures and tests.
         layout: ini file of the window's layout; None: in the home.
+        line: the way to the central; None: the console stays by itself, for pictures and tests.
     """
     from console.core.dispatch import Dispatcher
     from console.ui.console_window import ConsoleWindow
@@ -145,7 +245,7 @@ def make_window(
     theme = Theme(app, settings.theme)
     dispatcher = Dispatcher(store, Actor(settings.operator, settings.role), console_name(), clock, os.urandom)
     desk = Desk(store, dispatcher, Work(), clock)
-    return ConsoleWindow(theme, desk, layout or settings.home / "window.ini", demo=demo)
+    return ConsoleWindow(theme, desk, layout or settings.home / "window.ini", demo=demo, line=line)
 
 
 def console_name() -> str:

@@ -77,7 +77,6 @@ app.add_typer(cli_data.bad_input, name="quarantine")
 app.command()(cli_data.snapshot)
 app.command()(cli_data.doctor)
 app.command()(cli_data.sync)
-app.command(context_settings=cli_data.PASSED_ON)(cli_data.central)
 for _name in ("intake", "briefing", "publish"):
     app.command(_name, context_settings=cli_data.PASSED_ON)(cli_data.not_yet)
 

@@ -22,9 +22,9 @@ from uuid import UUID
 from console.core import settings as settings_of
 from console.core.dispatch import Dispatcher
 from console.core.errors import Told
+from console.core.line import Line, acting, line, password_for
 from console.core.settings import Settings
 from console.core.store import Store, open_store
-from models.commands import Actor
 from models.complaint import SURE_OF, Complaint
 from models.identity import WIB
 from models.sentences import LANGUAGES, say
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
     from rich.table import Table
+
+    from console.core.sync.cycle import Sync
 
 DONE: Final = 0
 REFUSED: Final = 1
@@ -124,7 +126,7 @@ def session() -> Iterator[Session]:
     now = wall_clock()
     store = open_store(settings, now)
     db = store.reader()
-    actor = Actor(settings.operator, settings.role)
+    actor = acting(settings, db)
     dispatcher = Dispatcher(store, actor, platform.node() or "konsol", wall_clock, os.urandom)
     try:
         yield Session(settings, store, now, db, dispatcher)
@@ -134,11 +136,51 @@ def session() -> Iterator[Session]:
         store.close()
 
 
+@contextmanager
+def syncing(s: Session) -> Iterator[Sync]:
+    """This home's side of the agreement with its central, over a line of its own.
+
+    Raises:
+        Refused, Unavailable: no address, no password that fits, nobody answers.
+    """
+    from console.core.central import PostgresCentral
+    from console.core.sync.cycle import Sync
+
+    here: Line = line(s.settings)
+    here.password = password_for(here, s.settings, os.environ)
+    central = PostgresCentral(here.connect)
+    sync = Sync(s.store, central, here.user, wall_clock)
+    try:
+        yield sync
+    finally:
+        sync.close()
+        central.close()
+        here.close()
+
+
+def send(s: Session) -> bool:
+    """Send what was just done to the central the settings name; with none named, the next window or sync does.
+
+    Returns:
+        False when the central cannot be reached: everything is kept, and the person is told.
+    """
+    if not s.settings.central:
+        return True
+    try:
+        with syncing(s) as sync:
+            sync.once()
+    except Told as failure:
+        tell(failure.sentence(s.lang))
+        tell(s.say("central.kept"))
+        return False
+    return True
+
+
 def exit_status(failure: Told) -> int:
     """What a failure ends with."""
     if isinstance(failure, Usage):
         return USAGE
-    return NO_CENTRAL if failure.code.startswith("central.") else REFUSED
+    return NO_CENTRAL if failure.code.startswith(("central.", "access.", "embedded.", "sync.")) else REFUSED
 
 
 def print_json(value: object) -> None:

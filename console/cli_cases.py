@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ import typer
 
 from console.cli_base import (
     DONE,
+    NO_CENTRAL,
     REFUSED,
     Session,
     Usage,
@@ -19,6 +21,7 @@ from console.cli_base import (
     print_array,
     print_json,
     screen,
+    send,
     session,
     table,
     tell,
@@ -248,6 +251,10 @@ def _finish(
 ) -> None:
     """Say what came of it; refused altogether is exit status 1."""
     batch = str(outcome.batch) if outcome.batch and not dry_run else None
+    reached = dry_run or not outcome.accepted or send(s)
+    overruled = _overruled(s, outcome) if reached and not dry_run else {}
+    refused = refused + [_refusal_json(s, case_id, why) for case_id, why in overruled.items()]
+    outcome = replace(outcome, accepted=[one for one in outcome.accepted if one not in overruled])
     if as_json:
         print_json({"accepted": [str(one) for one in outcome.accepted], "refused": refused, "batch": batch})
     for one in refused:
@@ -257,7 +264,19 @@ def _finish(
         print(s.say("cli.tried" if dry_run else "cli.done", **counts))
         if batch is not None:
             print(s.say("cli.undo_with", batch=batch))
+    if not reached:
+        raise typer.Exit(NO_CENTRAL)
     raise typer.Exit(REFUSED if refused and not outcome.accepted else DONE)
+
+
+def _overruled(s: Session, outcome: Outcome) -> dict[UUID, Refusal]:
+    """Of what was accepted here, that which the central has refused meanwhile."""
+    if outcome.batch is None:
+        return {}
+    return {
+        case_id: Refusal(str(why.get("code", "central.rule")), why.get("params") or {})
+        for case_id, why in records.refused_of(s.db, outcome.batch)
+    }
 
 
 def _detail_json(s: Session, detail: records.CaseDetail) -> dict[str, Any]:

@@ -31,7 +31,9 @@ from console.cli_base import (
     print_array,
     print_json,
     screen,
+    send,
     session,
+    syncing,
     table,
     tell,
 )
@@ -85,10 +87,13 @@ def load(
             if done:  # what was written before stands, and is not taken twice when the load is repeated
                 tell(s.say("cli.loaded_before", **asdict(done[-1])))
             raise
+        reached = send(s)
     if as_json:
         print_json(asdict(tally))
     else:
         print(s.say("cli.loaded", **asdict(tally)))
+    if not reached:
+        raise typer.Exit(NO_CENTRAL)
 
 
 def _refused(problem: file.UnreadableFile) -> Refused | Usage:
@@ -327,22 +332,25 @@ def _window(lang: str) -> checks.Check:
     return checks.Check("window", False, say(lang, "doctor.qt", reason=last))
 
 
-def central(
-    words: Annotated[list[str] | None, typer.Argument(metavar="init|status|migrate|add-operator")] = None,
+def sync(
+    once: Annotated[
+        bool, typer.Option("--once", help="The same: a cycle is what this command does.")
+    ] = False,
+    as_json: Json = False,
 ) -> None:
-    """The central database: none is configured yet."""
-    _no_central()
-
-
-def sync(once: Annotated[bool, typer.Option("--once")] = False, as_json: Json = False) -> None:
-    """One push-pull cycle with the central database: none is configured yet."""
-    _no_central()
-
-
-def _no_central() -> None:
-    settings = load_settings()
-    tell(say(settings.language, "central.unavailable" if settings.central else "central.none"))
-    raise typer.Exit(NO_CENTRAL)
+    """One push-pull cycle with the central database; with none configured, with this computer's own."""
+    with session() as s, syncing(s) as agreement, _bar() as bar:
+        task = bar.add_task("", total=None)
+        agreement.progress = lambda _phase, count: bar.update(task, completed=count)
+        report = agreement.once()
+        found = {
+            "pushed": report.pushed, "accepted": report.accepted, "refused": report.refused, "pulled": report.pulled,
+            "revision": report.revision,
+        }  # fmt: skip
+        if as_json:
+            print_json(found)
+        else:
+            print(s.say("sync.done", **found))
 
 
 PASSED_ON = {"ignore_unknown_options": True, "allow_extra_args": True}

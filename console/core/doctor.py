@@ -195,7 +195,18 @@ def _quarantine(db: sqlite3.Connection, lang: str) -> Check:
 
 
 def _central(settings: Settings, lang: str) -> Check:
-    """No central is no fault: a console works alone; one that is named cannot be used by this version."""
-    if settings.central:
-        return Check("central", False, say(lang, "central.unavailable"))
-    return Check("central", True, say(lang, "central.none"))
+    """Whether the central can be reached: the named one is knocked at, this computer's own needs its binaries."""
+    from console.core import access, embedded
+    from console.core.line import line
+
+    try:
+        here = line(settings)
+        if here.address.embedded:
+            embedded.binaries()
+            return Check("central", True, say(lang, "doctor.central.embedded"))
+        found = access.probe(here.address, ca=here.ca)
+    except Told as failure:
+        return Check("central", False, failure.sentence(lang))
+    if found.failure is not None:
+        return Check("central", False, found.failure.sentence(lang))
+    return Check("central", True, say(lang, "doctor.central.answers", address=here.address.text))

@@ -6,6 +6,8 @@ the thread that needs it and never on the window's.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from console.core.address import DATABASE, Address, parse
 from console.core.errors import Refused
 from console.core.settings import Settings
+from models.commands import Actor
 
 if TYPE_CHECKING:
     import psycopg
@@ -100,7 +103,7 @@ class Line:
 
         from models.central import schema
 
-        admin = psycopg.conninfo.conninfo_to_dict(server.dsn(ADMIN, "postgres"))
+        admin: dict[str, Any] = psycopg.conninfo.conninfo_to_dict(server.dsn(ADMIN, "postgres"))
         with psycopg.connect(**admin, autocommit=True) as db:
             there = db.execute(
                 "select exists (select from pg_database where datname = %s)", (DATABASE,)
@@ -109,7 +112,7 @@ class Line:
                 # Another console of this computer may be quicker.
                 with suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
                     db.execute(sql.SQL("create database {}").format(sql.Identifier(DATABASE)))
-        inside = {**admin, "dbname": DATABASE}
+        inside: dict[str, Any] = {**admin, "dbname": DATABASE}
         with psycopg.connect(**inside, autocommit=True) as db:
             if not schema.is_current(db):
                 try:
@@ -153,3 +156,33 @@ def line(settings: Settings, password: str = "") -> Line:
     user = settings.operator if address.embedded else address.user or settings.operator
     role = settings.role if settings.role in _ROLES else "operator"
     return Line(address, user, password, settings.central_ca, role, settings.home)
+
+
+def acting(settings: Settings, db: Any) -> Actor:
+    """Who acts in this home, and in which role: what a central said last, else the settings.
+
+    Args:
+        settings: say who works here.
+        db: a reading connection of the store.
+
+    Raises:
+        Refused: no address.
+    """
+    here = line(settings)
+    if here.address.embedded:
+        return Actor(here.user, settings.role)
+    row = db.execute("select value from meta where key = 'sync.rights'").fetchone()
+    roles = json.loads(row[0])[1] if row else []
+    return Actor(
+        here.user, next((role for role in ("supervisor", "operator", "auditor") if role in roles), "operator")
+    )
+
+
+def password_for(here: Line, settings: Settings, environ: Mapping[str, str]) -> str:
+    """The password of a line nobody can be asked for: from the environment, the address, else the system's keyring."""
+    from console.core import access
+
+    if here.address.embedded:
+        return ""
+    given = access.password_from(environ, settings.central)
+    return given or access.Secrets().get(here.address, here.user)

@@ -231,6 +231,26 @@ def newest_change(db: sqlite3.Connection) -> tuple[int, int]:
     return int(row[0]), int(row[1])
 
 
+def clock_offset(db: sqlite3.Connection) -> int:
+    """Seconds the central's clock was ahead of this computer's when they last met."""
+    row = db.execute("select value from meta where key = 'sync.offset'").fetchone()
+    return int(row[0]) if row else 0
+
+
+def last_pull(db: sqlite3.Connection) -> int:
+    """When the central was last heard of, seconds since the epoch; 0 for never."""
+    row = db.execute("select value from meta where key = 'sync.at'").fetchone()
+    return int(row[0]) if row else 0
+
+
+def refused_of(db: sqlite3.Connection, batch: UUID) -> list[tuple[UUID, dict[str, Any]]]:
+    """What the central has refused of an act: case and reason."""
+    rows = db.execute(
+        "select complaint, reason from event where batch = ? and outcome = 'refused'", (batch.bytes,)
+    )
+    return [(UUID(bytes=raw), json.loads(reason or "{}")) for raw, reason in rows]
+
+
 def changed_since(db: sqlite3.Connection, event_n: int) -> list[int]:
     """Small keys of cases with Events newer than this one (another process wrote them)."""
     rows = db.execute(

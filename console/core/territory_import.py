@@ -19,12 +19,11 @@ from console.core.dispatch import Dispatcher
 from console.core.errors import Refused
 from console.core.places import build_locator
 from console.core.store import Store
-from models.commands import Actor, Command, Locate
+from models.commands import Command, Locate
 
 if TYPE_CHECKING:
     from models.boundaries import Locator
 
-PROGRAM: Final = Actor("tanggap", "supervisor")
 """Who places cases by boundaries: no person."""
 
 _PAGE: Final = 20_000
@@ -136,14 +135,13 @@ def relocate(
     """Place every case with a point by official boundaries, but for those a person has placed.
 
     Args:
-        dispatcher: the door; the Events name the program, not its actor.
+        dispatcher: the door; the Events name the supervisor who took the boundaries over.
         locator: on the official boundaries.
         progress: told (cases looked at, cases with a point).
 
     Returns:
         Cases relocated, of these moved, refused, and outside every boundary.
     """
-    by_program = dispatcher.acting_as(PROGRAM)
     db = dispatcher.store.reader()
     try:
         total = records.located_count(db)
@@ -160,7 +158,7 @@ def relocate(
                 if place != "operator" and (kelurahan != code or place != "gps"):
                     orders.append((case, Locate(code, source="gps")))
                     before[case] = kelurahan
-            outcome = by_program.do(orders)
+            outcome = dispatcher.do(orders)
             target = {case: order.to for case, order in orders if isinstance(order, Locate)}
             relocated += len(outcome.accepted)
             moved += sum(before[case] != target[case] for case in outcome.accepted)

@@ -20,9 +20,11 @@ from console.ui.desk import Desk
 from console.ui.main_window import Hint, MainWindow
 from console.ui.messages import REFUSAL, Message
 from console.ui.rail import screens
+from console.ui.sync_host import SyncHost
 from console.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from console.core.line import Line
     from console.ui.quarantine import QuarantineScreen
 
 CLOCK_MS: Final = 1000
@@ -44,7 +46,9 @@ class ConsoleWindow(QObject):
     painted = Signal()  # the queue's first rows stand
     ended = Signal()
 
-    def __init__(self, theme: Theme, desk: Desk, layout: Path, *, demo: bool = False) -> None:
+    def __init__(
+        self, theme: Theme, desk: Desk, layout: Path, *, demo: bool = False, line: Line | None = None
+    ) -> None:
         """Build everything; nothing is read yet.
 
         Args:
@@ -52,10 +56,12 @@ class ConsoleWindow(QObject):
             desk: the way to the core.
             layout: ini file of geometry, columns and splitters.
             demo: fill an empty store with the made city and let it live.
+            line: the way to the central; None: there is none.
         """
         super().__init__()
         self.theme, self.desk = theme, desk
         self._demo = demo
+        self.sync = SyncHost(desk, line, self) if line is not None else None
         self._minute = -1
         self.antrian = AntrianScreen(theme, desk)
         settings = QSettings(str(layout), QSettings.Format.IniFormat)
@@ -93,6 +99,8 @@ class ConsoleWindow(QObject):
     def end(self) -> None:
         """Stop timers, finish writes, close connections."""
         self._clock.stop()
+        if self.sync is not None:
+            self.sync.end()
         self.antrian.end()
         self.desk.close()
         self.crash.remove()
@@ -215,6 +223,8 @@ class ConsoleWindow(QObject):
         """The window is complete: now what nobody waits for."""
         self.desk.start()
         self.desk.work.net(self._warm)
+        if self.sync is not None:
+            self.sync.begin()
         if self._demo:
             from console.ui.demo import LivingCity
 

@@ -14,6 +14,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from console.core import records
+from console.core.clock import Clock
 from console.core.dispatch import Change, Dispatcher, Outcome
 from console.core.errors import Told
 from console.core.history import why_not
@@ -86,6 +87,15 @@ class Desk(QObject):
     def language(self) -> str:
         """Language of what is said: ``id`` or ``en``."""
         return self.store.settings.language
+
+    @property
+    def clock(self) -> Clock | None:
+        """The clock that can be put right; None where a fixed one was handed in."""
+        return self._clock if isinstance(self._clock, Clock) else None
+
+    def wall_clock(self) -> int:
+        """The computer's own time, uncorrected."""
+        return self._clock.wall() if isinstance(self._clock, Clock) else self._clock()
 
     def now(self) -> int:
         """Seconds since the epoch."""

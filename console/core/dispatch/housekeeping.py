@@ -66,9 +66,11 @@ class Housekeeping(Door):
         """Official boundaries in place of what was there: (kelurahan code, WKB, source)."""
         from models import writing
 
-        return self.housekeep(
-            lambda connection: writing.replace_boundaries(connection, rows), Change(reference=True)
-        )
+        def write(connection: Connection) -> None:
+            writing.replace_boundaries(connection, rows)
+            writing.set_meta(connection, "master.boundaries", "unsent")  # the next cycle tells the central
+
+        return self.housekeep(write, Change(reference=True))
 
     def save_view(self, name: str, text: str, *, shared: bool, forget: int = 0) -> Change:
         """Keep a view under a name; ``forget``: the saved view it takes the place of."""
@@ -91,7 +93,11 @@ class Housekeeping(Door):
         """PPSU crews of kelurahan: (workers, kelurahan code)."""
         from models import writing
 
-        return self.housekeep(lambda connection: writing.set_crews(connection, crews), Change(reference=True))
+        def write(connection: Connection) -> None:
+            writing.set_crews(connection, crews)
+            writing.set_meta(connection, "master.crews", "unsent")
+
+        return self.housekeep(write, Change(reference=True))
 
     def queue_blobs(self, rows: Sequence[tuple[str, str, int]]) -> None:
         """Photos the central is to have: (SHA-256 in hex, type, size). Before the Event that names them."""
@@ -99,7 +105,9 @@ class Housekeeping(Door):
 
         at = self.clock()
         with self.transaction() as connection:
-            writing.queue_blobs(connection, [(bytes.fromhex(sha), type_, size, at) for sha, type_, size in rows])
+            writing.queue_blobs(
+                connection, [(bytes.fromhex(sha), type_, size, at) for sha, type_, size in rows]
+            )
 
     def blob_sent(self, sha: str) -> None:
         """The central has this photo."""

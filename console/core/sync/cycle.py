@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 from uuid import UUID
 
 from console.core.central import Central, Malformed, Me, Pulled, Row, Submitted
@@ -29,11 +29,20 @@ from models.complaint import Complaint
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
+    from console.core.central import PostgresCentral
+
 #: Events a push holds; the central takes twice as many.
 PUSH: Final = 10_000
 #: How often one cycle judges again what was stale. Others push too; beyond that the next cycle goes on.
 TRIES: Final = 8
 LOCK_S: Final = 30.0
+#: Clocks of two computers are never the same; below this nobody minds.
+CLOCKS_DIFFER_S: Final = 2
+#: What is said of the city itself, by kind, and where the store keeps it.
+MASTER: Final = {
+    "boundaries": "select kelurahan, wkb, source from boundary order by kelurahan",
+    "crews": "select crew, code from kelurahan order by code",
+}
 #: Where the local store keeps how far it is.
 CURSOR, CENTRAL, RIGHTS, OFFSET, FIRST = (
     "sync.cursor",
@@ -128,6 +137,7 @@ class Sync:
                 stale += len(answer.stale)
                 known |= answer.known
                 report = replace(report, set_aside=report.set_aside + aside)
+        self._send_master(me)
         report += self.pull()
         self._settle(known)
         self._rights(me)
@@ -171,6 +181,18 @@ class Sync:
         with self.reading() as db:
             return [pending_of(row) for row in landing.pending(db)]
 
+    def _send_master(self, me: Me) -> None:
+        """What was said here of the city itself: boundaries, crews. Kept until somebody with the right is connected."""
+        if me.role != "supervisor" or me.scope != "":
+            return
+        for kind, sql in MASTER.items():
+            if self.meta(f"master.{kind}") != "unsent":
+                continue
+            with self.reading() as db:
+                body = [[v.hex() if isinstance(v, bytes) else v for v in row] for row in db.execute(sql)]
+            cast("PostgresCentral", self.central).set_master(kind, body)
+            self.note(f"master.{kind}", "")
+
     # pulling
 
     def pull(self) -> SyncReport:
@@ -202,6 +224,7 @@ class Sync:
             reference = self._master(connection, pulled)
             landing.tick(db, pulled.revision, pulled.token)
             landing.set_meta(db, CURSOR, str(pulled.revision))
+            landing.set_meta(db, "sync.at", str(self.clock()))
         if reference:
             self.store.refresh_reference()
         answers = [row[11] for row in pulled.events if row[0] in mine]
@@ -264,7 +287,10 @@ class Sync:
 
     def _master(self, connection: Connection, pulled: Pulled) -> bool:
         """What a supervisor said of the city itself."""
+        db = writing.driver(connection)
         for _revision, kind, body in pulled.master:
+            if landing.get_meta(db, f"master.{kind}") == "unsent":
+                continue  # ours is newer, and on its way
             if kind == "boundaries":
                 writing.replace_boundaries(
                     connection, [(c, bytes.fromhex(wkb), source) for c, wkb, source in body]
@@ -287,7 +313,8 @@ class Sync:
         if not known:
             self.note(CENTRAL, str(me.central))
         offset = round(me.at - self.clock())
-        if abs(offset - int(self.meta(OFFSET) or 0)) > 2:
+        offset = 0 if abs(offset) <= CLOCKS_DIFFER_S else offset
+        if abs(offset - int(self.meta(OFFSET) or 0)) > CLOCKS_DIFFER_S:
             self.note(OFFSET, str(offset))
         self.me = me
 
@@ -301,6 +328,11 @@ class Sync:
             mend.reconcile(self)
         if known != rights:
             self.note(RIGHTS, rights)
+
+    @property
+    def offset(self) -> int:
+        """Seconds the central's clock is ahead of this computer's."""
+        return int(self.meta(OFFSET) or 0)
 
     @property
     def cursor(self) -> int:

@@ -12,7 +12,7 @@ import os
 import random
 import select
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from time import monotonic
@@ -68,6 +68,7 @@ class SyncService:
         self, store: Store, connect: Callable[[], psycopg.Connection[Any]], actor: str, clock: Callable[[], int], *,
         told: Callable[[SyncState], object], landed: Callable[[SyncReport], object],
         called: Callable[[str, str], object] = lambda _channel, _payload: None,
+        after: Sequence[Callable[[PostgresCentral], object]] = (),
     ) -> None:  # fmt: skip
         """Args:
         store: the open home.
@@ -77,12 +78,14 @@ class SyncService:
         told: gets every new state, on the loop's thread.
         landed: gets every report that changed something, on the loop's thread.
         called: gets (channel, payload) of notifications that are not the clock's: presence.
+        after: run after each cycle with the line, for what travels beside Events: photos.
         """
         self._connect = connect
         self.central = PostgresCentral(self._listening)
         self.sync = Sync(store, self.central, actor, clock, progress=self._on_progress)
         self._clock = clock
         self._told, self._landed, self._called = told, landed, called
+        self._after = after
         self._stopped = False
         self._again = False  # something was said here, or somebody wants it now
         self._newest = -1  # newest revision the central has called out
@@ -90,6 +93,7 @@ class SyncService:
         self._census = self._checked = 0.0
         self._busy_since = 0.0
         self._failures = 0
+        self._asked = False  # somebody wants it now, although the line is gone
         self._lock = Lock()
         self.state = SyncState()
         self._ear, self._mouth = socket.socketpair()
@@ -173,6 +177,8 @@ class SyncService:
         if report.pulled or report.pushed or report.change != Change():
             self._landed(report)
         self._say("connected")
+        for travel in self._after:
+            travel(self.central)
         if report.stale:
             self._again = True
         now = monotonic()
@@ -224,8 +230,6 @@ class SyncService:
                 if self._consoles > CROWD:
                     select.select([self._ear], [], [], random.uniform(0, CROWD_S))  # noqa: S311
                 return
-
-    _asked = False
 
     def retry(self) -> None:
         """Try again now, although the line was gone a moment ago."""
