@@ -31,7 +31,8 @@ CENTRAL = UUID("0198f0c2-0000-7000-8000-000000000001")
 STUB = f"""
     create schema tanggap; grant usage on schema tanggap to public;
     create function tanggap.me(out central uuid, out revision bigint, out token bytea, out min_console int,
-      out scope text, out roles name[], out protocol int) language sql as $$ select '{CENTRAL}'::uuid, 7::bigint, '\\x00ff'::bytea, 1,
+      out scope text, out roles name[], out protocol int) language sql as $$
+      select '{CENTRAL}'::uuid, 7::bigint, '\\x00ff'::bytea, 1,
       case session_user when 'access_rina' then '31.72' end, array['tanggap_reader', 'tanggap_operator']::name[], 3 $$;
 """
 GOOD = "rahasia-benar-9"
@@ -351,9 +352,9 @@ def test_why_somebody_is_not_let_in(
     with pytest.raises(Refused) as refused:
         sign_in(at(debian, database), user, password, ca=str(debian.ca_file))
     assert refused.value.code == code
-    assert (
-        refused.value.__suppress_context__
-    )  # the driver's error holds the line, and that holds the password
+    # The driver's error holds the line, and that holds the password.
+    assert refused.value.__cause__ is None
+    assert refused.value.__suppress_context__ or refused.value.__context__ is None
     assert GOOD not in repr(refused.value)
 
 

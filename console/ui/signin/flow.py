@@ -106,7 +106,6 @@ class SignInFlow(QObject):
         self._settings, self._environ = settings, environ
         self._doors = doors or Doors()
         self._last_data, self._refused = last_data, refused
-        self._started_with = (settings.language, theme.mode)
         self._over = False
         self.dialog: FirstRun | SignIn | None = None
 
@@ -275,12 +274,6 @@ class SignInFlow(QObject):
         dialog.activateWindow()
 
     def _on_rejected(self) -> None:
-        language, mode = self._started_with
-        if isinstance(self.dialog, FirstRun) and (self._settings.language, self._theme.mode) != (
-            language,
-            mode,
-        ):
-            self._theme.set_mode(mode)
         self._end(None)
 
     def _end(self, answer: SignedIn | None) -> None:

@@ -181,6 +181,7 @@ class Card(QFrame):
         self.body.setSpacing(0)
         self.body.addLayout(head)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.dot.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.dot.toggled.connect(self._on_toggled)
         theme.changed.connect(self.update)
 
@@ -198,6 +199,8 @@ class Card(QFrame):
 
     def _on_toggled(self, on: bool) -> None:
         self.picture.show_icon(self._icon, "accent_text" if on else "text2")
+        # Tab stops once at the answers, at the one that is taken; the arrows go from there.
+        self.dot.setFocusPolicy(Qt.FocusPolicy.StrongFocus if on else Qt.FocusPolicy.ClickFocus)
         self.update()
         if on:
             self.taken.emit()
