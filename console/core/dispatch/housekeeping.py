@@ -55,6 +55,21 @@ class Housekeeping(Door):
         with self.transaction() as connection:
             return writing.set_quarantine(connection, ns, state, note, self.actor.name)
 
+    def settle_refused(self, ns: Sequence[int], how: str) -> int:
+        """Refused Events were seen. They stay in their cases' histories, with the reason and with what became of them.
+
+        Args:
+            ns: small keys of Events; those that are no refusals of this console stay as they are.
+            how: ``dropped``, or ``open`` to take that back.
+
+        Returns:
+            How many were moved.
+        """
+        from models import writing
+
+        with self.transaction() as connection:
+            return writing.settle_refused(connection, ns, how)
+
     def revise_quarantine(self, n: int, code: str, params: str, raw: str, mapping: str) -> None:
         """A quarantined piece was tried again and failed: the new reason, and what it was read as."""
         from models import writing
