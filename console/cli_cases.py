@@ -285,13 +285,13 @@ def _detail_json(s: Session, detail: records.CaseDetail) -> dict[str, Any]:
     numbers = _numbers(s, detail)
     events = []
     for event in detail.history:
-        undone = by_id.get(str(event.body.get("undoes", "")).replace("-", ""))
+        line = history.line(event, s.store.reference, s.lang, by_id, numbers, central=detail.central)
         body = {key: value for key, value in event.body.items() if key not in ("kind", "suggested")}
         events.append({
             "id": str(UUID(event.id)), "at": iso(event.at), "actor": event.actor, "kind": event.kind,
             "body": body, "effect": event.effect, "outcome": event.outcome, "reason": event.reason,
             "batch": str(UUID(event.batch)) if event.batch else None,
-            "sentence": history.sentence(event, s.store.reference, s.lang, undone=undone, numbers=numbers),
+            "sentence": line.text, "answer": line.note,
         })  # fmt: skip
     case = detail.complaint
     return case_json(case) | {
@@ -371,4 +371,5 @@ def _show_detail(s: Session, detail: records.CaseDetail, shown: dict[str, Any]) 
     out.print("\n".join(history.plain_line(line) for line in case.text.split("\n")))
     out.print()
     for event in shown["events"]:
-        out.print(f"{event['at']}  {event['sentence']}")
+        answer = f" ({event['answer']})" if event["answer"] else ""
+        out.print(f"{event['at']}  {event['sentence']}{answer}")

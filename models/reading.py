@@ -27,6 +27,9 @@ _BOOLS: Final = ("channel_red", "escalated", "verified")
 _LIST: Final = ", ".join(f"c.{name}" for name in COLUMNS)
 
 
+#: What became of a refused Event, as ``event.dealt`` keeps it.
+DEALT: Final = {"open": 0, "dropped": 1, "redone": 2}
+
 #: JSON as stored. One encoder for all: ``json.dumps`` with options makes a new one each time.
 to_text: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 

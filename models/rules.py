@@ -56,6 +56,7 @@ __all__ = [
     "moved_since",
     "parent_named",
     "refuse",
+    "refuse_again",
     "refuse_parent",
     "with_effect",
 ]
@@ -109,6 +110,15 @@ def refuse(complaint: Complaint | None, command: Command, actor: Actor, ref: Ref
     if isinstance(command, Note) and command.waiting and actor.role == "auditor":
         return Refusal("refused.role", {"role": actor.role, "verb": "note"})  # remarks yes, clocks no
     return _refuse_value(complaint, command, ref)
+
+
+def refuse_again(command: Command) -> Refusal | None:
+    """What is never done a second time once the central has refused it, whatever the case looks like now."""
+    if isinstance(command, Restore):
+        return Refusal("refused.again.restore")
+    if isinstance(command, ReceiveReport):
+        return Refusal("refused.again.receivereport")
+    return None
 
 
 def parent_named(command: Command) -> UUID | None:

@@ -100,7 +100,7 @@ Index("complaint_merged", complaint.c.merged_into, sqlite_where=complaint.c.merg
 
 # Append-only: outbox, history and audit trail at once. outcome NULL = nobody central has answered yet. mine: said on
 # this console, which is what it says again to a central that was restored; stamped_at: when the central took it in, by
-# its own clock; dealt: the operator has seen that it was refused and done something about it.
+# its own clock; dealt: the operator has seen that it was refused and let it go (1) or done it again (2).
 event = Table(
     "event", metadata,
     Column("n", Integer, primary_key=True),

@@ -218,6 +218,21 @@ def revise_quarantine(connection: Connection, n: int, code: str, params: str, ra
     )
 
 
+def settle_refused(connection: Connection, ns: Iterable[int], how: str) -> int:
+    """Say what became of this console's refused Events: ``dropped``, ``redone``, or ``open`` again.
+
+    Returns:
+        How many it moved.
+    """
+    dealt = reading.DEALT[how]
+    rows = [(dealt, n, dealt) for n in ns]
+    return execute(
+        connection,
+        "update event set dealt = ? where n = ? and outcome = 'refused' and mine = 1 and dealt <> ?",
+        rows,
+    )
+
+
 def save_view(connection: Connection, name: str, filter_text: str, owner: str, shared: bool) -> None:
     """Keep a view under its name; the same owner's view of that name is replaced."""
     execute(connection, "delete from view where name = ? and owner = ?", [(name, owner)])

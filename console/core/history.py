@@ -7,6 +7,7 @@ Events do not carry them.
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
@@ -14,9 +15,11 @@ from typing import Any, Final, NamedTuple
 
 from console.core.records import EventRow
 from models.complaint import SURE_OF
+from models.deadlines import FOLLOWS
+from models.reading import DEALT
 from models.reference import Reference
 from models.rules import Refusal
-from models.sentences import say
+from models.sentences import catalogue, fields, known, say
 
 WIB: Final = timezone(timedelta(hours=7), "WIB")
 DOTS: Final = "••••"
@@ -45,32 +48,52 @@ class Line(NamedTuple):
         at: seconds since the epoch.
         who: the actor as the sentence writes it, "" where it does not name one.
         text: the sentence.
+        state: ``refused`` when it was not done in the end, ``unsent`` while that is open, else "".
+        note: what the state means, in words: "ditolak pusat: ..." and what became of that, "belum terkirim".
     """
 
     at: int
     who: str
     text: str
+    state: str = ""
+    note: str = ""
 
 
 def sentences(
-    events: Sequence[EventRow], ref: Reference, lang: str, numbers: Mapping[str, str] | None = None
-) -> list[Line]:
-    """A whole history, newest first: what was undone is named.
+    events: Sequence[EventRow], ref: Reference, lang: str, numbers: Mapping[str, str] | None = None, *,
+    central: bool = False,
+) -> list[Line]:  # fmt: skip
+    """A whole history, newest first: what was undone is named, what was refused says why.
 
     Args:
         events: oldest first, as ``records.history`` gives them.
         ref: master data.
         lang: ``id`` or ``en``.
         numbers: numbers of other cases by id as text, for merges.
+        central: there is one, so that what it has not answered is worth saying.
     """
     by_id = {event.id: event for event in events}
-    lines: list[Line] = []
-    for event in events:
-        undone = by_id.get(str(event.body.get("undoes", "")).replace("-", ""))
-        text = sentence(event, ref, lang, undone=undone, numbers=numbers)
-        who = _PROGRAM if event.kind == "receivereport" else person(event.actor)
-        lines.append(Line(event.at, who if who in text else "", text))
-    return lines[::-1]
+    return [line(event, ref, lang, by_id, numbers, central=central) for event in reversed(events)]
+
+
+def line(
+    event: EventRow, ref: Reference, lang: str, by_id: Mapping[str, EventRow],
+    numbers: Mapping[str, str] | None = None, *, central: bool = False,
+) -> Line:  # fmt: skip
+    """One Event as a line; ``by_id``: the case's Events, oldest first. The rest as in ``sentences``."""
+    undone = by_id.get(str(event.body.get("undoes", "")).replace("-", ""))
+    text = sentence(event, ref, lang, undone=undone, numbers=numbers)
+    who = _PROGRAM if event.kind == "receivereport" else person(event.actor)
+    state, note = "", ""
+    if event.outcome == "refused":
+        state, code = (
+            "refused",
+            {DEALT["dropped"]: ".dropped", DEALT["redone"]: ".redone"}.get(event.dealt, ""),
+        )
+        note = say(lang, f"history.refused{code}", why=why_refused(event, lang, by_id))
+    elif event.outcome is None and central:
+        state, note = "unsent", say(lang, "history.unsent")
+    return Line(event.at, who if who in text else "", text, state, note)
 
 
 def sentence(
@@ -131,6 +154,41 @@ def why_not(refusal: Refusal, lang: str) -> str:
         if name in params:
             params[name] = word(lang, name, str(params[name]))
     return say(lang, refusal.code, **params)
+
+
+def why_refused(event: EventRow, lang: str, by_id: Mapping[str, EventRow]) -> str:
+    """Why a central refused an Event, in words; a reason this version does not know is told as it stands.
+
+    Args:
+        event: a refused one.
+        lang: ``id`` or ``en``.
+        by_id: the case's Events, oldest first: they know who moved it.
+    """
+    try:
+        reason = json.loads(event.reason or "{}")
+    except ValueError:
+        reason = {}
+    code, params = str(reason.get("code", "?")), reason.get("params")
+    params = dict(params) if isinstance(params, dict) else {}
+    if code == "refused.moved_since" and params.get("who", "?") == "?":
+        params["who"] = _mover(event, by_id) or say(lang, "history.somebody")
+    if not known(code) or not fields(catalogue()[lang][code]) <= params.keys():
+        return say(lang, "central.unexplained", code=plain_line(code))
+    return why_not(
+        Refusal(code, {k: plain_line(v) if isinstance(v, str) else v for k, v in params.items()}), lang
+    )
+
+
+def _mover(undo: EventRow, by_id: Mapping[str, EventRow]) -> str:
+    """Who last changed what a refused undo wanted to find as it was left; "" when nobody here is known to have."""
+    undone = by_id.get(str(undo.body.get("undoes", "")).replace("-", ""))
+    left = set(undo.body.get("expects", {})) - {"sure", *FOLLOWS}
+    since = undone.revision if undone is not None and undone.outcome == "accepted" else undo.base
+    movers = [
+        event.actor for event in by_id.values()
+        if event.outcome == "accepted" and event.revision > since and left & event.effect.keys()
+    ]  # fmt: skip
+    return person(movers[-1]) if movers else ""
 
 
 def word(lang: str, what: str, slug: str) -> str:

@@ -352,7 +352,7 @@ def taken_suggestions(db: sqlite3.Connection, since: int) -> dict[str, tuple[int
     rows = db.execute(
         "select kind, sum(coalesce(json_extract(body, '$.accepted'), 0)), count(*) from event indexed by event_triage"
         " where at >= ? and kind in ('classify','categorise','locate','coordinate','dispose')"
-        " and actor <> 'tanggap' group by kind", (since,))  # fmt: skip
+        " and actor <> 'tanggap' and outcome is not 'refused' group by kind", (since,))  # fmt: skip
     found: dict[str, tuple[int, int]] = {}
     field_of = {
         "classify": "kind",

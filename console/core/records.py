@@ -9,7 +9,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from console.core.queries import Wanted, select_ids
@@ -22,6 +22,8 @@ class EventRow(NamedTuple):
 
     Attributes:
         at: seconds since the epoch. outcome: None while no central has answered.
+        base: revision of the case here when it was said. revision: the central's, once it has answered.
+        mine: said on this console. dealt: what became of a refusal, see ``models.reading.DEALT``.
     """
 
     n: int
@@ -35,19 +37,34 @@ class EventRow(NamedTuple):
     outcome: str | None
     reason: str | None
     batch: str | None
+    base: int = 0
+    revision: int = 0
+    mine: bool = True
+    dealt: int = 0
+
+
+#: What ``event_row`` makes a row of, of a table called ``e``.
+EVENT_COLUMNS: Final = (
+    "e.n, lower(hex(e.id)), e.at, e.actor, e.kind, e.body, e.effect, e.before, e.outcome, e.reason,"
+    " lower(hex(e.batch)), e.base, e.revision, e.mine, e.dealt"
+)
+
+
+def event_row(r: Sequence[Any]) -> EventRow:
+    """A row of ``EVENT_COLUMNS``."""
+    body, effect, before = (json.loads(text) for text in r[5:8])
+    return EventRow._make(
+        (*r[:5], body, effect, before, *r[8:10], r[10] or None, *r[11:13], bool(r[13]), r[14])
+    )
 
 
 def history(db: sqlite3.Connection, case: UUID) -> list[EventRow]:
-    """A case's Events, oldest first."""
+    """A case's Events, oldest first: as the central put them in order, then what it has not answered yet."""
     rows = db.execute(
-        "select n, lower(hex(id)), at, actor, kind, body, effect, before, outcome, reason, lower(hex(batch))"
-        " from event where complaint = ? order by n", (case.bytes,))  # fmt: skip
-    return [
-        EventRow._make(
-            (*r[:5], json.loads(r[5]), json.loads(r[6]), json.loads(r[7]), *r[8:10], r[10] or None)
-        )
-        for r in rows
-    ]
+        f"select {EVENT_COLUMNS} from event e where e.complaint = ? order by e.outcome is null,"  # noqa: S608 - our names
+        " case when e.outcome is null then e.n else e.revision end, case when e.outcome is null then 0 else e.seq end,"
+        " e.n", (case.bytes,))  # fmt: skip
+    return [event_row(r) for r in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +87,7 @@ class CaseDetail:
         photos, proofs: addresses of pictures of the report and of the result.
         twins: cases merged into it.
         parent: number of the case it was merged into, "".
+        central: this store belongs to a central, so that what is unsent is worth saying.
     """
 
     n: int
@@ -80,6 +98,7 @@ class CaseDetail:
     twins: tuple[Twin, ...]
     parent: str
     history: tuple[EventRow, ...]
+    central: bool = False
 
 
 def case(db: sqlite3.Connection, n: int) -> CaseDetail | None:
@@ -108,8 +127,13 @@ def case(db: sqlite3.Connection, n: int) -> CaseDetail | None:
         tuple(a for role, a in pictures if role == "report"),
         complaint.result_photos,
         tuple(Twin(t[0], UUID(bytes=t[1]), t[2], t[3], t[4]) for t in twins),
-        parent, tuple(history(db, case_id)),
+        parent, tuple(history(db, case_id)), has_central(db),
     )  # fmt: skip
+
+
+def has_central(db: sqlite3.Connection) -> bool:
+    """Whether this store has ever met a central; before that nothing here is unsent, there is nowhere to send it."""
+    return db.execute("select 1 from meta where key = 'sync.central' and value <> ''").fetchone() is not None
 
 
 def find(db: sqlite3.Connection, key: str) -> UUID | None:

@@ -19,6 +19,7 @@ from models.commands import (
     Reject,
     Reopen,
     Restore,
+    from_json,
     kind_of,
     to_json,
     well_formed,
@@ -100,6 +101,37 @@ class Acts(Door):
                 self._do_some(connection, orders, own, outcome)
         return outcome.result(own)
 
+    def redo(self, n: int) -> Outcome:
+        """Do the Command of a refused Event once more, as a new Event on the case as it is now.
+
+        What is accepted here is dealt with in the same transaction; what is not stays, and the Outcome says why. Twins
+        that were refused with it go along.
+
+        Args:
+            n: small key of the Event.
+        """
+        outcome, own = Tally(), event_id(self.clock() * 1000, self.entropy(10))
+        with self.transaction() as connection:
+            from models import writing
+
+            db = driver(connection)
+            row = db.execute(
+                "select complaint, kind, body, batch, outcome = 'refused' and mine = 1 and dealt = 0 from event"
+                " where n = ?", (n,)).fetchone()  # fmt: skip
+            if row is None:
+                return Outcome()
+            case = UUID(bytes=row[0])
+            command, refusal = _meant(row[2])
+            if not row[4]:
+                refusal = Refusal("refused.dealt")
+            if command is None or refusal is not None:
+                return Outcome([], [(case, refusal or Refusal("refused.again.unknown"))])
+            self._do_some(connection, [(case, command)], own, outcome)
+            if case in outcome.accepted:
+                twins = _refused_with(db, row[3], row[1], set(outcome.accepted) - {case})
+                writing.settle_refused(connection, [n, *twins], "redone")
+        return outcome.result(own)
+
     def _do_some(
         self, connection: Connection, orders: Sequence[tuple[UUID, Command]], batch: UUID, outcome: Tally
     ) -> None:
@@ -162,6 +194,25 @@ class Acts(Door):
             outcome.touched.update(n for n, _case in reading.load(db, parents).values())
 
 
+def _meant(body: str) -> tuple[Command | None, Refusal | None]:
+    """The Command of a stored Event, and what forbids to do it a second time."""
+    try:
+        command = from_json(json.loads(body))
+    except ValueError:
+        return None, Refusal("refused.again.unknown")
+    return command, rules.refuse_again(command)
+
+
+def _refused_with(db: Any, batch: bytes | None, kind: str, cases: set[UUID]) -> list[int]:
+    """Refused Events of the same act on these cases: twins that would have closed or opened with their parent."""
+    if batch is None or not cases:
+        return []
+    rows = db.execute(
+        "select n, complaint from event where batch = ? and kind = ? and outcome = 'refused'", (batch, kind)
+    )
+    return [n for n, raw in rows if UUID(bytes=raw) in cases]
+
+
 def _undoing(event: UUID, effect: str, before: str) -> Command | None:
     """The Command that takes a stored Event back; None for what changed nothing: a report that came, a remark."""
     changed = json.loads(effect)
@@ -175,8 +226,10 @@ def _undone(db: Any, batch: UUID) -> set[bytes]:
     undoers: dict[bytes, list[bytes]] = {}
     for undo, event in db.execute(
         """with recursive later(id, undoes) as (
-             select u.id, u.undoes from event e join event u on u.undoes = e.id where e.batch = ?
-             union select u.id, u.undoes from later l join event u on u.undoes = l.id)
+             select u.id, u.undoes from event e join event u on u.undoes = e.id
+              where e.batch = ? and u.outcome is not 'refused'
+             union select u.id, u.undoes from later l join event u on u.undoes = l.id
+              where u.outcome is not 'refused')
            select id, undoes from later""", (batch.bytes,)):  # fmt: skip
         undoers.setdefault(event, []).append(undo)
 
@@ -210,8 +263,9 @@ def _mover(db: Any, case: Complaint, undoing: Restore) -> str:
     """Who moved the case after the Event that shall be taken back: the last to touch what differs now."""
     moved = set(rules.moved_since(case, undoing.expects))
     rows = db.execute(
-        "select actor, effect from event where complaint = ?1"
-        " and n > coalesce((select n from event where id = ?2), 0) order by n desc",
+        "select actor, effect from event where complaint = ?1 and outcome is not 'refused'"
+        " and n > coalesce((select n from event where id = ?2), 0)"
+        " order by outcome is null desc, case when outcome is null then n else revision end desc, seq desc, n desc",
         (case.id.bytes, undoing.undoes.bytes),
     )
     actors = [actor for actor, effect in rows if moved & set(json.loads(effect))]

@@ -15,6 +15,7 @@ from console.ui.case.evidence import Background, Evidence
 from console.ui.case.head import ActionRow, CaseHead
 from console.ui.case.history_view import HistoryView
 from console.ui.case.parts import Section, plain
+from console.ui.case.presence_line import PresenceLine
 from console.ui.case.report import ReportBlock
 from console.ui.case.suggestions import Suggestions
 from console.ui.case.twins import TwinsBlock
@@ -33,6 +34,7 @@ class CaseBody(QFrame):
         super().__init__(parent)
         self.setProperty("panel", True)
         self.head = CaseHead(theme, lang)
+        self.presence = PresenceLine(theme, lang)
         self.buttons = ActionRow(theme)
         self.notice = voice(plain(theme), "wrong", theme)
         self.facts = plain(theme, "", "third", "caption")
@@ -72,6 +74,7 @@ class CaseBody(QFrame):
         whole.setContentsMargins(1, 1, 1, 1)
         whole.setSpacing(0)
         whole.addWidget(self.head)
+        whole.addWidget(self.presence)
         whole.addWidget(self.area, 1)
 
     def show_case(
@@ -106,7 +109,7 @@ class CaseBody(QFrame):
             detail.photos, detail.proofs, case.result, counted=case.photos, verified=case.verified
         )
         numbers = {str(case.merged_into): detail.parent} if case.merged_into is not None else {}
-        self.history.show_events(detail.history, ref, now, numbers)
+        self.history.show_events(detail.history, ref, now, numbers, central=detail.central)
         if fresh:
             self.to_top()
 

@@ -17,6 +17,15 @@ from models.reference import Reference
 FEW = 20  # lines shown before "Tampilkan semua": a case moved by many bulks has hundreds
 
 
+def parts_of(line: Line) -> list[tuple[str, str]]:
+    """A line with its voices: who is strong, what was refused is struck and says why, what is unsent says so."""
+    before, who, after = line.text.partition(line.who) if line.who else ("", "", line.text)
+    if line.state == "refused":
+        return [(line.text, "struck"), (" · ", "third"), (line.note, "wrong")]
+    parts = [(text, name) for text, name in ((before, "plain"), (who, "strong"), (after, "plain")) if text]
+    return [*parts, (" · ", "third"), (line.note, "third")] if line.note else parts
+
+
 class HistoryView(Section):
     """The block; its lines are kept and filled again, so that moving through the queue makes no widgets."""
 
@@ -40,8 +49,9 @@ class HistoryView(Section):
         self.column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_events(
-        self, events: tuple[EventRow, ...], ref: Reference, now: int, numbers: Mapping[str, str]
-    ) -> None:
+        self, events: tuple[EventRow, ...], ref: Reference, now: int, numbers: Mapping[str, str], *,
+        central: bool = False,
+    ) -> None:  # fmt: skip
         """Show a history.
 
         Args:
@@ -49,8 +59,9 @@ class HistoryView(Section):
             ref: master data.
             now: seconds since the epoch.
             numbers: numbers of other cases by id, for merges.
+            central: there is one, so that what it has not answered is marked.
         """
-        self._lines = sentences(events, ref, self._lang, numbers)
+        self._lines = sentences(events, ref, self._lang, numbers, central=central)
         self._now, self._limit = now, FEW
         self._fill()
 
@@ -76,9 +87,6 @@ class HistoryView(Section):
             if i < len(shown):
                 line = shown[i]
                 time.setText(moment(line.at, self._now, self._lang))
-                before, who, after = line.text.partition(line.who) if line.who else ("", "", line.text)
-                phrase.set_parts(
-                    *((t, v) for t, v in ((before, "plain"), (who, "strong"), (after, "plain")) if t)
-                )
+                phrase.set_parts(*parts_of(line))
         self.count.setText(self.tr("%n kejadian", "", len(self._lines)))
         self.more.setVisible(len(self._lines) > self._limit)

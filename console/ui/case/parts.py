@@ -24,7 +24,9 @@ from console.ui.theme import FONTS, Theme
 from console.ui.widgets import voice
 
 MARGIN = 16  # pixels from the panel's edge to its content
-VOICES = {"strong": "text", "plain": "text", "second": "text2", "third": "text3"}
+VOICES = {
+    "strong": "text", "plain": "text", "second": "text2", "third": "text3", "struck": "text3", "wrong": "red_text",
+}  # fmt: skip
 PICTURE_HEIGHT = 112
 
 
@@ -77,7 +79,7 @@ class Phrase(QWidget):
         """Say something.
 
         Args:
-            parts: text and voice: `strong`, `plain`, `second` or `third`. Spaces between are the caller's.
+            parts: text and voice, see `VOICES`. Spaces between are the caller's.
         """
         if parts == self._parts:
             return
@@ -98,7 +100,9 @@ class Phrase(QWidget):
             run.start, run.length = start, length
             look = QTextCharFormat()
             look.setForeground(self._theme[VOICES[name]])
-            look.setFont(self._theme.font(self._role, 500 if name == "strong" else None))
+            font = self._theme.font(self._role, 500 if name == "strong" else None)
+            font.setStrikeOut(name == "struck")
+            look.setFont(font)
             run.format = look
             formats.append(run)
             start += length
