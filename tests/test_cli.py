@@ -260,8 +260,6 @@ def test_doctor(tanggap: Run) -> None:
 @pytest.mark.parametrize(
     ("words", "code"),
     [
-        (("sync",), 3), (("sync", "--once", "--json"), 3), (("central",), 3),
-        (("central", "init"), 3), (("central", "add-operator", "rina", "--role", "operator"), 3),
         (("intake", "--once"), 1), (("briefing", "--from", "x", "--to", "y"), 1), (("publish", "dir"), 1),
     ],
 )  # fmt: skip
@@ -558,7 +556,6 @@ def test_main_returns_the_exit_status(home: Path, now: int, capsys: pytest.Captu
     programs = Programs(nothing, no_pictures)
     assert main(["territory", "status"], programs) == 0
     assert main(["show", "x"], programs) == 1
-    assert main(["sync"], programs) == 3
     assert main(["hapus"], programs) == 2
 
 

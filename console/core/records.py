@@ -14,6 +14,7 @@ from uuid import UUID
 
 from console.core.queries import Wanted, select_ids
 from models import reading
+from models.commands import sound
 from models.complaint import Complaint
 
 
@@ -294,10 +295,11 @@ def boundaries(db: sqlite3.Connection) -> list[tuple[str, bytes]]:
 def known_messages(db: sqlite3.Connection, channel: str, external_ids: Sequence[str]) -> set[str]:
     """Which of a channel's messages are cases already."""
     found: set[str] = set()
-    for some in reading.chunks(external_ids, 500):
-        marks = ",".join("?" * len(some))  # not json_each, which would end an id at a NUL
+    stored = {sound(one): one for one in external_ids}  # as the door would store it
+    for some in reading.chunks(list(stored), 500):
+        marks = ",".join("?" * len(some))
         sql = f"select external_id from complaint where channel = ? and external_id in ({marks})"  # noqa: S608
-        found.update(row[0] for row in db.execute(sql, (channel, *some)))
+        found.update(stored[row[0]] for row in db.execute(sql, (channel, *some)))
     return found
 
 

@@ -119,9 +119,15 @@ def test_sound_text_is_left_alone(command: Command) -> None:
 
 @pytest.mark.parametrize(
     ("text", "mended"),
-    [("rusak \ud83d", "rusak \ufffd"), ("\udea7", "\ufffd"), ("\ud83d\udea7", "🚧"), ("utuh 🚧", "utuh 🚧")],
+    [
+        ("rusak \ud83d", "rusak \ufffd"),
+        ("\udea7", "\ufffd"),
+        ("\ud83d\udea7", "🚧"),
+        ("utuh 🚧", "utuh 🚧"),
+        ("a\0b", "a\ufffdb"),
+    ],
 )
-def test_half_a_surrogate_pair_is_mended_wherever_it_stands(text: str, mended: str) -> None:
+def test_what_no_database_holds_is_mended_wherever_it_stands(text: str, mended: str) -> None:
     assert well_formed(Note(text)) == Note(mended)
     restored = well_formed(Restore(UUID(int=1), {"result": text, "result_photos": [text]}, {}))
     assert restored == Restore(UUID(int=1), {"result": mended, "result_photos": [mended]}, {})

@@ -77,23 +77,26 @@ def refusal(found: Complaint | None, command: Command, actor: Actor = RINA) -> s
 
 # Any Command at all, for what is true of every one --------------------------------------------------------------
 
+_TEXT = st.characters(codec="utf-8", exclude_characters="\0")
 _JSON = st.recursive(
     st.none()
     | st.booleans()
     | st.integers(-(2**53), 2**53)
     | st.floats(allow_nan=False)
-    | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    | st.text(_TEXT, max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(_TEXT, max_size=5), inner, max_size=3)
+    ),
     max_leaves=6,
 )
 _OF_HINT: dict[Any, st.SearchStrategy[Any]] = {
-    str: st.text(max_size=30),
+    str: st.text(_TEXT, max_size=30),
     int: st.integers(-(2**63) + 1, 2**63 - 1),
     bool: st.booleans(),
     float: st.floats(allow_nan=False, allow_infinity=False),
     UUID: st.uuids(),
-    tuple[str, ...]: st.lists(st.text(max_size=8), max_size=3).map(tuple),
-    dict[str, Any]: st.dictionaries(st.text(max_size=8), _JSON, max_size=3),
+    tuple[str, ...]: st.lists(st.text(_TEXT, max_size=8), max_size=3).map(tuple),
+    dict[str, Any]: st.dictionaries(st.text(_TEXT, max_size=8), _JSON, max_size=3),
 }
 
 
