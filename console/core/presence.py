@@ -6,12 +6,15 @@ which it was said; a console therefore says it again after every reconnection.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 if TYPE_CHECKING:
+    import sqlite3
+
     import psycopg
 
 
@@ -108,3 +111,13 @@ class Presence:
                 "select actor, console, complaint, claimed, why, since, mine from tanggap.present()"
             )
             return tuple(Present(a, c, case, on, why, int(at), me) for a, c, case, on, why, at, me in rows)
+
+
+def places(db: sqlite3.Connection, cases: Sequence[UUID]) -> dict[UUID, tuple[int, float, float]]:
+    """Where cases are, for the map: small key, latitude and longitude, of those of this console that have a place."""
+    marks = ",".join("?" * len(cases))
+    rows = db.execute(
+        f"select id, n, lat, lon from complaint where lat is not null and id in ({marks})",  # noqa: S608 - question marks
+        [case.bytes for case in cases],
+    )
+    return {UUID(bytes=case): (n, lat, lon) for case, n, lat, lon in rows}

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -23,6 +24,7 @@ from console.ui.theme import Theme
 if TYPE_CHECKING:
     from console.ui.bulk_acts import BulkActs
     from console.ui.case.panel import CasePanel
+    from console.ui.presence import Here
 
 READ_MS: Final = 60  # a case is read when the cursor has rested this long
 
@@ -39,12 +41,15 @@ class CaseHost(QStackedWidget):
         keyboard_free: a form that had the keyboard is gone.
         case_asked: the panel asks for another case, by key.
         float_asked: to another window, or back.
+        claimed, released: as of the panel.
     """
 
     shown = Signal(object)
     keyboard_free = Signal()
     case_asked = Signal(int)
     float_asked = Signal()
+    claimed = Signal(str, bool)
+    released = Signal()
 
     def __init__(
         self, theme: Theme, desk: Desk, current: Callable[[], int], parent: QWidget | None = None
@@ -81,6 +86,9 @@ class CaseHost(QStackedWidget):
         panel.case_asked.connect(self.case_asked)
         panel.number_asked.connect(self._on_number_asked)
         panel.float_asked.connect(self.float_asked)
+        panel.claimed.connect(self.claimed)
+        panel.released.connect(self.released)
+        panel.keyboard_free.connect(self.keyboard_free)
         self.addWidget(panel)
         return panel
 
@@ -101,6 +109,16 @@ class CaseHost(QStackedWidget):
     def draft(self) -> dict[str, Any]:
         """What is typed and not done; {} when nothing is."""
         return self.panel.draft() if "panel" in self.__dict__ else {}
+
+    @property
+    def case(self) -> UUID | None:
+        """The case in the panel, None when there is none."""
+        return self.panel.case if "panel" in self.__dict__ else None
+
+    def show_here(self, here: Here, *, known: bool) -> None:
+        """Who else is at the case in the panel, see ``CasePanel.show_here``."""
+        if "panel" in self.__dict__:
+            self.panel.show_here(here, known=known)
 
     def set_now(self, now: int) -> None:
         """A minute has passed."""

@@ -6,17 +6,21 @@ small call; one that lets cases enter or leave the view reads the set again, the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from console.core import places, queries
+from console.core import places, presence, queries
 from console.core.dispatch import Change
 from console.core.memory import give_back
+from console.core.presence import Present
 from console.core.queries import Wanted
 from console.ui.desk import Desk
 from console.ui.queue.cells import Describe
 from console.ui.queue.formats import moment
+from console.ui.queue.openers import name_of, spoken
 from models import indicator
 
 if TYPE_CHECKING:
@@ -28,6 +32,8 @@ CALM_MS: Final = 250
 SHADING_MS: Final = 2000
 #: Milliseconds the next reading of the set waits for each thousand cases in it.
 MS_A_THOUSAND: Final = 4
+#: Badges of people on the map; more could not be told apart.
+MOST_PEOPLE: Final = 200
 
 
 class MapFeed(QObject):
@@ -44,6 +50,7 @@ class MapFeed(QObject):
         self._wanted: Wanted | None = None
         self._approximate = True
         self._size = 0
+        self._people: Mapping[UUID, tuple[Present, ...]] = {}
         self.generation = 0
         self._again = QTimer(self, singleShot=True)
         self._again.timeout.connect(lambda: self._read(fit=False))
@@ -77,6 +84,7 @@ class MapFeed(QObject):
         if self._wanted is not None:
             self._read(fit=True)
         self.read_indicator()
+        self.show_people(self._people)
 
     def show(self, wanted: Wanted) -> None:
         """Another view is shown."""
@@ -95,6 +103,20 @@ class MapFeed(QObject):
             return
         wanted, cases = self._wanted, change.cases
         self._desk.read(lambda db: queries.point_states(db, wanted, cases), self._on_states, quick=True)
+
+    def show_people(self, people: Mapping[UUID, tuple[Present, ...]]) -> None:
+        """Badge the cases somebody else has open.
+
+        Args:
+            people: by case, whoever holds it first.
+        """
+        had, self._people = self._people, people
+        if self._map is None or not (people or had):
+            return
+        cases = sorted(people, key=lambda case: people[case][0].since)[:MOST_PEOPLE]
+        self._desk.read(
+            lambda db: presence.places(db, cases), self._on_places, ticket="map.presence", quick=True
+        )
 
     def read_indicator(self) -> None:
         """Shade the kelurahan anew."""
@@ -149,6 +171,16 @@ class MapFeed(QObject):
         if self._map is not None:
             self._map.set_indicator(shading)
 
+    def _on_places(self, places: dict[UUID, tuple[int, float, float]]) -> None:
+        if self._map is None:
+            return
+        badges = []
+        for case, place in places.items():
+            if (people := self._people.get(case)) is not None:
+                more = f" +{len(people) - 1}" if len(people) > 1 else ""
+                badges.append((*place, name_of(people[0]) + more, people[0].claimed))
+        self._map.set_presence(badges)
+
     def _on_lasso(self, outline: list[tuple[float, float]], add: bool) -> None:
         wanted = self._wanted
         if wanted is None:
@@ -175,5 +207,6 @@ class MapFeed(QObject):
             row.words,
             place,
             f"{describe.statuses[row.status]} · {moment(row.received_at, describe.lang)}",
+            *(spoken(one, describe.lang) for one in self._people.get(UUID(row.id), ())),
         ]
         self._map.show_popup(row.n, row.number, lines)

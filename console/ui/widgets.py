@@ -230,15 +230,21 @@ def paint_badge(painter: QPainter, theme: Theme, right: float, top: float, count
     painter.restore()
 
 
-def paint_avatar(painter: QPainter, theme: Theme, box: QRectF, name: str, *, mine: bool = False) -> None:
-    """The first letter of a person in a circle: accent for oneself, one quiet colour for everybody else."""
+def paint_avatar(
+    painter: QPainter, theme: Theme, box: QRectF, name: str, *, mine: bool = False, hollow: bool = False
+) -> None:
+    """The first letter of a person in a circle: accent for oneself, one quiet colour for everybody else.
+
+    Args:
+        hollow: a ring only: he is there, and holds nothing.
+    """
     token = "accent" if mine else "c2"
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme[token])
-    painter.drawEllipse(box)
-    painter.setPen(theme.on(token))
+    painter.setPen(QPen(theme[token], 1.5) if hollow else Qt.PenStyle.NoPen)
+    painter.setBrush(Qt.BrushStyle.NoBrush if hollow else theme[token])
+    painter.drawEllipse(box.adjusted(0.75, 0.75, -0.75, -0.75) if hollow else box)
+    painter.setPen(theme[token] if hollow else theme.on(token))
     painter.setFont(theme.font("keycap" if box.width() < 28 else "data", 600))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name[:1].upper())
     painter.restore()
@@ -251,7 +257,7 @@ class Avatar(QWidget):
         self, theme: Theme, name: str, *, mine: bool = False, size: int = 20, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._theme, self._name, self._mine = theme, name, mine
+        self._theme, self._name, self._mine, self._hollow = theme, name, mine, False
         self.setFixedSize(size, size)
         self.set_name(name)
         theme.changed.connect(self.update)
@@ -262,9 +268,16 @@ class Avatar(QWidget):
         self.setAccessibleName(name)
         self.update()
 
+    def set_look(self, *, mine: bool, hollow: bool) -> None:
+        """Oneself or somebody else; a ring or a disc (see `paint_avatar`)."""
+        self._mine, self._hollow = mine, hollow
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        paint_avatar(painter, self._theme, QRectF(self.rect()), self._name, mine=self._mine)
+        paint_avatar(
+            painter, self._theme, QRectF(self.rect()), self._name, mine=self._mine, hollow=self._hollow
+        )
 
 
 class Panel(QFrame):

@@ -9,6 +9,7 @@
 //   change([[n, status, overdue]])   small changes of cases that are in the set
 //   selection(generation)            the whole selection lies at console://app/selection.bin?generation (int32)
 //   current(n, lat, lon)             the open case, or (null)
+//   presence([[n, lat, lon, name, held]])   who else has which case open, few; held: and asks others to leave it to them
 //   indicator({code: [colour, waiting]})
 //   mode({shade, marks, overdue})    marks: clusters, points, heat
 //   tool(name)                       pan, lasso
@@ -219,6 +220,7 @@ const Console = (() => {
       });
     },
     current: (n, lat, lon) => marks.setCurrent(n, lat, lon),
+    presence: (rows) => marks.setPresence(rows),
     indicator(values) {
       kelurahan.setIndicator(values);
       restyle();

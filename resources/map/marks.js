@@ -13,6 +13,7 @@ class Marks {
     this.mode = {shade: true, marks: "clusters", overdue: false};
     this.theme = null;
     this.current = null;       // {n, x, y} in world pixels
+    this.people = [];          // {n, x, y, name, held} of the cases others have open
     this.bay = "";
     this.format = String;
     this.covered = () => [];   // what lies over the map: no name is written under a control
@@ -49,6 +50,15 @@ class Marks {
     this.layer.redraw();
   }
 
+  // rows: [[n, lat, lon, name, held]]
+  setPresence(rows) {
+    this.people = rows.map(([n, lat, lon, name, held]) => {
+      const at = toWorld(lat, lon);
+      return {n, x: at.x, y: at.y, name: String(name), held: Boolean(held)};
+    });
+    this.layer.redraw();
+  }
+
   raw(zoom) {
     return this.mode.marks === "points" || (this.mode.marks === "clusters" && zoom > RAW_ABOVE);
   }
@@ -75,6 +85,7 @@ class Marks {
       for (const group of this.groups) if (group.count === 1) this.single(view, group);
     }
     if (this.current) this.ring(view, occupied);
+    if (this.mode.marks !== "heat") drawPeople(view, store, this.theme, this.people, occupied);
     const min = this.layer._bounds.min;
     for (const [x0, y0, x1, y1] of this.covered()) {
       const a = this.map.containerPointToLayerPoint([x0, y0]), b = this.map.containerPointToLayerPoint([x1, y1]);

@@ -21,6 +21,7 @@ class CaseHead(QFrame):
 
     chosen = Signal(str)  # id of a verb
     float_asked = Signal()
+    hold_asked = Signal()
 
     def __init__(self, theme: Theme, lang: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +51,11 @@ class CaseHead(QFrame):
                 entry.triggered.connect(lambda _checked=False, v=verb: self.chosen.emit(v))
                 self.entries[verb] = entry
             self.menu.addSeparator()
+        self.hold = self.menu.addAction("")
+        self.hold.setObjectName("hold")
+        theme.set_icon(self.hold, "user")
+        self.hold.triggered.connect(self.hold_asked)
+        self.show_hold()
         row = QHBoxLayout(self)
         row.setContentsMargins(MARGIN, 0, 8, 0)
         row.setSpacing(8)
@@ -78,6 +84,22 @@ class CaseHead(QFrame):
             entry.setToolTip(why[verb] or verbs.name(verb, on=on.get(verb, False)))
         self.entries["wait"].setVisible(case.paused_at is None)
         self.entries["resume"].setVisible(case.paused_at is not None)
+
+    def show_hold(self, *, possible: bool = False, mine: bool = False, taken: bool = False) -> None:
+        """What can be done about holding the case.
+
+        Args:
+            possible: the central tells who is where.
+            mine: I hold it.
+            taken: somebody else does.
+        """
+        self.hold.setText(
+            self.tr("Lepas laporan ini") if mine
+            else self.tr("Ambil alih laporan ini…") if taken
+            else self.tr("Pegang laporan ini…")
+        )  # fmt: skip
+        self.hold.setEnabled(possible)
+        self.hold.setToolTip("" if possible else self.tr("Pusat tidak terhubung"))
 
 
 class ActionRow(QWidget):

@@ -24,6 +24,7 @@ from console.ui.case.body import CaseBody
 from console.ui.case.drafts import Drafts
 from console.ui.case.evidence import Background
 from console.ui.case.forms import ChoosePhotos, CommandForm, ask_for_photos
+from console.ui.presence import Here
 from console.ui.states import StateView
 from console.ui.theme import Theme
 from models.commands import Actor, Command, Coordinate, Unmerge
@@ -52,6 +53,9 @@ class CasePanel(QWidget):
     case_asked = Signal(int)  # small key of a case to go to
     number_asked = Signal(str)  # which case has this number? answer with `number_found`
     float_asked = Signal()
+    claimed = Signal(str, bool)  # hold this case: why, and whether to take it from whoever holds it
+    released = Signal()
+    keyboard_free = Signal()
 
     def __init__(
         self,
@@ -90,6 +94,10 @@ class CasePanel(QWidget):
         self._stack.addWidget(self.body)
         self.body.head.chosen.connect(self.trigger)
         self.body.head.float_asked.connect(self.float_asked)
+        self.body.head.hold_asked.connect(self.body.presence.ask)
+        self.body.presence.claimed.connect(self.claimed)
+        self.body.presence.released.connect(self.released)
+        self.body.presence.closed.connect(self.keyboard_free)
         self.body.buttons.chosen.connect(self.trigger)
         self.body.report.reveal_asked.connect(lambda: self.trigger("reveal"))
         self.body.suggestions.accepted.connect(lambda: self.trigger("accept_1"))
@@ -160,6 +168,16 @@ class CasePanel(QWidget):
         self._now = now
         if self._detail is not None and self._ref is not None:
             self.body.clocks.show_case(self._detail.complaint, self._ref, now)
+
+    def show_here(self, here: Here, *, known: bool) -> None:
+        """Who else has this case open, and who holds it.
+
+        Args:
+            known: False while no central tells.
+        """
+        self.body.presence.show_here(here)
+        mine, taken = here.mine is not None, here.holder is not None
+        self.body.head.show_hold(possible=known, mine=mine, taken=taken)
 
     def set_role(self, actor: Actor) -> None:
         """Somebody else acts from now on."""
@@ -388,6 +406,7 @@ class CasePanel(QWidget):
     def _leave(self) -> None:
         """Another case comes, or none: the reporter is hidden, a form goes into the drafts."""
         self._close_form(keep=True, is_open=True)
+        self.body.presence.leave()
         self._detail = None
         self._say("")
 

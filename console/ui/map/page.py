@@ -26,7 +26,7 @@ MAX_ZOOM: Final = 18
 _FORMAT: Final = 3  # raise it when this file writes another page from the same input
 
 _SCRIPTS: Final = (
-    "points", "stamps", "canvas", "donuts", "heat", "labels", "marks", "lasso", "tools", "console_map",
+    "points", "stamps", "canvas", "donuts", "heat", "labels", "people", "marks", "lasso", "tools", "console_map",
 )  # fmt: skip
 _INLINE: Final = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
 

@@ -34,7 +34,7 @@ Marks = Literal["clusters", "points", "heat"]
 # In this order the page gets its state: looks first. Points first was tried: now and then they arrived before the
 # colours, and the first picture never came.
 _ORDER: Final = (
-    "theme", "language", "mode", "indicator", "points", "change", "selection", "current", "status", "tool",
+    "theme", "language", "mode", "indicator", "points", "change", "selection", "current", "presence", "status", "tool",
 )  # fmt: skip
 
 
@@ -158,6 +158,10 @@ class MapView(QWidget):
             self._tell("current", None)
         else:
             self._tell("current", n, lat, lon)
+
+    def set_presence(self, people: Sequence[tuple[int, float, float, str, bool]]) -> None:
+        """Badge the cases others have open: (n, lat, lon, name, he holds it); cases outside the set are ignored."""
+        self._tell("presence", [list(one) for one in people])
 
     def set_indicator(self, values: Mapping[str, tuple[str, int]]) -> None:
         """Shade the kelurahan: {code: (red | yellow | green, waiting cases)}. A missing code counts as green,

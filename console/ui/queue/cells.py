@@ -17,6 +17,7 @@ from console.ui.queue.formats import (
     say,
     spoken,
 )
+from console.ui.queue.openers import Opener
 from models.clocks import humane
 from models.complaint import OPEN, SURE_AGENCY, SURE_CATEGORY, SURE_KELURAHAN, SURE_KIND
 from models.reference import Reference
@@ -34,6 +35,7 @@ class Cells(NamedTuple):
     """One row, ready to paint.
 
     Attributes:
+        id: hex of the case's id.
         prefix, tail: the number; its last four figures are the ones people say.
         unsure: bits (`models.complaint.SURE_*`) of what is still a suggestion.
         span: seconds the nearest clock runs in all, 0 when none does.
@@ -42,6 +44,7 @@ class Cells(NamedTuple):
     """
 
     n: int
+    id: str
     status: str
     prefix: str
     tail: str
@@ -94,6 +97,7 @@ class Describe:
             unsure = (unsure & ~SURE_AGENCY) | (SURE_AGENCY if unsure & SURE_KIND else 0)
         return Cells(
             n=row.n,
+            id=row.id,
             status=row.status,
             prefix=row.number[:-4],
             tail=row.number[-4:],
@@ -192,12 +196,13 @@ class Describe:
         return int(3600 * hours.get(row.due_clock, category.completion_hours))
 
 
-def spoken_cell(describe: Describe, cells: Cells, column: int, now: int) -> str:
+def spoken_cell(describe: Describe, cells: Cells, column: int, now: int, opener: Opener | None = None) -> str:
     """A cell in words, as it is read out.
 
     Args:
         column: one of `console.ui.queue.columns`.
         now: seconds since the epoch.
+        opener: who else has the case open.
     """
     texts: dict[int, Callable[[], str]] = {
         columns.BOX: lambda: "",
@@ -211,5 +216,6 @@ def spoken_cell(describe: Describe, cells: Cells, column: int, now: int) -> str:
         columns.DUE: lambda: describe.deadline_spoken(cells, now),
         columns.MARKS: lambda: describe.marks_spoken(cells),
         columns.HOLDER: lambda: cells.holder,
+        columns.OPENER: lambda: opener.spoken if opener is not None else "",
     }
     return texts[column]()

@@ -18,6 +18,7 @@ class Column:
         titled: the head shows the name; without it only screen readers and the list of columns do.
         fixed: can neither be hidden nor resized.
         right: header text stands right.
+        shown: at first; a column that is not can be had from the list of columns.
     """
 
     id: str
@@ -26,6 +27,7 @@ class Column:
     titled: bool = False
     fixed: bool = False
     right: bool = False
+    shown: bool = True
 
 
 COLUMNS: tuple[Column, ...] = (
@@ -39,9 +41,12 @@ COLUMNS: tuple[Column, ...] = (
     Column("agency", QT_TRANSLATE_NOOP("Queue", "SKPD"), 104, titled=True),
     Column("due", QT_TRANSLATE_NOOP("Queue", "Tenggat"), 140, titled=True, right=True),
     Column("marks", QT_TRANSLATE_NOOP("Queue", "Tanda"), 64),
-    Column("holder", QT_TRANSLATE_NOOP("Queue", "Pemegang"), 80, titled=True),
+    Column("holder", QT_TRANSLATE_NOOP("Queue", "Pemegang"), 80, titled=True, shown=False),
+    Column("opener", QT_TRANSLATE_NOOP("Queue", "Dibuka"), 80, titled=True),
 )
-BOX, STATUS, NUMBER, CHANNEL, WORDS, CATEGORY, KELURAHAN, AGENCY, DUE, MARKS, HOLDER = range(len(COLUMNS))
+BOX, STATUS, NUMBER, CHANNEL, WORDS, CATEGORY, KELURAHAN, AGENCY, DUE, MARKS, HOLDER, OPENER = range(
+    len(COLUMNS)
+)
 
 # Which order a click on a header asks for.
 ORDER_OF = {DUE: "urgent", NUMBER: "number"}

@@ -13,7 +13,7 @@ nothing here: the order is the stored deadline.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -26,6 +26,7 @@ from console.ui.queue import columns, vectors
 from console.ui.queue.cells import Cells, Describe, spoken_cell
 from console.ui.queue.columns import COLUMNS
 from console.ui.queue.formats import say
+from console.ui.queue.openers import Opener
 from console.ui.queue.selection import Selection
 from console.ui.reads import Reads
 from console.ui.work import Failure
@@ -83,6 +84,7 @@ class QueueModel(QAbstractTableModel):
         self.describe = describe
         self.selection = selection
         self.clock = clock
+        self.openers: Mapping[str, Opener] = {}  # who else has which case open, by the hex of its id
         self._wanted: Wanted | None = None
         self._generation = 0
         self._ids: Any = []  # list of int at first, int64 array once all are known
@@ -434,7 +436,7 @@ class QueueModel(QAbstractTableModel):
             return None
         if role == Role.ToolTipRole:
             return self.describe.tooltip(cells)
-        return spoken_cell(self.describe, cells, index.column(), self.clock())
+        return spoken_cell(self.describe, cells, index.column(), self.clock(), self.openers.get(cells.id))
 
     def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
         if role != Role.CheckStateRole or not index.isValid() or index.column() != columns.BOX:

@@ -7,7 +7,7 @@ font a few times a frame instead of hundreds. Widths and elided texts are rememb
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
@@ -15,6 +15,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPen, QPixmap
 
 from console.ui.queue import columns
 from console.ui.queue.cells import LATE, PLAIN, QUIET, SOON, Cells, Describe
+from console.ui.queue.openers import Opener
 from console.ui.theme import Theme
 from console.ui.widgets import paint_avatar
 from models.complaint import SURE_AGENCY, SURE_CATEGORY, SURE_KELURAHAN
@@ -90,6 +91,7 @@ class RowsPainter:
         now: int,
         *,
         ring: bool,
+        openers: Mapping[str, Opener],
     ) -> None:
         """Paint what is exposed.
 
@@ -99,6 +101,7 @@ class RowsPainter:
             spans: the exposed columns. lines: the exposed rows.
             now: seconds since the epoch, for the time left.
             ring: the keyboard is here: show where it stands.
+            openers: who else has which case open, by the hex of its id.
         """
         theme = self._theme
         scale = painter.device().devicePixelRatioF()
@@ -126,6 +129,9 @@ class RowsPainter:
                 self._marks(painter, span, ready, scale)
             elif span.column == columns.HOLDER:
                 self._holders(painter, span, ready)
+            elif span.column == columns.OPENER:
+                if openers:
+                    self._openers(painter, span, ready, openers)
             else:
                 self._texts(painter, span, ready)
             if late and span.column in BARS:
@@ -242,6 +248,28 @@ class RowsPainter:
                 painter.setPen(self._theme["text2"])
                 at = QPointF(span.x + PAD + AVATAR + 6, y + self._base)
                 painter.drawText(at, self._fit("data", cells.holder, room))
+
+    def _openers(
+        self, painter: QPainter, span: Span, ready: Iterable[tuple[int, Cells]], openers: Mapping[str, Opener]
+    ) -> None:
+        x, room = span.x + PAD, span.width - AVATAR - 3 * PAD
+        for y, cells in ready:
+            opener = openers.get(cells.id)
+            if opener is None:
+                continue
+            box = QRectF(x, y + (ROW - AVATAR) / 2, AVATAR, AVATAR)
+            paint_avatar(painter, self._theme, box, opener.name, hollow=not opener.held)
+            painter.setFont(self._fonts["data"])
+            painter.setPen(self._theme["text" if opener.held else "text2"])
+            name = self._fit("data", opener.name, room)
+            painter.drawText(QPointF(x + AVATAR + 6, y + self._base), name)
+            left = room - self._advance("data", name) - 4
+            if opener.note and self._advance("caption", opener.note) <= left:
+                painter.setFont(self._fonts["caption"])
+                painter.setPen(self._theme["text3"])
+                painter.drawText(
+                    QPointF(x + AVATAR + 10 + self._advance("data", name), y + self._base), opener.note
+                )
 
     # remembered --------------------------------------------------------------------------------------------
 

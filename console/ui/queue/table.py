@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
@@ -27,6 +28,7 @@ from PySide6.QtWidgets import (
 from console.ui.queue import columns, vectors
 from console.ui.queue.columns import COLUMNS
 from console.ui.queue.model import Index, QueueModel
+from console.ui.queue.openers import Opener
 from console.ui.queue.place import Place
 from console.ui.queue.rows_painter import ROW, Line, RowsPainter, Span
 from console.ui.queue.table_header import TableHeader
@@ -75,6 +77,7 @@ class QueueTable(QTableView):
         theme.changed.connect(self.viewport().update)
         model.shown.connect(self._on_shown)
         model.completed.connect(self._on_completed)
+        model.layoutAboutToBeChanged.connect(self._on_layout_changing)
         model.layoutChanged.connect(self._on_layout_changed)
 
     def _prepare(self) -> None:
@@ -142,8 +145,17 @@ class QueueTable(QTableView):
         ring = self._ring and self.hasFocus()
         now = self.queue.clock()
         width = self.viewport().width()
-        self._look.paint(painter, dirty, width, spans, lines, self.queue.describe, now, ring=ring)
+        openers = self.queue.openers
+        self._look.paint(
+            painter, dirty, width, spans, lines, self.queue.describe, now, ring=ring, openers=openers
+        )
         painter.end()
+
+    def show_openers(self, openers: Mapping[str, Opener]) -> None:
+        """Show who else has which case open, by the hex of the case's id; nothing is read for it."""
+        self.queue.openers = openers
+        x, width = self.columnViewportPosition(columns.OPENER), self.columnWidth(columns.OPENER)
+        self.viewport().update(x, 0, width, self.viewport().height())
 
     def _rows_in(self, top: int, bottom: int) -> tuple[int, int]:
         """First and last row between two heights of the viewport; (0, -1) like when there is none."""
@@ -224,7 +236,11 @@ class QueueTable(QTableView):
             self._current = n
             self.current_changed.emit(n)
 
+    def _on_layout_changing(self) -> None:
+        self.head.filling = False
+
     def _on_layout_changed(self) -> None:
+        self.head.filling = True
         if not self.currentIndex().isValid():
             self._set_current(0)
         self.viewport().update()

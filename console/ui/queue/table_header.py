@@ -38,6 +38,9 @@ class TableHeader(QHeaderView):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._theme, self._look, self._box_state = theme, look, box_state
         self._order = ""
+        self.filling = (
+            True  # not while Qt puts the columns back after a change of layout: sizes are half old by then
+        )
         self.setSectionsClickable(True)
         self.setSectionsMovable(True)
         self.setFirstSectionMovable(False)
@@ -61,6 +64,7 @@ class TableHeader(QHeaderView):
         self.setFixedHeight(HEIGHT)
         for i, column in enumerate(COLUMNS):
             self.resizeSection(i, column.width)
+            self.setSectionHidden(i, not column.shown)
             if column.fixed:
                 self.setSectionResizeMode(i, QHeaderView.ResizeMode.Fixed)
 
@@ -132,7 +136,7 @@ class TableHeader(QHeaderView):
         painter.restore()
 
     def _on_resized(self, column: int, _before: int, _after: int) -> None:
-        if column != columns.WORDS:
+        if self.filling and column != columns.WORDS:
             self.fill()
 
     def _on_clicked(self, section: int) -> None:

@@ -44,6 +44,8 @@ class Tips(QObject):
             columns.MARKS: describe.marks_spoken(cells),
             columns.DUE: self._due(cells),
         }
+        if column == columns.OPENER and (opener := self._model.openers.get(cells.id)) is not None:
+            texts[column] = opener.spoken
         self.say(texts.get(column, describe.tooltip(cells)), at)
 
     def say(self, text: str, at: QPoint) -> None:

@@ -295,17 +295,17 @@ def test_columns_come_back_per_operator(full: Room, tmp_path: Path) -> None:
     settings = QSettings(str(tmp_path / "layout.ini"), QSettings.Format.IniFormat)
     table = shown(full)
     words = table.columnWidth(columns.WORDS)
-    table.head.show_column(columns.HOLDER, False)
+    table.head.show_column(columns.MARKS, False)
     assert table.columnWidth(columns.WORDS) > words
     table.head.resizeSection(columns.KELURAHAN, 222)
     table.head.moveSection(columns.CATEGORY, columns.AGENCY)
     table.head.save_layout(settings)
     other = full.table(full.model())
     other.head.restore_layout(settings)
-    assert other.isColumnHidden(columns.HOLDER)
+    assert other.isColumnHidden(columns.MARKS)
     assert other.columnWidth(columns.KELURAHAN) == 222
     assert other.head.visualIndex(columns.CATEGORY) == columns.AGENCY
     settings.setValue("columns", ["of", "another", "version"])
     third = full.table(full.model())
     third.head.restore_layout(settings)
-    assert not third.isColumnHidden(columns.HOLDER)
+    assert not third.isColumnHidden(columns.MARKS)
