@@ -61,7 +61,7 @@ def people(admin: dict[str, Any], password: str | None = None) -> None:
     """Make the logins, and let them work in this database; "bekas" no longer may."""
     with psycopg.connect(**admin, autocommit=True) as db:
         for name, (role, scope) in PEOPLE.items():
-            if not db.execute("select from pg_roles where rolname = %s", (name,)).fetchone():
+            if not db.execute("select 1 from pg_roles where rolname = %s", (name,)).fetchone():
                 db.execute(f"create role {name} login in role tanggap_{role}")
             if password is not None:
                 db.execute(f"alter role {name} password '{password}'")
