@@ -12,6 +12,9 @@ alter table complaint enable row level security;
 alter table event enable row level security;
 drop policy if exists in_scope on complaint;
 create policy in_scope on complaint for select using (starts_with(coalesce(kelurahan, ''), (select my_scope())));
+alter table master enable row level security;
+drop policy if exists at_work on master;
+create policy at_work on master for select using ((select my_scope()) is not null);
 drop policy if exists in_scope on event;
 create policy in_scope on event for select using (
   ((select my_scope()) is not null and actor = session_user)
@@ -25,11 +28,23 @@ create or replace trigger never before update or delete or truncate on tick for 
 create or replace trigger never before update or delete or truncate on master for each statement execute function never();
 create or replace trigger never before delete or truncate on complaint for each statement execute function never();
 
+-- What no console says, and what would break whoever reads it: times no calendar holds, points off the planet, lists that
+-- are none. Rows that are there are not looked at again.
+alter table complaint drop constraint if exists sound;
+alter table complaint add constraint sound check (
+  status in (:STATUSES) and channel in (:CHANNELS) and kind in (:KINDS) and place in (:PLACES)
+  and jsonb_typeof(suggested) = 'object' and jsonb_typeof(result_photos) = 'array' and merged_into <> id
+  and received_at between 0 and :LAST and clock_from between 0 and :LAST and handover_due between 0 and :LAST
+  and lurah_due between 0 and :LAST and completion_due between 0 and :LAST and due_at between 0 and :LAST
+  and paused_at between 0 and :LAST and closed_at between 0 and :LAST and paused_seconds between 0 and :LAST
+  and abs(urgent) < 1::bigint << 42 and lat between -90 and 90 and lon between -180 and 180) not valid;
+
 create or replace function submit(events jsonb, out revision bigint, out stale uuid[], out known uuid[])
 language plpgsql security definer set search_path = tanggap, pg_temp as $$
 #variable_conflict use_column
 declare
   r bigint; my text := my_scope(); todo pushed[]; n int; speaker bool := speaks_for_others(); big uuid[];
+  mover bool := pg_has_role(session_user, 'tanggap_operator', 'member');
 begin
   if my is null then raise 'no operator' using errcode = '42501'; end if;
   if jsonb_array_length(events) > 20000 then raise 'push too large' using errcode = '54000'; end if;
@@ -44,6 +59,10 @@ begin
            refused jsonb, effect jsonb, before jsonb, reporter jsonb)) with ordinality as
            e(id, complaint, kind, actor, console, said_at, base, seen, also, also_seen, batch, undoes, body, refused,
              effect, before, reporter, seq)) e;
+  if exists (select from unnest(todo) where length(kind) > 100 or length(console) > 200 or length(actor) > 100
+      or pg_column_size(refused) > 16384 or pg_column_size(reporter) > 16384) then
+    raise 'event too large' using errcode = '54000';
+  end if;
   -- A case is judged in one go: if one of its Events is known here already, is overruled, or the case moved, the rest
   -- waits until the console has pulled.
   stale := array(select distinct complaint from unnest(todo) where known);
@@ -55,21 +74,24 @@ begin
              > (select bulk_limit from clock)) end;
   for n in 1 .. coalesce((select max(nth) from unnest(todo)), 0) loop     -- n: first, second, ... Event of a case
     with judged as materialized (
-      select e.*, coalesce(c.kelurahan, e.effect->>'kelurahan') as area, k.creates,
+      select e.*, k.creates, f.fits, w.why, case when c.id is null or starts_with(coalesce(c.kelurahan, ''), my)
+          then coalesce(c.kelurahan, e.effect->>'kelurahan') end as area,
         ((n = 1 and c.revision is distinct from nullif(e.seen, 0))
          or (e.also is not null and a.revision is distinct from nullif(e.also_seen, 0) and a.revision is distinct from r))
           and starts_with(coalesce(c.kelurahan, ''), my) as moved,
         case
-          when k.kind is null or not k.mine then 'central.role'
+          -- whoever is no operator may make cases or remark, as the table says, but changes none
+          when k.kind is null or not k.mine or not (mover or k.creates or e.effect = '{}') then 'central.role'
           when e.batch = any (big) then 'central.bulk'
           when not k.creates and c.id is null then 'central.missing'
           when k.creates and (c.id is not null or m.id is not null) then 'central.exists'
           when not (c.id is null or starts_with(coalesce(c.kelurahan, ''), my)) or not starts_with(coalesce(
             case when e.effect ? 'kelurahan' then e.effect->>'kelurahan' else c.kelurahan end, ''), my)
             then 'central.scope'
-          when e.refused is not null then coalesce(e.refused->>'code', 'central.rule')    -- the console's rules said no
+          when e.refused is not null then coalesce(w.why->>'code', 'central.rule')        -- the console's rules said no
           when pg_column_size(e.body) > 65536 or pg_column_size(e.effect) > 262144
             or pg_column_size(e.before) > 262144 then 'central.size'
+          when not f.fits or jsonb_typeof(e.effect) <> 'object' or jsonb_typeof(e.before) <> 'object' then 'central.body'
           when e.effect - k.columns <> '{}' then 'central.columns'
           when c.id is not null and c.status <> all (k.from_status)
             or coalesce(e.effect->>'status', c.status, 'menunggu') <> all (k.to_status) then 'central.status'
@@ -78,8 +100,16 @@ begin
             or e.effect->>'agency' is not null and not exists (select from agency x where x.code = e.effect->>'agency')
             or e.effect->>'category' is not null
             and not exists (select from category x where x.code = e.effect->>'category') then 'central.unknown'
-          -- an undo takes back one accepted Event of this case that I might have done myself, and nothing else
-          when e.kind = 'restore' and (u.id is null or not u.mine or not u.before @> (e.effect - :DERIVED))
+          when e.effect->>'merged_into' is not null and not exists (
+              select from complaint p where p.id::text = e.effect->>'merged_into' and p.id <> e.complaint
+                and starts_with(coalesce(p.kelurahan, ''), my))
+            and not exists (select from unnest(todo) p where p.complaint::text = e.effect->>'merged_into'
+                and p.complaint <> e.complaint and p.kind = 'receivereport' and p.refused is null) then 'central.parent'
+          -- an undo takes back one accepted Event of this case that I might have done myself, and nothing else; not if
+          -- somebody moved the case since, and value by value: a list that holds another one is not that list
+          when e.kind = 'restore' and (u.id is null or not u.mine
+              or jsonb_populate_record(c, u.effect - :DERIVED) is distinct from c
+              or exists (select from jsonb_each(e.effect - :DERIVED) x where u.before->x.key is distinct from x.value))
             then 'central.undo'
           -- what it was before is what it is now: history cannot be told falsely, and undo cannot be misled
           when c.id is not null and (
@@ -93,8 +123,17 @@ begin
                      where pg_has_role(session_user, x, 'member')) mine
                    from command k) k on k.kind = e.kind
         left join complaint m on k.creates and m.channel = e.effect->>'channel' and m.external_id = e.effect->>'external_id'
-        left join lateral (select u.id, u.before, speaker or exists (select from command uk, unnest(uk.roles) x where uk.kind = u.kind
-                             and pg_has_role(session_user, x, 'member')) mine
+        cross join lateral (select jsonb_typeof(e.body) = 'object' and e.body->>'kind' = e.kind
+            and pg_column_size(e.body) <= 65536 and (not e.body ? 'photos' or jsonb_typeof(e.body->'photos') = 'array'
+              and not e.body @? '$.photos[*] ? (@.type() <> "string")') as fits) f
+        cross join lateral (select case when jsonb_typeof(e.refused->'code') = 'string' and jsonb_typeof(
+            coalesce(e.refused->'params', '{}')) = 'object' then jsonb_build_object('code', e.refused->'code', 'params',
+            coalesce(e.refused->'params', '{}')) end as why) w
+        -- taking back that a reopening was taken back is reopening
+        left join lateral (select u.id, u.effect, u.before, speaker or exists (
+                     select from command uk, unnest(uk.roles) x
+                     where uk.kind = case when u.before ? 'reopened' then 'reopen' else u.kind end
+                       and pg_has_role(session_user, x, 'member')) mine
                    from event u where u.id = e.undoes and u.complaint = e.complaint and u.outcome = 'accepted'
                      and u.effect <> '{}') u on true
       where e.nth = n and not exists (select from unnest(stale) s(c) where s.c = e.complaint)),
@@ -119,26 +158,35 @@ begin
       from numbered where reporter is not null and reporter <> '{}'),
     said as (
       insert into event select j.id, j.seq, j.complaint, j.kind, j.actor, clock_timestamp(), j.console,
-        least(j.said_at, extract(epoch from clock_timestamp())::bigint), j.base,
-        case when j.no = 'central.size' then '{}' else j.body end,
+        greatest(0, least(j.said_at, extract(epoch from clock_timestamp())::bigint)), j.base,
+        case when j.fits then j.body else '{}' end,
         case when j.no is null then j.effect else '{}' end, case when j.no is null then j.before else '{}' end, j.area,
         case when j.no is null then 'accepted' else 'refused' end,
-        case when j.no is not null then coalesce(j.refused, jsonb_build_object('code', j.no)) end, j.batch, j.undoes, r
+        case when j.no is not null then coalesce(j.why, jsonb_build_object('code', j.no, 'params', '{}'::jsonb)) end,
+        j.batch, j.undoes, r
       from judged j where not j.moved returning 1)
     select stale || coalesce((select array_agg(complaint) from judged
              where moved or no is not null and refused is null), '{}'),
            case when exists (select from said) then r else revision end into stale, revision;
   end loop;
   if revision = r then                                                       -- nothing new: no tick, no nudge
-    perform turn(r, (select convert_to(string_agg(concat_ws('|', e.id, e.complaint, e.kind, e.actor,
-      extract(epoch from e.at), e.body, e.effect, e.outcome, e.reason), E'\n' order by e.seq), 'UTF8')
-      from event e where e.revision = r));
+    perform turn(r);
   end if;
 end $$;
 
+-- What was said in a revision, for its token: all of it, so that whoever rewrites the past must rewrite every token.
+create or replace function said_in(r bigint) returns bytea language sql stable set search_path = tanggap, pg_temp as $$
+  select convert_to(coalesce(
+    (select string_agg(jsonb_build_array(e.id, e.complaint, e.kind, e.actor, extract(epoch from e.at), e.console, e.said_at,
+       e.base, e.body, e.effect, e.before, e.kelurahan, e.outcome, e.reason, e.batch, e.undoes)::text, E'\n' order by e.seq)
+       from event e where e.revision = r),
+    (select jsonb_build_array(m.kind, m.actor, extract(epoch from m.at), m.body)::text from master m where m.revision = r)),
+    'UTF8') $$;
+
 -- The clock moves on: every revision carries the hash of the one before it and of what was said in it.
-create or replace function turn(r bigint, said bytea) returns void language sql set search_path = tanggap, pg_temp as $$
-  update clock set revision = r, token = sha256(clock.token || said);
+drop function if exists turn(bigint, bytea);
+create or replace function turn(r bigint) returns void language sql set search_path = tanggap, pg_temp as $$
+  update clock set revision = r, token = sha256(clock.token || said_in(r));
   insert into tick select clock.revision, clock.token from clock;
   select pg_notify('tanggap', r::text) $$;
 
@@ -178,7 +226,9 @@ begin
      or answer.complaint <> reveal.complaint then
     raise '%', coalesce(answer.reason->>'code', 'central.role') using errcode = '42501';
   end if;
-  select r.name, r.contact into name, contact from reporter r where r.complaint = reveal.complaint;
+  -- the Event may be an old one, and the case have left my scope since
+  select r.name, r.contact into name, contact from reporter r join complaint c on c.id = r.complaint
+  where r.complaint = reveal.complaint and starts_with(coalesce(c.kelurahan, ''), my_scope());
 end $$;
 
 -- The name and number of a reporter with all but their ends hidden, for whoever may see the case.
@@ -200,9 +250,19 @@ begin
      or set_master.kind not in ('boundaries', 'crews') then
     raise 'central.role' using errcode = '42501';
   end if;
+  -- every console takes it in: what one of them cannot read would stop them all
+  if jsonb_typeof(body) is distinct from 'array' or exists (select from jsonb_array_elements(body) x where case
+      when jsonb_typeof(x) <> 'array' then true
+      when set_master.kind = 'boundaries' then jsonb_array_length(x) <> 3 or jsonb_typeof(x->0) <> 'string'
+        or jsonb_typeof(x->1) <> 'string' or jsonb_typeof(x->2) <> 'string' or x->>1 !~ '^([0-9a-fA-F]{2})+$'
+        or not exists (select from kelurahan k where k.code = x->>0)
+      else jsonb_array_length(x) <> 2 or x->>0 !~ '^[0-9]{1,6}$' or jsonb_typeof(x->0) <> 'number'
+        or not exists (select from kelurahan k where k.code = x->>1) end) then
+    raise 'central.value' using errcode = '22023';
+  end if;
   select clock.revision + 1 into r from clock for update;
   insert into master values (r, set_master.kind, session_user, clock_timestamp(), set_master.body);
-  perform turn(r, convert_to(concat_ws('|', set_master.kind, session_user, set_master.body), 'UTF8'));
+  perform turn(r);
   return r;
 end $$;
 

@@ -5,12 +5,13 @@ what is allowed, which are made anew each time from this program's own ``models.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from models.commands import _CLOCK, BULK_LIMIT, SPECS
+from models.complaint import CHANNELS, KINDS, PLACES, STATUSES
 from models.reference import Reference, default_reference
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ COLUMNS: Final = (
 )  # fmt: skip
 #: Columns an undo makes anew instead of putting them back (``models.effects``).
 DERIVED: Final = ("sure", *_CLOCK)
+#: The last second of the year 9999, beyond which no calendar of the consoles goes.
+LAST: Final = 253_402_300_799
 #: A new case before its report is laid over it.
 BLANK: Final[dict[str, Any]] = {
     "number": "", "channel": "", "external_id": "", "text": "", "title": "", "address": "", "kind": "undecided",
@@ -64,10 +67,19 @@ def text_of(name: str) -> str:
         ":BLANK": f"'{json.dumps(BLANK)}'::jsonb",
         ":DERIVED": "array[" + ", ".join(f"'{column}'" for column in DERIVED) + "]",
         ":PROTOCOL": str(PROTOCOL),
+        ":STATUSES": _listed(STATUSES),
+        ":CHANNELS": _listed(CHANNELS),
+        ":KINDS": _listed(KINDS),
+        ":PLACES": _listed(PLACES),
+        ":LAST": str(LAST),
     }
     for mark, value in put.items():
         sql = sql.replace(mark, value)
     return sql
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(f"'{word}'" for word in words)
 
 
 def run_file(connection: Connection, name: str) -> None:

@@ -17,5 +17,7 @@ revoke create, usage on schema public from public;
 revoke usage on language plpgsql, sql from public;
 grant usage on language plpgsql, sql to tanggap_owner;
 grant execute on function pg_notify(text, text) to tanggap_owner;
+-- A function made later is nobody's either until it is granted.
+alter default privileges for role tanggap_owner revoke execute on functions from public;
 create schema if not exists tanggap authorization tanggap_owner;
 grant usage on schema tanggap to tanggap_reader;
