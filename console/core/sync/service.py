@@ -38,8 +38,10 @@ CROWD: Final = 60
 CROWD_S: Final = 0.25
 CENSUS_S: Final = 60.0
 CHECK_S: Final = 86_400.0
-#: A cycle that takes longer hangs on a dead line where the system does not notice it by itself.
+#: A cycle that takes longer hangs on a dead line where the system does not notice it by itself. Or the line is slow and
+#: the load large: after each cut the next cycle may take twice as long, up to so many times.
 HANGS_S: Final = 30.0
+PATIENCE: Final = 32
 CHANNELS: Final = ("tanggap", "tanggap_presence")
 
 
@@ -88,11 +90,14 @@ class SyncService:
         self._after = after
         self._stopped = False
         self._again = False  # something was said here, or somebody wants it now
-        self._newest = -1  # newest revision the central has called out
+        self._met = False  # whether a cycle was finished
+        self._newest = 0  # newest revision the central has called out
         self._consoles = 0
         self._census = self._checked = 0.0
         self._busy_since = 0.0
+        self._patience = 1
         self._failures = 0
+        self._lines: list[psycopg.Connection[Any]] = []
         self._asked = False  # somebody wants it now, although the line is gone
         self._lock = Lock()
         self.state = SyncState()
@@ -116,20 +121,23 @@ class SyncService:
 
     def look_after(self) -> None:
         """Called about once a second by whoever has a timer: cuts a line that hangs unnoticed."""
-        if self._busy_since and self.state.kind != "filling" and monotonic() - self._busy_since > HANGS_S:
+        since = self._busy_since
+        if since and self.state.kind != "filling" and monotonic() - since > HANGS_S * self._patience:
+            self._patience = min(PATIENCE, 2 * self._patience)
+            self._busy_since = monotonic()  # whoever hangs needs a moment to notice
             self.cut()
 
     def cut(self) -> None:
-        """Shut the central's socket under whoever waits on it; the driver then raises at once."""
+        """Shut the sockets to the central under whoever waits on them; the driver then raises at once."""
+        import psycopg
+
         with self._lock:
-            db = self.central.connection
-            if db is None or db.closed:
-                return
-            try:
-                with socket.socket(fileno=os.dup(db.fileno())) as line:
-                    line.shutdown(socket.SHUT_RDWR)
-            except (OSError, ValueError):
-                log.debug("the line was gone already")
+            for db in self._lines:
+                try:
+                    with socket.socket(fileno=os.dup(db.fileno())) as line:
+                        line.shutdown(socket.SHUT_RDWR)
+                except (OSError, ValueError, psycopg.Error):
+                    log.debug("the line was gone already")
 
     def _wake(self) -> None:
         try:
@@ -154,15 +162,14 @@ class SyncService:
         try:
             self._busy_since = monotonic()
             self._cycle()
+            self._failures, self._patience = 0, 1
+            self._busy_since = 0.0
+            self._wait(POLL_S)  # the line may be lost while nothing goes on
         except Unavailable as failure:
             if not self._stopped:
                 self._down("offline", failure)
         except Refused as failure:
             self._down("stopped", failure)
-        else:
-            self._failures = 0
-            self._busy_since = 0.0
-            self._wait(POLL_S)
         finally:
             self._busy_since = 0.0
 
@@ -172,8 +179,10 @@ class SyncService:
         self._again = False
         if pushes and self.state.kind == "connected":
             self._say("sending")
-        report = self.sync.once() if pushes or self._newest < 0 else self.sync.fetch()
-        self._newest = max(self._newest, report.revision)
+        report = self.sync.once() if pushes or not self._met else self.sync.fetch()
+        # What was called out is done with. A central that went back, or somebody's invention, may have called out more
+        # than there is: waiting for that would be one cycle after the other.
+        self._met, self._newest = True, 0
         if report.pulled or report.pushed or report.change != Change():
             self._landed(report)
         self._say("connected")
@@ -246,9 +255,18 @@ class SyncService:
     def _listening(self) -> psycopg.Connection[Any]:
         """A connection that hears the central."""
         db = self._connect()
-        db.autocommit = True
-        for channel in CHANNELS:
-            db.execute(f"listen {channel}")
+        with self._lock:
+            self._lines = [line for line in self._lines if not line.closed] + [db]
+        if self._stopped:  # meanwhile: the cut came too early
+            db.close()
+            raise Unavailable("central.unreachable", reason="stopped")
+        try:
+            db.autocommit = True
+            for channel in CHANNELS:
+                db.execute(f"listen {channel}")
+        except BaseException:
+            db.close()  # nobody else has it yet
+            raise
         return db
 
     def _on_notify(self, notify: Any) -> None:
