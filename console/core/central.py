@@ -232,10 +232,15 @@ class PostgresCentral:
         text = (
             f"[{','.join(map(to_text, events))}]"  # one by one: a single long call would hold the interpreter
         )
+        import psycopg
+
+        sql = "select revision, stale, known from tanggap.submit(%s::jsonb)"
         with self.db() as db:
-            row = db.execute(
-                "select revision, stale, known from tanggap.submit(%s::jsonb)", (text,)
-            ).fetchone()
+            try:
+                row = db.execute(sql, (text,)).fetchone()
+            except psycopg.errors.LockNotAvailable:  # somebody sits on the clock
+                db.execute("select tanggap.unstick()")
+                row = db.execute(sql, (text,)).fetchone()
         assert row is not None  # noqa: S101 - a function of three results
         return Submitted(row[0], frozenset(row[1]), frozenset(row[2]))
 

@@ -52,6 +52,7 @@ class Line:
     role: str = "supervisor"
     home: Path = Path()
     _server: Embedded | None = field(default=None, repr=False)
+    _prepared: bool = field(default=False, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def connect(self) -> psycopg.Connection[Any]:
@@ -77,7 +78,7 @@ class Line:
     def close(self) -> None:
         """Let an embedded server go; the last one out stops it."""
         with self._lock:
-            server, self._server = self._server, None
+            server, self._server, self._prepared = self._server, None, False
         if server is not None:
             server.leave()
 
@@ -91,9 +92,11 @@ class Line:
             if self._server is None:
                 folder = Path(self.address.folder) if self.address.folder else self.home / "central"
                 self._server = embedded.join(folder)
-                self._prepare(self._server)
             else:
                 self._server.restart_if_dead()
+            if not self._prepared:
+                self._prepare(self._server)
+                self._prepared = True
             return psycopg.conninfo.conninfo_to_dict(self._server.dsn(self.user, DATABASE))
 
     def _prepare(self, server: Embedded) -> None:
