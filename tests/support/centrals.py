@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -130,7 +131,9 @@ def console(
     """A console of somebody's at a central; its home is made if it is not there."""
     with ExitStack() as stack:
         role = PEOPLE[name][0]
-        room = stack.enter_context(factories.room(home, Actor(name, role), seed=sum(map(ord, str(home)))))
+        room = stack.enter_context(
+            factories.room(home, Actor(name, role), seed=zlib.crc32(str(home).encode()))
+        )
         made: list[Console] = []
 
         def connect() -> psycopg.Connection[Any]:
@@ -169,7 +172,7 @@ def running(
     clock: Callable[[], int] = lambda: NOW,
 ) -> Iterator[Running]:  # fmt: skip
     """A console with its service going; stopped and joined at the end."""
-    with factories.room(home, Actor(name, PEOPLE[name][0]), seed=sum(map(ord, str(home)))) as room:
+    with factories.room(home, Actor(name, PEOPLE[name][0]), seed=zlib.crc32(str(home).encode())) as room:
         changed = threading.Condition()
         states: list[SyncState] = []
         reports: list[Any] = []

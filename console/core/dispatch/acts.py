@@ -121,7 +121,7 @@ class Acts(Door):
             if row is None:
                 return Outcome()
             case = UUID(bytes=row[0])
-            command, refusal = _meant(row[2])
+            command, refusal = _meant(row[1], row[2])
             if not row[4]:
                 refusal = Refusal("refused.dealt")
             if command is None or refusal is not None:
@@ -194,10 +194,12 @@ class Acts(Door):
             outcome.touched.update(n for n, _case in reading.load(db, parents).values())
 
 
-def _meant(body: str) -> tuple[Command | None, Refusal | None]:
+def _meant(kind: str, body: str) -> tuple[Command | None, Refusal | None]:
     """The Command of a stored Event, and what forbids to do it a second time."""
     try:
-        command = from_json(json.loads(body))
+        told = json.loads(body)
+        # A report's text stands in its case alone; here it only matters that it is a report.
+        command = from_json({"text": "", **told} if kind == "receivereport" else told)
     except ValueError:
         return None, Refusal("refused.again.unknown")
     return command, rules.refuse_again(command)
