@@ -6,7 +6,7 @@ Geometry, the last screen and what a screen wants to keep of its layout come bac
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, Signal
@@ -24,7 +24,7 @@ from console.ui.keycap import Keycap
 from console.ui.keys_overlay import KeysOverlay
 from console.ui.messages import MessageLine, Messages
 from console.ui.rail import Rail, Screen
-from console.ui.sync_pill import SyncState
+from console.ui.sync_pill import PillState
 from console.ui.theme import Theme
 from console.ui.topbar import TopBar
 from console.ui.widgets import voice
@@ -102,6 +102,8 @@ class MainWindow(QMainWindow):
         self._made: dict[str, QWidget] = {}
         self._operator = ""
         self._current = ""
+        #: Asked before the window closes; False holds it open, and whoever said so closes it later.
+        self.may_close: Callable[[], bool] = lambda: True
         self.setWindowTitle("Tanggap")
         self.setMinimumSize(*SMALLEST)
         self.resize(QSize(*FIRST).boundedTo(self.screen().availableSize()))
@@ -175,8 +177,8 @@ class MainWindow(QMainWindow):
     # what the bars say -------------------------------------------------------------------------------------
 
     def set_sync(self, kind: str, unsent: int = 0, refused: int = 0, since: str = "") -> None:
-        """What the pill tells; see `SyncState`."""
-        self.top.pill.set_state(SyncState(kind, unsent, refused, since))
+        """What the pill tells; see `PillState`."""
+        self.top.pill.set_state(PillState(kind, unsent, refused, since))
 
     def set_clock(self, epoch: int) -> None:
         """The time, in seconds since the epoch; the program ticks, the window shows."""
@@ -248,6 +250,9 @@ class MainWindow(QMainWindow):
     # events ------------------------------------------------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.may_close():
+            event.ignore()
+            return
         self.save_layout()
         super().closeEvent(event)
         self.closed.emit()

@@ -143,6 +143,18 @@ def test_the_bars_tell_who_when_and_what_of_sync(make: MakeWindow, qtbot: QtBot)
         window.top.pill.click()
 
 
+def test_whoever_minds_holds_the_window_open(make: MakeWindow, qtbot: QtBot) -> None:
+    window = make()
+    window.show()
+    window.may_close = lambda: False
+    with qtbot.assertNotEmitted(window.closed):
+        assert not window.close()
+    assert window.isVisible()
+    window.may_close = lambda: True
+    with qtbot.waitSignal(window.closed):
+        assert window.close()
+
+
 def test_hints_are_replaced(make: MakeWindow, qtbot: QtBot) -> None:
     window = make()
     window.set_hints([(("j", "k"), "pindah"), (("?",), "semua tombol")])

@@ -10,9 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from console.ui.keycap import Keycap, keycap_size
 from console.ui.states import LOOKS, StateView
-from console.ui.sync_pill import SyncPill, SyncState
+from console.ui.sync_pill import LOOKS as PILL_LOOKS
+from console.ui.sync_pill import SHORT, PillState, SyncPill
 from console.ui.theme import Theme
 from console.ui.widgets import Avatar, Button, Chip, Panel, SegmentedButtons
+from models.sentences import known
 
 
 @pytest.fixture
@@ -88,14 +90,23 @@ def test_a_status_chip_has_shape_and_word(theme: Theme, qtbot: QtBot, status: st
 @pytest.mark.parametrize(
     "state, words",
     [
-        (SyncState(), "Satu mesin, belum ada pusat"),
-        (SyncState("connected"), "Tersambung, 0 belum terkirim"),
-        (SyncState("sending", unsent=14), "Mengirim, 14 belum terkirim"),
-        (SyncState("offline", unsent=14, since="07.42"), "Luring sejak 07.42, 14 belum terkirim"),
-        (SyncState("refused", refused=2), "2 ditolak, perlu dilihat"),
+        (PillState(), "Satu mesin, belum ada pusat"),
+        (PillState("starting", unsent=3), "Menyambung, 3 belum terkirim"),
+        (PillState("filling", count=12_400), "Mengisi, 12.400 laporan"),
+        (PillState("filling", count=12_400, language="en"), "Mengisi, 12,400 laporan"),
+        (PillState("connected"), "Tersambung, 0 belum terkirim"),
+        (PillState("sending", unsent=14), "Mengirim, 14 belum terkirim"),
+        (PillState("offline", unsent=14, since="07.42"), "Luring sejak 07.42, 14 belum terkirim"),
+        (PillState("offline", 3, 2, "07.42"), "Luring sejak 07.42, 3 belum terkirim, 2 ditolak"),
+        (PillState("connected", refused=2), "2 ditolak, perlu dilihat"),
+        (PillState("sending", 14, 2), "2 ditolak, 14 belum terkirim"),
+        (PillState("stopped", code="central.other"), "Berhenti, ini pusat lain"),
+        (PillState("stopped", 3, 2, code="central.too_old"),
+         "Berhenti, konsol perlu diperbarui, 3 belum terkirim, 2 ditolak"),
+        (PillState("stopped", code="central.tomorrow"), "Berhenti, ditolak pusat"),
     ],
-)
-def test_the_pill_says_the_state_in_words(theme: Theme, qtbot: QtBot, state: SyncState, words: str) -> None:
+)  # fmt: skip
+def test_the_pill_says_the_state_in_words(theme: Theme, qtbot: QtBot, state: PillState, words: str) -> None:
     pill = SyncPill(theme)
     qtbot.addWidget(pill)
     pill.set_state(state)
@@ -106,7 +117,32 @@ def test_the_pill_refuses_a_state_it_cannot_say(theme: Theme, qtbot: QtBot) -> N
     pill = SyncPill(theme)
     qtbot.addWidget(pill)
     with pytest.raises(ValueError, match="asleep"):
-        pill.set_state(SyncState("asleep"))
+        pill.set_state(PillState("asleep"))
+
+
+@pytest.mark.parametrize("kind", sorted(set(PILL_LOOKS) - {"refused"}))
+def test_what_was_refused_is_seen_and_never_hides_that_the_line_is_gone(
+    theme: Theme, qtbot: QtBot, kind: str
+) -> None:
+    pill = SyncPill(theme)
+    qtbot.addWidget(pill)
+    pill.set_state(PillState(kind, refused=1, since="07.42"))
+    pill.resize(pill.sizeHint())
+    look = kind if kind in ("offline", "stopped") else "refused"
+    assert theme.css(PILL_LOOKS[look][1]).lower() in colours(pill)
+
+
+def test_the_whole_reason_is_one_look_away(theme: Theme, qtbot: QtBot) -> None:
+    pill = SyncPill(theme)
+    qtbot.addWidget(pill)
+    pill.set_state(PillState("stopped", code="access.password", tip="Nama pengguna atau sandi salah."))
+    assert pill.toolTip() == pill.accessibleDescription() == "Nama pengguna atau sandi salah."
+    pill.set_state(PillState("connected"))
+    assert pill.toolTip() == pill.accessibleDescription() == ""
+
+
+def test_every_short_reason_is_of_a_sentence_that_exists() -> None:
+    assert all(known(code) for code in SHORT)
 
 
 @pytest.mark.parametrize("state", sorted(LOOKS))
