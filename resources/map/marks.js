@@ -85,7 +85,9 @@ class Marks {
       for (const group of this.groups) if (group.count === 1) this.single(view, group);
     }
     if (this.current) this.ring(view, occupied);
-    if (this.mode.marks !== "heat") drawPeople(view, store, this.theme, this.people, occupied);
+    if (this.mode.marks !== "heat") {
+      drawPeople(view, store, this.theme, this.people, this.groups, this.current, occupied);
+    }
     const min = this.layer._bounds.min;
     for (const [x0, y0, x1, y1] of this.covered()) {
       const a = this.map.containerPointToLayerPoint([x0, y0]), b = this.map.containerPointToLayerPoint([x1, y1]);

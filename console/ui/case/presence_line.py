@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from console.ui.case.parts import MARGIN, plain
+from console.ui.case.parts import MARGIN, Phrase
 from console.ui.presence import NOBODY, Here
 from console.ui.queue.formats import clock_time, one_line
 from console.ui.queue.openers import name_of
@@ -112,8 +112,7 @@ class PresenceLine(QFrame):
         self._here = NOBODY
         self.setProperty("panelHeader", True)
         self.avatar = Avatar(theme, "")
-        self.words = plain(theme, "", "second")
-        self.words.setWordWrap(True)
+        self.words = Phrase(theme, pad=4)  # level with the button
         self.button = Button(theme, "", variant="flat", compact=True)
         self.button.clicked.connect(self.ask)
         self.form = WhyForm(theme)
@@ -123,12 +122,15 @@ class PresenceLine(QFrame):
         row = QHBoxLayout(self._row)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        row.addWidget(self.avatar, 0, Qt.AlignmentFlag.AlignTop)
+        beside = QVBoxLayout()
+        beside.setContentsMargins(0, 4, 0, 0)
+        beside.addWidget(self.avatar, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(beside)
         row.addWidget(self.words, 1)
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
-        column.setContentsMargins(MARGIN, 6, MARGIN - 4, 6)
-        column.setSpacing(8)
+        column.setContentsMargins(MARGIN, 4, MARGIN - 4, 4)
+        column.setSpacing(4)
         column.addWidget(self._row)
         column.addWidget(self.form)
         self.hide()
@@ -180,7 +182,7 @@ class PresenceLine(QFrame):
     def _say(self) -> None:
         here, asking = self._here, self.form.isVisibleTo(self)
         words = self._sentence(here)
-        self.words.setText(words)
+        self.words.set_parts((words, "second"))
         self.setAccessibleName(words)
         self._row.setVisible(bool(words))
         self.setVisible(bool(words) or asking)

@@ -42,7 +42,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("due", QT_TRANSLATE_NOOP("Queue", "Tenggat"), 140, titled=True, right=True),
     Column("marks", QT_TRANSLATE_NOOP("Queue", "Tanda"), 64),
     Column("holder", QT_TRANSLATE_NOOP("Queue", "Pemegang"), 80, titled=True, shown=False),
-    Column("opener", QT_TRANSLATE_NOOP("Queue", "Dibuka"), 80, titled=True),
+    Column("opener", QT_TRANSLATE_NOOP("Queue", "Dibuka"), 88, titled=True),
 )
 BOX, STATUS, NUMBER, CHANNEL, WORDS, CATEGORY, KELURAHAN, AGENCY, DUE, MARKS, HOLDER, OPENER = range(
     len(COLUMNS)

@@ -252,7 +252,7 @@ class RowsPainter:
     def _openers(
         self, painter: QPainter, span: Span, ready: Iterable[tuple[int, Cells]], openers: Mapping[str, Opener]
     ) -> None:
-        x, room = span.x + PAD, span.width - AVATAR - 3 * PAD
+        x, room = span.x + PAD, span.width - AVATAR - 2 * PAD
         for y, cells in ready:
             opener = openers.get(cells.id)
             if opener is None:
