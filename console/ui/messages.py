@@ -33,12 +33,14 @@ class Message:
         text: one line of plain text.
         undo: what Urungkan does, or None when it cannot be undone.
         result: what Lihat hasil shows, or None.
+        about: one that is said about the same thing takes the place of an earlier one nobody has seen yet.
     """
 
     kind: str
     text: str
     undo: Callable[[], object] | None = None
     result: Callable[[], object] | None = None
+    about: str = ""
 
 
 class Messages(QObject):
@@ -70,14 +72,20 @@ class Messages(QObject):
         """Something is worth knowing."""
         self.tell(Message(INFO, text, None, result))
 
-    def refuse(self, text: str, *, result: Callable[[], object] | None = None) -> None:
+    def refuse(self, text: str, *, result: Callable[[], object] | None = None, about: str = "") -> None:
         """Something was not done, and why. Stays until looked at."""
-        self.tell(Message(REFUSAL, text, None, result))
+        self.tell(Message(REFUSAL, text, None, result, about))
 
     def tell(self, message: Message) -> None:
         """Show a message, behind a refusal that nobody has looked at yet."""
         self.log.append(message)
         del self.log[:-KEPT]
+        if message.about and self.current is not None and self.current.about == message.about:
+            self._show(message)
+            return
+        if message.about and message.about in (waiting.about for waiting in self._waiting):
+            self._waiting = [message if old.about == message.about else old for old in self._waiting]
+            return
         if self.current is not None and self.current.kind == REFUSAL:
             self._waiting.append(message)
             return
@@ -92,6 +100,16 @@ class Messages(QObject):
             self._show(self._waiting.pop(0))
         else:
             self._show(None)
+
+    def unseen(self, about: str) -> bool:
+        """Whether a message about this is shown or waits."""
+        return any(m is not None and m.about == about for m in (self.current, *self._waiting))
+
+    def seen(self, about: str) -> None:
+        """The operator looks at it elsewhere: nothing need be said about it any more."""
+        self._waiting = [message for message in self._waiting if message.about != about]
+        if self.current is not None and self.current.about == about:
+            self.dismiss()
 
     @property
     def waiting(self) -> int:

@@ -112,3 +112,27 @@ def test_a_message_is_plain_text(messages: Messages, theme: Theme, qtbot: QtBot)
     messages.info("<b>tebal</b>")
     label = line.findChild(QLabel)
     assert label.text() == "<b>tebal</b>" and label.textFormat() == Qt.TextFormat.PlainText
+
+
+def test_what_is_said_about_the_same_thing_is_said_once(messages: Messages) -> None:
+    messages.refuse("1 ditolak", about="answers")
+    messages.refuse("2 ditolak", about="answers")
+    assert messages.current is not None and messages.current.text == "2 ditolak"
+    assert messages.waiting == 0 and messages.unseen("answers")
+    messages.seen("answers")
+    assert messages.current is None and not messages.unseen("answers")
+
+
+def test_it_takes_its_own_place_in_the_row_of_what_waits(messages: Messages) -> None:
+    messages.refuse("Disk penuh")
+    messages.refuse("1 ditolak", about="answers")
+    messages.refuse("Terkunci")
+    messages.refuse("2 ditolak", about="answers")
+    assert messages.waiting == 2 and messages.unseen("answers")
+    messages.dismiss()
+    assert messages.current is not None and messages.current.text == "2 ditolak"
+    messages.seen("answers")
+    assert messages.current.text == "Terkunci"
+    messages.refuse("3 ditolak", about="answers")
+    messages.seen("answers")
+    assert messages.current.text == "Terkunci" and messages.waiting == 0
