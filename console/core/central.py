@@ -7,6 +7,7 @@ own; every failure of the line becomes ``Unavailable``, in one function.
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     import psycopg
 
 Row = tuple[Any, ...]
+
+# The driver warns of a pipeline that a lost line ended; it is told as Unavailable, and needs no second word.
+logging.getLogger("psycopg").setLevel(logging.ERROR)
 
 #: A case as the store keeps it, without the count of its twins, in the order of ``models.landing.LANDED``.
 _CASE: Final = """uuid_send(c.id), c.channel, c.external_id, c.received_at, c.text, c.number, c.title, c.address,
