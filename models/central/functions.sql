@@ -33,7 +33,8 @@ create or replace trigger never before delete or truncate on complaint for each 
 alter table complaint drop constraint if exists sound;
 alter table complaint add constraint sound check (
   status in (:STATUSES) and channel in (:CHANNELS) and kind in (:KINDS) and place in (:PLACES)
-  and jsonb_typeof(suggested) = 'object' and jsonb_typeof(result_photos) = 'array' and merged_into <> id
+  and jsonb_typeof(suggested) = 'object' and jsonb_typeof(result_photos) = 'array'
+  and not result_photos @? '$[*] ? (@.type() <> "string")' and merged_into <> id
   and received_at between 0 and :LAST and clock_from between 0 and :LAST and handover_due between 0 and :LAST
   and lurah_due between 0 and :LAST and completion_due between 0 and :LAST and due_at between 0 and :LAST
   and paused_at between 0 and :LAST and closed_at between 0 and :LAST and paused_seconds between 0 and :LAST
@@ -123,7 +124,7 @@ begin
                      where pg_has_role(session_user, x, 'member')) mine
                    from command k) k on k.kind = e.kind
         left join complaint m on k.creates and m.channel = e.effect->>'channel' and m.external_id = e.effect->>'external_id'
-        cross join lateral (select jsonb_typeof(e.body) = 'object' and e.body->>'kind' = e.kind
+        cross join lateral (select jsonb_typeof(e.body) = 'object' and coalesce(e.body->>'kind' = e.kind, false)
             and pg_column_size(e.body) <= 65536 and (not e.body ? 'photos' or jsonb_typeof(e.body->'photos') = 'array'
               and not e.body @? '$.photos[*] ? (@.type() <> "string")') as fits) f
         cross join lateral (select case when jsonb_typeof(e.refused->'code') = 'string' and jsonb_typeof(
@@ -158,7 +159,7 @@ begin
       from numbered where reporter is not null and reporter <> '{}'),
     said as (
       insert into event select j.id, j.seq, j.complaint, j.kind, j.actor, clock_timestamp(), j.console,
-        greatest(0, least(j.said_at, extract(epoch from clock_timestamp())::bigint)), j.base,
+        greatest(0, least(j.said_at, floor(extract(epoch from clock_timestamp()))::bigint)), j.base,
         case when j.fits then j.body else '{}' end,
         case when j.no is null then j.effect else '{}' end, case when j.no is null then j.before else '{}' end, j.area,
         case when j.no is null then 'accepted' else 'refused' end,
