@@ -118,7 +118,12 @@ def in_words(problem: str, lang: str) -> str:
 
 
 class Blobs:
-    """The photos of one home. See the module."""
+    """The photos of one home. See the module.
+
+    Attributes:
+        outbox, cache: the two folders.
+        settled: how many photos have left the queue's head, sent or given up: moves when there is news.
+    """
 
     def __init__(self, door: Housekeeping, cache_limit: int = CACHE_LIMIT) -> None:
         """Args:
@@ -133,6 +138,7 @@ class Blobs:
         self._held: int | None = None  # bytes in the cache, once they were counted
         self._lock = Lock()
         self._tidied = False
+        self.settled = 0
 
     def close(self) -> None:
         """Close the queue's connection, after the thread that sends has ended."""
@@ -278,11 +284,13 @@ class Blobs:
             self._give_up(one, "blob.refused", {"reason": error.reason})
         else:
             self._door.blob_sent(one.sha)
+            self.settled += 1
             self._into_cache(one)
         return True
 
     def _give_up(self, one: Waiting, code: str, params: dict[str, Any]) -> None:
         log.warning("a photo cannot be sent: %s", code)
+        self.settled += 1
         self._door.blob_failed(one.sha, json.dumps({"code": code, "params": params}, default=str))
 
     def _into_cache(self, one: Waiting) -> None:

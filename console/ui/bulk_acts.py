@@ -10,12 +10,13 @@ from PySide6.QtCore import QObject, Signal
 
 from console.core import records, verbs
 from console.core.dispatch import Outcome
-from console.core.errors import Refused
+from console.core.errors import Refused, Told
 from console.core.history import why_not
 from console.core.route import UnknownAgency
 from console.ui.case import verbs as case_verbs
 from console.ui.case.bulk import BulkForm
 from console.ui.case.orders import Order, command_for
+from console.ui.case.photos import PhotoDesk
 from console.ui.desk import Desk
 from console.ui.theme import Theme
 from models.commands import Command
@@ -37,9 +38,9 @@ class BulkActs(QObject):
 
     finished = Signal()
 
-    def __init__(self, theme: Theme, desk: Desk, parent: QObject | None = None) -> None:
+    def __init__(self, theme: Theme, desk: Desk, photos: PhotoDesk, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._theme, self._desk = theme, desk
+        self._theme, self._desk, self._photos = theme, desk, photos
         self.form: BulkForm | None = None
         self._keys: list[int] = []
         self._serial = 0
@@ -52,7 +53,8 @@ class BulkActs(QObject):
             keys: small keys of the selected cases.
         """
         self._keys = list(keys)
-        form = BulkForm(self._theme, verb, len(self._keys), self._desk.store.reference, self._desk.language)
+        ref, lang = self._desk.store.reference, self._desk.language
+        form = BulkForm(self._theme, verb, len(self._keys), ref, lang, photos=self._photos)
         form.preview_wanted.connect(self._on_preview_wanted)
         form.confirmed.connect(self._on_confirmed)
         form.cancelled.connect(self.finished)
@@ -136,7 +138,20 @@ class BulkActs(QObject):
         name = self._target_name(orders, to)
         done = case_verbs.DONE.get(verb, "")
         title = case_verbs.words(done).format(to=name) if done else verb
-        self._desk.do(orders, title, done=lambda _outcome: self.finished.emit(), refused=refused)
+
+        def do() -> None:
+            self._desk.do(orders, title, done=lambda _outcome: self.finished.emit(), refused=refused)
+
+        # The photos of a Command are in the queue before it is done.
+        queue = self._photos.queue(self._desk.dispatcher, [command for _case, command in orders])
+        if queue is None:
+            do()
+        else:
+            self._desk.work.write(queue, lambda _none: do(), failed=self._on_failed)
+
+    def _on_failed(self, failure: Told) -> None:
+        if self.form is not None:
+            self.form.refused(failure.sentence(self._desk.language))
 
     def _target_name(self, orders: Sequence[tuple[UUID, Command]], said: str) -> str:
         """How the addressee is called: its short name when all go to one, else the operator's own word."""

@@ -13,8 +13,9 @@ from uuid import UUID
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from console.core import records, verbs
+from console.core import blobs, records, verbs
 from console.core.dispatch import Outcome
+from console.core.errors import Told
 from console.core.likely import Likely, likely_twins
 from console.core.records import CaseDetail
 from console.ui.desk import Desk
@@ -24,6 +25,7 @@ from console.ui.theme import Theme
 if TYPE_CHECKING:
     from console.ui.bulk_acts import BulkActs
     from console.ui.case.panel import CasePanel
+    from console.ui.case.photos import PhotoDesk
     from console.ui.presence import Here
 
 READ_MS: Final = 60  # a case is read when the cursor has rested this long
@@ -35,6 +37,7 @@ class CaseHost(QStackedWidget):
     Attributes:
         panel: the case panel.
         acts: forms for a selection.
+        photos: the photos of both.
 
     Signals:
         shown: the CaseDetail now on screen, None when there is none.
@@ -81,7 +84,7 @@ class CaseHost(QStackedWidget):
         from console.ui.case.panel import CasePanel
 
         desk = self._desk
-        panel = CasePanel(self._theme, desk.dispatcher.actor, desk.language, desk.work.net)
+        panel = CasePanel(self._theme, desk.dispatcher.actor, desk.language, self.photos)
         panel.wanted.connect(self._on_wanted)
         panel.case_asked.connect(self.case_asked)
         panel.number_asked.connect(self._on_number_asked)
@@ -97,9 +100,18 @@ class CaseHost(QStackedWidget):
         """Acts on a selection, likewise."""
         from console.ui.bulk_acts import BulkActs
 
-        acts = BulkActs(self._theme, self._desk, self)
+        acts = BulkActs(self._theme, self._desk, self.photos, self)
         acts.finished.connect(self.close_bulk)
         return acts
+
+    @cached_property
+    def photos(self) -> PhotoDesk:
+        """Photos of this home. Whoever has a central gives it: ``set_central``, ``send_some``, ``came_back``."""
+        from console.ui.case.photos import PhotoDesk
+
+        photos = PhotoDesk(blobs.Blobs(self._desk.dispatcher), self._desk.work.net, parent=self)
+        photos.sent.connect(self._on_sent)
+        return photos
 
     @property
     def bulk_open(self) -> bool:
@@ -147,9 +159,12 @@ class CaseHost(QStackedWidget):
             self.shown.emit(None)
             return
 
-        def whole(db: Any) -> tuple[CaseDetail | None, tuple[Likely, ...]]:
+        def whole(db: Any) -> tuple[CaseDetail | None, tuple[Likely, ...], dict[str, str]]:
             detail = records.case(db, n)
-            return detail, likely_twins(db, detail.complaint) if detail is not None else ()
+            if detail is None:
+                return None, (), {}
+            unsent = blobs.unsent(db, (*detail.photos, *detail.proofs))
+            return detail, likely_twins(db, detail.complaint), unsent
 
         self._desk.read(whole, self._on_case, ticket="case", quick=True)
 
@@ -176,21 +191,37 @@ class CaseHost(QStackedWidget):
         """What the command bar said, on these cases."""
         self.acts.say_order(order, keys)
 
-    def _on_case(self, found: tuple[CaseDetail | None, tuple[Likely, ...]]) -> None:
-        detail, likely = found
+    def _on_case(self, found: tuple[CaseDetail | None, tuple[Likely, ...], dict[str, str]]) -> None:
+        detail, likely, unsent = found
         self.panel.show_case(detail, self._desk.store.reference, self._desk.now(), likely)
+        self.panel.show_unsent(unsent)
         if not self.bulk_open:
             self.setCurrentWidget(self.panel)
         self.shown.emit(detail)
 
     def _on_wanted(self, orders: list[Any], title: str) -> None:
-        self._desk.do(
-            orders,
-            title,
-            done=self._on_done,
-            failed=lambda failure: self.panel.refused(failure.sentence(self._desk.language)),
-            number=self.panel.number,
-        )
+        number = self.panel.number
+
+        def do() -> None:
+            self._desk.do(orders, title, done=self._on_done, failed=self._on_failed, number=number)
+
+        # The photos of a Command are in the queue before it is done.
+        queue = self.photos.queue(self._desk.dispatcher, [command for _case, command in orders])
+        if queue is None:
+            do()
+        else:
+            self._desk.work.write(queue, lambda _none: do(), failed=self._on_failed)
+
+    def _on_failed(self, failure: Told) -> None:
+        self.panel.refused(failure.sentence(self._desk.language))
+
+    def _on_sent(self) -> None:
+        """Photos have reached the central: those on screen may be among them."""
+        if "panel" in self.__dict__:
+            shown = self.panel.body.evidence.addresses
+            self._desk.read(
+                lambda db: blobs.unsent(db, shown), self.panel.show_unsent, ticket="photos.unsent"
+            )
 
     def _on_done(self, outcome: Outcome) -> None:
         self.panel.done(outcome)

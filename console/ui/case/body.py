@@ -11,10 +11,11 @@ from console.core.history import person
 from console.core.likely import Likely
 from console.core.records import CaseDetail
 from console.ui.case.clock_row import ClockRow
-from console.ui.case.evidence import Background, Evidence
+from console.ui.case.evidence import Evidence
 from console.ui.case.head import ActionRow, CaseHead
 from console.ui.case.history_view import HistoryView
 from console.ui.case.parts import Section, plain
+from console.ui.case.photos import PhotoDesk
 from console.ui.case.presence_line import PresenceLine
 from console.ui.case.report import ReportBlock
 from console.ui.case.suggestions import Suggestions
@@ -28,9 +29,7 @@ from models.reference import Reference
 class CaseBody(QFrame):
     """All blocks, and the place where a form opens: below the buttons that open it."""
 
-    def __init__(
-        self, theme: Theme, lang: str, background: Background, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, theme: Theme, lang: str, photos: PhotoDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("panel", True)
         self.head = CaseHead(theme, lang)
@@ -42,7 +41,7 @@ class CaseBody(QFrame):
         self.report = ReportBlock(theme, lang)
         self.suggestions = Suggestions(theme, lang)
         self.twins = TwinsBlock(theme, lang)
-        self.evidence = Evidence(theme, background)
+        self.evidence = Evidence(theme, photos, lang)
         self.history = HistoryView(theme, lang)
         self.slot = QVBoxLayout()
         work = Section(theme)

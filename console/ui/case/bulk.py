@@ -15,9 +15,11 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 
 from console.core.likely import Likely
 from console.ui.case import options, verbs
-from console.ui.case.forms import ChoosePhotos, CommandForm, ask_for_photos
+from console.ui.case.forms import CommandForm
 from console.ui.case.orders import Order
 from console.ui.case.parts import MARGIN, Phrase, Sign, level, plain
+from console.ui.case.photos import PhotoDesk
+from console.ui.case.proofs import ChoosePhotos, ask_for_photos
 from console.ui.theme import Theme
 from console.ui.widgets import Panel, voice
 from models.reference import Reference
@@ -69,6 +71,7 @@ class BulkForm(Panel):
         lang: str,
         *,
         likely: Sequence[Likely] = (),
+        photos: PhotoDesk | None = None,
         choose_photos: ChoosePhotos = ask_for_photos,
         parent: QWidget | None = None,
     ) -> None:
@@ -80,6 +83,7 @@ class BulkForm(Panel):
             ref: master data.
             lang: `id` or `en`.
             likely: for a merge, the cases the others can be merged into.
+            photos: where photos are taken in.
             choose_photos: how pictures are chosen.
         """
         title = verbs.words(verbs.TITLE_MANY).format(verb=verbs.name(verb), n=count)
@@ -89,7 +93,7 @@ class BulkForm(Panel):
         self._answer: tuple[int, Mapping[str, int]] | None = None
         self.accepted = Tally(theme, "check", self.tr("akan diterima"), lang)
         self.refused_count = Tally(theme, "refused", self.tr("ditolak, tidak diubah"), lang)
-        self.form = CommandForm(theme, verb, many=True, choose_photos=choose_photos)
+        self.form = CommandForm(theme, verb, many=True, photos=photos, lang=lang, choose_photos=choose_photos)
         self.form.offer(options.offered(verb, None, ref, lang, likely))
         self.form.submitted.connect(self.confirmed)
         self.form.cancelled.connect(self.cancelled)

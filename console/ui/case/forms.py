@@ -7,16 +7,14 @@ it, and until then what was typed is kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from pathlib import PurePath
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QPlainTextEdit,
@@ -24,31 +22,38 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.core.errors import Told
 from console.ui.case import verbs
 from console.ui.case.options import Option
 from console.ui.case.orders import Order
 from console.ui.case.parts import plain
+from console.ui.case.photos import PhotoDesk, photos_in
 from console.ui.case.picker import Picker
+from console.ui.case.proofs import ChoosePhotos, Proofs, ask_for_photos
 from console.ui.theme import Theme
-from console.ui.widgets import Button, IconButton, voice
+from console.ui.widgets import Button, voice
 
 TEXT_HEIGHT = 60
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _NUMBER = re.compile(r"[A-Z]{2}\d{8,}", re.IGNORECASE)
 MOST_TEXT = 4000
 
-ChoosePhotos = Callable[[QWidget], list[str]]
-
-
-def ask_for_photos(parent: QWidget) -> list[str]:
-    """Let the operator choose pictures."""
-    title = verbs.words(verbs.CHOOSE_PHOTOS)
-    paths, _filter = QFileDialog.getOpenFileNames(parent, title, "", "(*.jpg *.jpeg *.png *.webp)")
-    return paths
-
 
 class ReasonEdit(QPlainTextEdit):
-    """A short text: Enter is left to the form, Shift+Enter breaks the line."""
+    """A short text: Enter is left to the form, Shift+Enter breaks the line, photos are left to it too."""
+
+    pictures = Signal(object)  # QMimeData with photos in it, dropped or pasted
+
+    takes_pictures = False
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return (self.takes_pictures and bool(photos_in(source))) or super().canInsertFromMimeData(source)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        if self.takes_pictures and photos_in(source):
+            self.pictures.emit(source)
+            return
+        super().insertFromMimeData(source)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _ENTER and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
@@ -70,6 +75,8 @@ class CommandForm(QFrame):
         verb: str,
         *,
         many: bool = False,
+        photos: PhotoDesk | None = None,
+        lang: str = "id",
         choose_photos: ChoosePhotos = ask_for_photos,
         parent: QWidget | None = None,
     ) -> None:
@@ -78,14 +85,15 @@ class CommandForm(QFrame):
         Args:
             verb: key of `verbs.VERBS`.
             many: for a selection: the button then carries the number, see `set_count`.
+            photos: where photos are taken in; without it the form takes none.
+            lang: `id` or `en`, for what is said of a photo.
             choose_photos: how pictures are chosen.
         """
         super().__init__(parent)
         self._spec = verbs.VERBS[verb]
         self._many, self._count = many, 0
-        self._choose_photos = choose_photos
-        self._photos: list[str] = []
-        self._busy = False
+        self._lang = lang
+        self._busy = self._told_to_wait = False
         self.setProperty("card", True)
         self.setAccessibleName(verbs.name(verb))
         column = QVBoxLayout(self)
@@ -105,15 +113,15 @@ class CommandForm(QFrame):
         self.text.setAccessibleName(verbs.words(self._spec.label) or verbs.name(verb))
         self.text.setVisible(bool(self._spec.label))
         column.addWidget(self.text)
-        self._photo_rows = QVBoxLayout()
-        self._photo_rows.setSpacing(4)
-        self.add_photos = Button(theme, self.tr("Tambah foto bukti…"), icon="camera", compact=True)
-        self.add_photos.clicked.connect(self._on_add_photos)
-        self.add_photos.setVisible(self._spec.photos)
-        if self._spec.photos:
-            column.addLayout(self._photo_rows)
-            column.addWidget(self.add_photos, 0, Qt.AlignmentFlag.AlignLeft)
-        self._theme = theme
+        self.proofs: Proofs | None = None
+        if self._spec.photos and photos is not None and photos.blobs is not None:
+            self.proofs = Proofs(theme, photos, choose_photos)
+            self.proofs.changed.connect(self._on_proofs)
+            self.proofs.wrong.connect(self._on_wrong_photo)
+            column.addWidget(self.proofs)
+            self.setAcceptDrops(True)
+            self.text.takes_pictures = True
+            self.text.pictures.connect(self.proofs.take_mime)
         self.wrong = voice(plain(theme), "wrong", theme)
         self.wrong.setWordWrap(True)
         self.wrong.hide()
@@ -158,7 +166,7 @@ class CommandForm(QFrame):
         """What was entered; the target of a merge by number is put in by the panel."""
         to = self.picker.value() if self.picker is not None else ""
         into = UUID(to) if self.verb == "merge" and to else None
-        return Order(self.verb, "" if into else to, self.text.toPlainText(), tuple(self._photos), into)
+        return Order(self.verb, "" if into else to, self.text.toPlainText(), self._hashes, into)
 
     def target_name(self) -> str:
         """How the chosen target is called, "" without one."""
@@ -172,7 +180,7 @@ class CommandForm(QFrame):
             "to": self.picker.value() if self.picker is not None else "",
             "typed": self.picker.edit.text() if self.picker is not None else "",
             "text": self.text.toPlainText(),
-            "photos": list(self._photos),
+            "photos": self.proofs.values() if self.proofs is not None else [],
         }
 
     def set_values(self, values: dict[str, Any]) -> None:
@@ -180,17 +188,15 @@ class CommandForm(QFrame):
         if self.picker is not None:
             self.picker.choose(str(values.get("to", "")), str(values.get("typed", "")))
         self.text.setPlainText(str(values.get("text", "")))
-        for path in list(self._photos):
-            self._remove_photo(path)
-        for path in values.get("photos", ()):
-            self._add_photo(str(path))
+        if self.proofs is not None:
+            self.proofs.set_values(values.get("photos", ()))
         self._say_what()
 
     @property
     def touched(self) -> bool:
         """Something was entered that would be a pity to lose."""
         typed = self.picker is not None and bool(self.picker.edit.text())
-        return typed or bool(self.text.toPlainText().strip()) or bool(self._photos)
+        return typed or bool(self.text.toPlainText().strip()) or bool(self._hashes)
 
     # how it ends ------------------------------------------------------------------------------------------
 
@@ -208,6 +214,10 @@ class CommandForm(QFrame):
             return
         if len(self.text.toPlainText()) > MOST_TEXT:
             self.refused(self.tr("Teksnya terlalu panjang, paling banyak {n} huruf.").format(n=MOST_TEXT))
+            return
+        if self.proofs is not None and self.proofs.busy:
+            self.refused(self.tr("Foto masih diperiksa, sebentar lagi."))
+            self._told_to_wait = True
             return
         self.submitted.emit(self.order())
 
@@ -267,28 +277,26 @@ class CommandForm(QFrame):
         self.confirm.setAccessibleName(words)
         self.confirm.setEnabled(self._ready() and not self._busy)
 
-    def _on_add_photos(self) -> None:
-        for path in self._choose_photos(self):
-            self._add_photo(path)
+    @property
+    def _hashes(self) -> tuple[str, ...]:
+        return self.proofs.hashes if self.proofs is not None else ()
 
-    def _add_photo(self, path: str) -> None:
-        if path in self._photos:
-            return
-        self._photos.append(path)
-        row = QWidget()
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
-        name = PurePath(path).name
-        line.addWidget(plain(self._theme, name, "second"), 1)
-        remove = IconButton(self._theme, "close", self.tr("Lepas {name}").format(name=name))
-        remove.clicked.connect(lambda: self._remove_photo(path))
-        line.addWidget(remove)
-        self._photo_rows.addWidget(row)
+    def _on_proofs(self) -> None:
+        if self._told_to_wait and self.proofs is not None and not self.proofs.busy:
+            self._told_to_wait = False
+            self.wrong.hide()
 
-    def _remove_photo(self, path: str) -> None:
-        place = self._photos.index(path)
-        del self._photos[place]
-        item = self._photo_rows.takeAt(place)
-        if item is not None and (row := item.widget()) is not None:
-            row.hide()
-            row.deleteLater()
+    def _on_wrong_photo(self, told: Told | None) -> None:
+        """Why a photo was not taken: of several, one below the other."""
+        said = [self.wrong.text()] if told is not None and self.wrong.isVisible() else []
+        said += [told.sentence(self._lang)] if told is not None else []
+        self.wrong.setText("\n".join(said))
+        self.wrong.setVisible(bool(said))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.proofs is not None and photos_in(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if self.proofs is not None and self.proofs.take_mime(event.mimeData()):
+            event.acceptProposedAction()

@@ -139,7 +139,7 @@ class Order:
         verb: id of ``verbs.VERBS``.
         to: value of the target: a code or slug; for a bulk also ``lurah``, ``ppsu`` or ``sudin``.
         text: reason, result or note.
-        photos: paths of pictures.
+        photos: hashes of pictures.
         into: the case to merge into.
     """
 

@@ -7,7 +7,7 @@ the form stays open and everything typed is kept.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -22,8 +22,9 @@ from console.core.records import CaseDetail
 from console.ui.case import options, orders, verbs
 from console.ui.case.body import CaseBody
 from console.ui.case.drafts import Drafts
-from console.ui.case.evidence import Background
-from console.ui.case.forms import ChoosePhotos, CommandForm, ask_for_photos
+from console.ui.case.forms import CommandForm
+from console.ui.case.photos import PhotoDesk
+from console.ui.case.proofs import ChoosePhotos, ask_for_photos
 from console.ui.presence import Here
 from console.ui.states import StateView
 from console.ui.theme import Theme
@@ -62,7 +63,7 @@ class CasePanel(QWidget):
         theme: Theme,
         actor: Actor,
         lang: str,
-        background: Background,
+        photos: PhotoDesk,
         *,
         choose_photos: ChoosePhotos = ask_for_photos,
         parent: QWidget | None = None,
@@ -72,12 +73,12 @@ class CasePanel(QWidget):
         Args:
             actor: who acts; decides what is possible.
             lang: `id` or `en`, for sentences that do not come from Qt.
-            background: runs a function off the GUI thread, `Work.net`: pictures are read there.
+            photos: where pictures come from and are taken in.
             choose_photos: how pictures are chosen.
         """
         super().__init__(parent)
         self._theme, self._actor, self._lang = theme, actor, lang
-        self._choose_photos = choose_photos
+        self._photos, self._choose_photos = photos, choose_photos
         self._detail: CaseDetail | None = None
         self._likely: tuple[Likely, ...] = ()
         self._ref: Reference | None = None
@@ -90,7 +91,7 @@ class CasePanel(QWidget):
         self.state = StateView(theme)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.state)
-        self.body = CaseBody(theme, lang, background)
+        self.body = CaseBody(theme, lang, photos)
         self._stack.addWidget(self.body)
         self.body.head.chosen.connect(self.trigger)
         self.body.head.float_asked.connect(self.float_asked)
@@ -178,6 +179,10 @@ class CasePanel(QWidget):
         self.body.presence.show_here(here)
         mine, taken = here.mine is not None, here.holder is not None
         self.body.head.show_hold(possible=known, mine=mine, taken=taken)
+
+    def show_unsent(self, unsent: Mapping[str, str]) -> None:
+        """Which of this case's photos are not at the central yet: hash -> problem, see `core.blobs.unsent`."""
+        self.body.evidence.show_unsent(unsent)
 
     def set_role(self, actor: Actor) -> None:
         """Somebody else acts from now on."""
@@ -356,7 +361,9 @@ class CasePanel(QWidget):
             self._form.focus_first()
             return
         self._close_form(keep=True)
-        form = CommandForm(self._theme, verb, choose_photos=self._choose_photos)
+        form = CommandForm(
+            self._theme, verb, photos=self._photos, lang=self._lang, choose_photos=self._choose_photos
+        )
         form.submitted.connect(self._on_submitted)
         form.cancelled.connect(self._on_cancelled)
         form.number_asked.connect(self.number_asked)

@@ -219,14 +219,14 @@ class Picture(QFrame):
         super().__init__(parent)
         self._theme = theme
         self._pixmap = QPixmap()
-        self._words = ""
+        self._words, self._icon = "", "camera"
         self.setFixedHeight(PICTURE_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
 
-    def show_words(self, words: str) -> None:
+    def show_words(self, words: str, icon: str = "camera") -> None:
         """No photo, and why."""
-        self._pixmap, self._words = QPixmap(), words
+        self._pixmap, self._words, self._icon = QPixmap(), words, icon
         self.setAccessibleName(words)
         self.update()
 
@@ -254,7 +254,7 @@ class Picture(QFrame):
             return
         painter.setPen(QPen(self._theme["line_ctrl"], 1, Qt.PenStyle.DashLine))
         painter.drawRoundedRect(box, 2, 2)
-        icon = self._theme.pixmap("camera", "text3", 16, self.devicePixelRatioF())
+        icon = self._theme.pixmap(self._icon, "text3", 16, self.devicePixelRatioF())
         painter.drawPixmap(int(box.center().x()) - 8, int(box.center().y()) - 20, icon)
         painter.setPen(self._theme["text2"])
         painter.setFont(self._theme.font("data"))

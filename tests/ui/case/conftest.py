@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +14,14 @@ import shiboken6
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from console.core.dispatch import Outcome
+from console.core import settings as settings_of
+from console.core.blobs import Blobs
+from console.core.dispatch import Dispatcher, Outcome
 from console.core.likely import Likely
 from console.core.records import CaseDetail, EventRow, Twin
+from console.core.store import Store
 from console.ui.case.panel import CasePanel
+from console.ui.case.photos import PhotoDesk
 from console.ui.theme import Theme
 from models import rules
 from models.commands import Actor, Command, ReceiveReport, to_json
@@ -52,12 +58,14 @@ class Room:
     Attributes:
         wanted: everything the panel wanted: (orders, title).
         photos: what the file chooser will answer.
+        desk: where the panel has its photos from.
     """
 
     panel: CasePanel
     ref: Reference
     now: int
     pluit: str
+    desk: PhotoDesk
     wanted: list[tuple[list[tuple[UUID, Command]], str]] = field(default_factory=list)
     photos: list[str] = field(default_factory=list)
 
@@ -125,25 +133,29 @@ class Room:
 
 
 @pytest.fixture
-def make_room(qtbot: QtBot, theme: Theme, ref: Reference, now: int) -> Iterator[Callable[..., Room]]:
+def blobs(home: Path, ref: Reference, now: int) -> Blobs:
+    """Photos of a home without a store: nothing is queued here."""
+    store = Store(settings_of.load({"TANGGAP_HOME": str(home)}, "rina"), ref)
+    return Blobs(Dispatcher(store, Actor("rina"), "test", lambda: now, os.urandom))
+
+
+@pytest.fixture
+def make_room(
+    qtbot: QtBot, theme: Theme, ref: Reference, now: int, blobs: Blobs
+) -> Iterator[Callable[..., Room]]:
     """``make_room(role)``: an open window with the panel of somebody of that role."""
     panels: list[CasePanel] = []
 
     def make(role: str = "operator") -> Room:
         photos: list[str] = []
-        panel = CasePanel(
-            theme,
-            Actor("rina", role),
-            "id",
-            lambda fn, done: done(fn()),
-            choose_photos=lambda _parent: photos,
-        )
+        desk = PhotoDesk(blobs, lambda fn, done: done(fn()))
+        panel = CasePanel(theme, Actor("rina", role), "id", desk, choose_photos=lambda _parent: photos)
         panels.append(panel)
         panel.resize(495, 980)
         panel.show()
         qtbot.waitExposed(panel)
         pluit = next(code for code, place in ref.territory.kelurahan.items() if place.name == "Pluit")
-        room = Room(panel, ref, now, pluit, photos=photos)
+        room = Room(panel, ref, now, pluit, desk, photos=photos)
         panel.wanted.connect(lambda wanted, title: room.wanted.append((wanted, title)))
         return room
 

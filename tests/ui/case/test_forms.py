@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -29,6 +31,7 @@ from models.commands import (
     Reopen,
 )
 from models.rules import Refusal
+from tests.support.pictures import JPEG, png
 
 if TYPE_CHECKING:
     from tests.ui.case.conftest import Room
@@ -181,14 +184,18 @@ def test_enter_on_batal_leaves(room: Room, qtbot: QtBot) -> None:
     assert room.wanted == []
 
 
-def test_evidence_can_be_added_and_taken_away(room: Room, qtbot: QtBot) -> None:
+def test_evidence_can_be_added_and_taken_away(room: Room, qtbot: QtBot, tmp_path: Path) -> None:
+    for name, data in (("sebelum.jpg", JPEG), ("sesudah.jpg", png())):
+        (tmp_path / name).write_bytes(data)
+        room.photos.append(str(tmp_path / name))
     room.show(status="proses")
     form = opened(room, "complete")
-    room.photos.extend(["/foto/sebelum.jpg", "/foto/sesudah.jpg"])
-    qtbot.mouseClick(form.add_photos, Qt.MouseButton.LeftButton)
-    form._remove_photo("/foto/sebelum.jpg")
+    assert form.proofs is not None
+    qtbot.mouseClick(form.proofs.add, Qt.MouseButton.LeftButton)
+    assert [row.name for row in form.proofs.rows] == ["sebelum.jpg", "sesudah.jpg"]
+    qtbot.mouseClick(form.proofs.rows[0].remove, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(form.confirm, Qt.MouseButton.LeftButton)
-    assert room.commands == [Complete("", ("/foto/sesudah.jpg",))]
+    assert room.commands == [Complete("", (sha256(png()).hexdigest(),))]
 
 
 def test_a_refusal_closes_nothing(room: Room, qtbot: QtBot) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from console.ui.case.citizen_text import MOST_MARKS, spans_of
 from console.ui.case.drafts import MOST, Drafts
-from console.ui.case.evidence import Evidence, local_path, read_scaled
+from console.ui.case.evidence import Evidence
 from console.ui.case.options import Option, matching, offered
 from console.ui.case.parts import Phrase
+from console.ui.case.photos import PhotoDesk, local_path, read_scaled
 from console.ui.theme import Theme
 from models.identity import report_id
 from models.reference import Reference
@@ -72,7 +74,7 @@ def test_pictures_are_scaled_and_what_is_none_is_said(theme: Theme, qtbot: QtBot
     assert image.save(str(good))
     bad.write_text("<html>", encoding="utf-8")
     assert read_scaled(good, 200).height() == 200
-    evidence = Evidence(theme, lambda fn, done: done(fn()))
+    evidence = Evidence(theme, PhotoDesk(None, lambda fn, done: done(fn())), "id")
     qtbot.addWidget(evidence)
     evidence.show_case((str(good), str(bad)), (), "", counted=2, verified=False)
     picture = evidence.before.picture
@@ -85,13 +87,15 @@ def test_pictures_are_scaled_and_what_is_none_is_said(theme: Theme, qtbot: QtBot
 
 
 def test_a_late_picture_of_another_case_is_not_shown(theme: Theme, qtbot: QtBot) -> None:
-    answers = []
-    evidence = Evidence(theme, lambda _fn, done: answers.append(done))
+    answers: list[Callable[[QImage], object]] = []
+    evidence = Evidence(theme, PhotoDesk(None, lambda _fn, done: answers.append(done)), "id")
     qtbot.addWidget(evidence)
     evidence.show_case(("/a.png",), (), "", counted=1, verified=False)
     evidence.show_case(("/b.png",), (), "", counted=1, verified=False)
-    answers[0](("/a.png", QImage(2, 2, QImage.Format.Format_RGB32)))
+    answers[0](QImage(2, 2, QImage.Format.Format_RGB32))
     assert evidence.before.picture.words == "membuka foto…"
+    answers[1](QImage(2, 2, QImage.Format.Format_RGB32))
+    assert evidence.before.picture.words == ""
 
 
 def test_choices_are_ordered_by_how_well_they_fit() -> None:
