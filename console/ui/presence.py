@@ -27,6 +27,7 @@ CHANNEL: Final = "tanggap_presence"
 REST_MS: Final = 300  # a case one only passes by is not said to be open
 CALM_MS: Final = 500
 BEAT_MS: Final = 15_000  # a console that dies says nothing
+AGAIN_MS: Final = 2000  # the second line went while the first one stands
 
 Order = Callable[[Presence], Claimed | None]
 Answer = tuple[list[Claimed | None], tuple[Present, ...]]
@@ -103,6 +104,8 @@ class PresenceHost(QObject):
         self._rest.timeout.connect(self._on_rested)
         self._calm = QTimer(self, singleShot=True, interval=CALM_MS)
         self._calm.timeout.connect(self._on_calm)
+        self._again = QTimer(self, singleShot=True, interval=AGAIN_MS)
+        self._again.timeout.connect(self._turn)
         self._beat = QTimer(self, interval=BEAT_MS)
         self._beat.timeout.connect(self.refresh)
 
@@ -114,6 +117,7 @@ class PresenceHost(QObject):
         self._connected = connected
         self._asking = self._wanted = False
         self._calm.stop()
+        self._again.stop()
         if connected:
             self._beat.start()
             self._turn()
@@ -133,6 +137,7 @@ class PresenceHost(QObject):
         self._connected = False
         self._line_no += 1
         self._calm.stop()
+        self._again.stop()
         self._beat.stop()
 
     def show(self, case: UUID | None) -> None:
@@ -250,6 +255,8 @@ class PresenceHost(QObject):
             log.info("the central does not tell who is present")
             self._beat.stop()
             self._connected = False
+        else:
+            self._again.start()
 
     def _not_claimed(self, other: Present | None) -> None:
         self._held = None
