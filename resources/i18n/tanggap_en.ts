@@ -156,6 +156,77 @@
     </message>
 </context>
 <context>
+    <name>Answers</name>
+    <message>
+        <source>Pekerjaan</source>
+        <extracomment>What messages about refusals are about: a newer one takes the place of one nobody has seen.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} ditolak pusat: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} pekerjaan ditolak pusat, terbaru {number}: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tidak ada yang berubah</source>
+        <translation type="unfinished">Nothing changed</translation>
+    </message>
+    <message>
+        <source>{number} dikerjakan lagi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Laporan</source>
+        <translation type="unfinished">Report</translation>
+    </message>
+    <message>
+        <source>Diurungkan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tidak ada yang diurungkan</source>
+        <translation type="unfinished">Nothing was undone</translation>
+    </message>
+    <message>
+        <source>{n} pekerjaan yang ditolak dilepas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} pekerjaan yang ditolak menunggu lagi</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AnswersPanel</name>
+    <message>
+        <source>Pusat, terkirim dan ditolak</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Membaca yang belum terkirim…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lepaskan semua {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tidak ada yang menunggu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Semua pekerjaan sudah dijawab pusat, dan tidak ada yang ditolak.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Daftarnya tidak bisa dibaca</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>AntrianScreen</name>
     <message>
         <source>Tampilan</source>
@@ -274,6 +345,22 @@
     <message>
         <source>tanpa nomor</source>
         <translation>no number</translation>
+    </message>
+    <message>
+        <source>Lepas laporan ini</source>
+        <translation>Let go of this report</translation>
+    </message>
+    <message>
+        <source>Ambil alih laporan ini…</source>
+        <translation>Take over this report…</translation>
+    </message>
+    <message>
+        <source>Pegang laporan ini…</source>
+        <translation>Hold this report…</translation>
+    </message>
+    <message>
+        <source>Pusat tidak terhubung</source>
+        <translation>No connection to the central</translation>
     </message>
 </context>
 <context>
@@ -707,10 +794,6 @@
 <context>
     <name>CommandForm</name>
     <message>
-        <source>Tambah foto bukti…</source>
-        <translation>Add photos as proof…</translation>
-    </message>
-    <message>
         <source>Batal</source>
         <translation>Cancel</translation>
     </message>
@@ -723,8 +806,8 @@
         <translation>The text is too long; at most {n} letters.</translation>
     </message>
     <message>
-        <source>Lepas {name}</source>
-        <translation>Remove {name}</translation>
+        <source>Foto masih diperiksa, sebentar lagi.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -858,6 +941,91 @@
     <message>
         <source>{n} laporan diulangi</source>
         <translation>{n} cases redone</translation>
+    </message>
+</context>
+<context>
+    <name>EntriesModel</name>
+    <message>
+        <source>Ditolak</source>
+        <translation type="unfinished">Rejected</translation>
+    </message>
+    <message>
+        <source>Belum terkirim</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} ditampilkan</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EntryDetail</name>
+    <message>
+        <source>Lihat laporan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lakukan lagi di atasnya</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Laporan tidak ada di konsol ini</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Yang Anda lakukan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Yang dilakukan {who}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dikirim begitu pusat terjangkau.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dikirim saat {who} masuk lagi di komputer ini.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dan {n} sebelumnya, lihat riwayat laporan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tidak ada yang tercatat di konsol ini.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Yang terjadi sementara itu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tidak bisa dilakukan lagi pada keadaan sekarang.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tidak bisa dilakukan lagi: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lepaskan {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lepaskan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Biarkan seperti di pusat; riwayat laporan tetap mencatatnya.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EntryList</name>
+    <message>
+        <source>Ditolak dan belum terkirim</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1300,7 +1468,6 @@
     <name>PhotoSlot</name>
     <message>
         <source>Foto sebelumnya</source>
-        <extracomment>Runs a function off the GUI thread and hands its answer back on it: `Work.net`.</extracomment>
         <translation>Previous photo</translation>
     </message>
     <message>
@@ -1308,16 +1475,60 @@
         <translation>Next photo</translation>
     </message>
     <message>
-        <source>foto ada di kanal</source>
-        <translation>the photo is in the channel</translation>
+        <source>tidak terkirim</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>belum terkirim</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Coba lagi</source>
+        <translation type="unfinished">Try again</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoViewer</name>
+    <message>
+        <source>Foto</source>
+        <extracomment>Pixels of height a photo is decoded to: a 4K screen&apos;s.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Foto sebelumnya</source>
+        <translation type="unfinished">Previous photo</translation>
+    </message>
+    <message>
+        <source>Foto berikutnya</source>
+        <translation type="unfinished">Next photo</translation>
+    </message>
+    <message>
+        <source>Tutup</source>
+        <translation type="unfinished">Close</translation>
+    </message>
+</context>
+<context>
+    <name>Photos</name>
+    <message>
         <source>membuka foto…</source>
-        <translation>opening the photo…</translation>
+        <extracomment>What stands in the place of a photo: words and icon by `Shown.state`.</extracomment>
+        <translation type="unfinished">opening the photo…</translation>
+    </message>
+    <message>
+        <source>muncul saat tersambung</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>belum sampai di pusat</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>foto tidak bisa dibuka</source>
-        <translation>the photo cannot be opened</translation>
+        <translation type="unfinished">the photo cannot be opened</translation>
+    </message>
+    <message>
+        <source>foto ada di kanal</source>
+        <translation type="unfinished">the photo is in the channel</translation>
     </message>
 </context>
 <context>
@@ -1541,6 +1752,106 @@
     </message>
 </context>
 <context>
+    <name>PresenceHost</name>
+    <message>
+        <source>{who} sudah memegang laporan ini.</source>
+        <translation>{who} already holds this report.</translation>
+    </message>
+    <message>
+        <source>Pusat belum mengenal laporan ini, atau laporan ini di luar wilayah Anda.</source>
+        <translation>The central does not know this report yet, or it lies outside your area.</translation>
+    </message>
+    <message>
+        <source>Laporan belum bisa dipegang: pusat tidak memberi tahu siapa yang membukanya.</source>
+        <translation>The report cannot be held now: the central does not say who has it open.</translation>
+    </message>
+</context>
+<context>
+    <name>PresenceLine</name>
+    <message>
+        <source>Mengapa diambil alih? {who} akan membacanya.</source>
+        <translation>Why take it over? {who} will read this.</translation>
+    </message>
+    <message>
+        <source>Ambil alih</source>
+        <translation>Take over</translation>
+    </message>
+    <message>
+        <source>Pegang</source>
+        <translation>Hold</translation>
+    </message>
+    <message>
+        <source>Sedang apa? Boleh kosong.</source>
+        <translation>What are you doing? May stay empty.</translation>
+    </message>
+    <message>
+        <source>Lepas</source>
+        <translation>Let go</translation>
+    </message>
+    <message>
+        <source>Ambil alih…</source>
+        <translation>Take over…</translation>
+    </message>
+    <message>
+        <source>Yang dipegang dilepas sendiri saat Anda membuka laporan lain.</source>
+        <translation>What you hold is let go by itself when you open another report.</translation>
+    </message>
+    <message>
+        <source>Anda memegang laporan ini sejak {time}</source>
+        <translation>You hold this report since {time}</translation>
+    </message>
+    <message>
+        <source>Dipegang {who} sejak {time}</source>
+        <translation>Held by {who} since {time}</translation>
+    </message>
+    <message>
+        <source>{who} juga membuka laporan ini</source>
+        <translation>{who} has this report open too</translation>
+    </message>
+    <message>
+        <source>{who} dan {other} juga membuka laporan ini</source>
+        <translation>{who} and {other} have this report open too</translation>
+    </message>
+    <message>
+        <source>{who} dan {n} orang lain juga membuka laporan ini</source>
+        <translation>{who} and {n} others have this report open too</translation>
+    </message>
+</context>
+<context>
+    <name>PresenceShown</name>
+    <message>
+        <source>{number} diambil alih {who}: {why}</source>
+        <translation>{number} was taken over by {who}: {why}</translation>
+    </message>
+    <message>
+        <source>{number} diambil alih {who}</source>
+        <translation>{number} was taken over by {who}</translation>
+    </message>
+    <message>
+        <source>Laporan Anda</source>
+        <translation>Your report</translation>
+    </message>
+</context>
+<context>
+    <name>Proofs</name>
+    <message>
+        <source>Tambah bukti…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>atau seret dan tempel foto ke sini</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>paling banyak {n} foto</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gambar tempelan</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>QuarantineScreen</name>
     <message>
         <source>Pilih semua</source>
@@ -1617,6 +1928,50 @@
     <message>
         <source>{n} dipilih</source>
         <translation>{n} selected</translation>
+    </message>
+</context>
+<context>
+    <name>Question</name>
+    <message>
+        <source>Keluar</source>
+        <extracomment>A shutdown that somebody called off: after so long closing asks again.</extracomment>
+        <translation type="unfinished">Quit</translation>
+    </message>
+    <message>
+        <source>Terkirim</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kirim dulu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keluar saja</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Batal</source>
+        <translation type="unfinished">Cancel</translation>
+    </message>
+    <message>
+        <source>Tetap tersimpan di sini dan dikirim saat konsol dibuka lagi.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pusat sedang tidak terjangkau.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mengirim… {done} dari {of} terkirim.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Belum semuanya sampai di pusat. Sisanya tersimpan di sini dan dikirim saat konsol dibuka lagi.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} pekerjaan belum terkirim</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1708,6 +2063,10 @@
     <message>
         <source>Pemegang</source>
         <translation>Holder</translation>
+    </message>
+    <message>
+        <source>Dibuka</source>
+        <translation>Opened by</translation>
     </message>
     <message>
         <source>Keadaan</source>
@@ -1973,6 +2332,18 @@
         <source>Milik saya</source>
         <translation>Mine</translation>
     </message>
+    <message>
+        <source>{who} membuka laporan ini</source>
+        <translation>{who} has this report open</translation>
+    </message>
+    <message>
+        <source>{who} memegang laporan ini sejak {time}</source>
+        <translation>{who} holds this report since {time}</translation>
+    </message>
+    <message>
+        <source>memegang</source>
+        <translation>holding</translation>
+    </message>
 </context>
 <context>
     <name>QueueHeader</name>
@@ -2051,6 +2422,17 @@
     <message>
         <source>Lintang dan bujur tampaknya tertukar</source>
         <translation>Latitude and longitude seem exchanged</translation>
+    </message>
+</context>
+<context>
+    <name>Row</name>
+    <message>
+        <source>memeriksa…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lepas {name}</source>
+        <translation type="unfinished">Remove {name}</translation>
     </message>
 </context>
 <context>
@@ -2155,6 +2537,69 @@
     </message>
 </context>
 <context>
+    <name>StateStrip</name>
+    <message>
+        <source>Coba sambung lagi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Coba lagi</source>
+        <translation type="unfinished">Try again</translation>
+    </message>
+    <message>
+        <source>Belum ada pusat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Menyambung ke pusat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tersambung ke pusat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mengirim ke pusat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tidak bertukar data dengan pusat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mengisi dari pusat: {n} laporan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Luring sejak {since}</source>
+        <translation type="unfinished">Offline since {since}</translation>
+    </message>
+    <message>
+        <source>Semua pekerjaan tersimpan di mesin ini dan dikirim begitu ada pusat.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Semua tetap bisa dikerjakan. Pekerjaan tersimpan di sini dan dikirim begitu tersambung.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Laporan yang terbuka datang lebih dulu; Anda sudah bisa bekerja.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tersambung sejak {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>belum pernah terhubung</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>kontak terakhir {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Suggestions</name>
     <message>
         <source>Saran</source>
@@ -2256,6 +2701,18 @@
         <translation>no central yet</translation>
     </message>
     <message>
+        <source>Mengisi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} laporan</source>
+        <translation type="unfinished">{n} reports</translation>
+    </message>
+    <message>
+        <source>Menyambung</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Tersambung</source>
         <translation>Connected</translation>
     </message>
@@ -2268,8 +2725,40 @@
         <translation>Offline since {since}</translation>
     </message>
     <message>
+        <source>konsol perlu diperbarui</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pusat perlu diperbarui</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ini pusat lain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ini bukan pusat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bukan operator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sandi ditolak</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ditolak pusat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{n} ditolak</source>
         <translation>{n} refused</translation>
+    </message>
+    <message>
+        <source>Berhenti</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>perlu dilihat</source>
@@ -2301,6 +2790,13 @@
     <message>
         <source>Coba lagi</source>
         <translation>Try again</translation>
+    </message>
+</context>
+<context>
+    <name>Thumbnail</name>
+    <message>
+        <source>Buka besar</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2474,6 +2970,13 @@
     <message>
         <source>Hapus</source>
         <translation>Delete</translation>
+    </message>
+</context>
+<context>
+    <name>WhyForm</name>
+    <message>
+        <source>Batal</source>
+        <translation type="unfinished">Cancel</translation>
     </message>
 </context>
 </TS>
