@@ -5,6 +5,7 @@ Rows come as ``console.core.central`` reads them, already in the store's own for
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ Row = Sequence[Any]
 
 #: Columns of a landed case, in the order the central sends them; the count of twins is made here.
 LANDED: Final = tuple(name for name in reading.COLUMNS if name != "twins")
+_PLACE: Final = {name: place for place, name in enumerate(LANDED)}
 _UPSERT: Final = "insert into complaint({}) values ({}) on conflict(id) do update set {}".format(  # noqa: S608
     ", ".join(LANDED), ", ".join("?" * len(LANDED)), ", ".join(f"{n} = excluded.{n}" for n in LANDED if n != "id"),
 )  # fmt: skip
@@ -41,49 +43,95 @@ def pending(db: Any) -> list[tuple[Any, ...]]:
            where e.outcome is null order by e.n"""))  # fmt: skip
 
 
-def cases(db: Any, rows: Sequence[Row]) -> None:
+def cases(db: Any, rows: Sequence[Row]) -> set[bytes]:
     """Put cases as the central has them over what is here.
 
     A report that another machine took in under another id is dropped here; a number the central gave elsewhere is
     taken from a case that only had it for the time being.
+
+    Returns:
+        Parents of what was dropped.
     """
-    give_way(db, rows)
+    _count_on(db, rows)
+    parents = give_way(db, rows)
     db.executemany(_UPSERT, rows)
+    return parents
 
 
-def give_way(db: Any, rows: Sequence[Row]) -> None:
-    """Unanswered reports make room for the central's: same message under another id, or the same number."""
+def _count_on(db: Any, rows: Sequence[Row]) -> None:
+    """Numbers for the time being go on after those the central gave, so that no two cases here have the same."""
+    last: dict[str, int] = {}
+    for row in rows:
+        number = row[_PLACE["number"]]
+        if number[8:].isdecimal():
+            last[number[2:8]] = max(last.get(number[2:8], 0), int(number[8:]))
+    db.executemany("insert into counter(day, last) values (?, ?) on conflict(day) do update set"
+                   " last = max(last, excluded.last)", list(last.items()))  # fmt: skip
+
+
+def give_way(db: Any, rows: Sequence[Row]) -> set[bytes]:
+    """Unanswered reports make room for the central's: same message under another id, or the same number.
+
+    Returns:
+        Parents of what was dropped.
+    """
+    parents: set[bytes] = set()
     waiting = {raw: n for n, raw in db.execute(
         "select c.n, c.id from event e join complaint c on c.id = e.complaint"
         " where e.outcome is null and e.kind = 'receivereport'")}  # fmt: skip
     if not waiting:
-        return
-    at = {name: place for place, name in enumerate(LANDED)}
+        return parents
     for row in rows:
         held = db.execute(
             "select id from complaint where channel = ? and external_id = ? and id <> ?",
-            (row[at["channel"]], row[at["external_id"]], row[0]),
+            (row[_PLACE["channel"]], row[_PLACE["external_id"]], row[0]),
         ).fetchone()
         if held is not None and held[0] in waiting:
-            drop(db, [held[0]])
+            # Its words go with it, so nothing is left to push: the answer is known.
+            db.execute("update event set outcome = 'refused', reason = '{\"code\":\"central.exists\"}'"
+                       " where complaint = ? and kind = 'receivereport' and outcome is null", (held[0],))  # fmt: skip
+            parents |= drop(db, [held[0]])
         held = db.execute(
-            "select id from complaint where number = ? and id <> ?", (row[at["number"]], row[0])
+            "select id from complaint where number = ? and id <> ?", (row[_PLACE["number"]], row[0])
         ).fetchone()
         if held is not None and held[0] in waiting:
-            day = str(row[at["number"]])[2:8]
+            day = str(row[_PLACE["number"]])[2:8]
             db.execute("insert into counter(day, last) values (?, 1) on conflict(day) do update"
-                       " set last = max(last + 1, ?)", (day, int(str(row[at["number"]])[8:] or 0) + 1))  # fmt: skip
+                       " set last = last + 1", (day,))  # fmt: skip
             db.execute(
                 "update complaint set number = (select 'JK' || day || printf('%04d', last) from counter where day = ?)"
                 " where id = ?", (day, held[0]))  # fmt: skip
+    return parents
 
 
-def drop(db: Any, ids: Sequence[bytes]) -> None:
-    """Cases that are no longer here to be seen; their Events stay."""
+def drop(db: Any, ids: Sequence[bytes]) -> set[bytes]:
+    """Cases that are no longer here to be seen; their Events stay.
+
+    Returns:
+        Their parents, which have a twin less.
+    """
+    parents = parents_of(db, ids)
     rows = [(raw,) for raw in ids]
     db.executemany("delete from photo where complaint = ?", rows)
     db.executemany("delete from reporter where complaint = ?", rows)
     db.executemany("delete from complaint where id = ?", rows)
+    return parents
+
+
+def parents_of(db: Any, ids: Iterable[bytes]) -> set[bytes]:
+    """The cases that these are twins of, as things stand here."""
+    found: set[bytes] = set()
+    for some in reading.chunks(list(ids), 500):
+        marks = ",".join("?" * len(some))
+        sql = f"select merged_into from complaint where merged_into is not null and id in ({marks})"  # noqa: S608
+        found |= {row[0] for row in db.execute(sql, some)}
+    return found
+
+
+def waiting_reports(db: Any) -> set[bytes]:
+    """Cases whose report nobody central has answered yet: only this console has their words."""
+    return {row[0] for row in db.execute(
+        "select complaint from event where outcome is null and kind = 'receivereport'")}  # fmt: skip
 
 
 def events(db: Any, rows: Sequence[Row]) -> None:
@@ -96,6 +144,14 @@ def photos(db: Any, rows: Iterable[tuple[bytes, int, str]]) -> None:
     db.executemany(
         "insert or ignore into photo(complaint, role, position, address) values (?, 'report', ?, ?)", rows
     )
+
+
+def pictures(rows: Iterable[Row]) -> Iterator[tuple[bytes, int, str]]:
+    """Pictures that reports among these Events brought, as ``photos`` takes them."""
+    for row in rows:
+        if row[3] == "receivereport" and '"photos"' in row[8]:
+            for place, address in enumerate(json.loads(row[8])["photos"]):
+                yield row[1], place, address
 
 
 def forget_reporters(db: Any, ids: Iterable[bytes]) -> None:
@@ -137,6 +193,9 @@ def tick(db: Any, revision: int, token: bytes, keep: int = 20_000) -> None:
 def rewind(db: Any, revision: int) -> list[bytes]:
     """Go back to a revision: our own Events after it are unanswered again, others' are gone.
 
+    A refusal that somebody has dealt with stays one: said again it might be done twice. So does a report whose case is
+    not here any more (it left the scope, or another console's came first), as its words went with it.
+
     Returns:
         Cases that had Events after it.
     """
@@ -145,8 +204,9 @@ def rewind(db: Any, revision: int) -> list[bytes]:
     set_meta(db, "rewound_to", str(revision))
     db.execute("delete from event where revision > ? and outcome is not null and not mine", (revision,))
     db.execute("delete from meta where key = 'rewound_to'")
-    db.execute("update event set outcome = null, reason = null, stamped_at = null, dealt = 0 where revision > ?"
-               " and outcome is not null and mine", (revision,))  # fmt: skip
+    db.execute("""update event set outcome = null, reason = null, stamped_at = null, dealt = 0 where revision > ?
+        and outcome is not null and mine and (outcome <> 'refused' or dealt = 0)
+        and (kind <> 'receivereport' or complaint in (select id from complaint))""", (revision,))  # fmt: skip
     db.execute("delete from tick where revision > ?", (revision,))
     touched += [row[0] for row in db.execute("select id from complaint where revision > ?", (revision,))]
     return list(set(touched))

@@ -150,6 +150,9 @@ class Central(Protocol):
     def total(self) -> tuple[int, int]:
         """How many cases I may see, and the sum of their revisions."""
 
+    def history(self, case: UUID) -> tuple[list[Row], tuple[str, str]]:
+        """Every Event of a case that I may see, and its reporter behind a mask."""
+
 
 class PostgresCentral:
     """A central on PostgreSQL, over one connection in autocommit, opened when first needed."""

@@ -50,16 +50,21 @@ begin
   if my is null then raise 'no operator' using errcode = '42501'; end if;
   if jsonb_array_length(events) > 20000 then raise 'push too large' using errcode = '54000'; end if;
   select clock.revision + 1 into r from clock for update;         -- the lock, held for this statement only
-  select array_agg(e::pushed order by e.seq) into todo from (
-    select exists (select from event k where k.id = e.id), row_number() over (partition by complaint order by seq), seq,
-           id, complaint, kind, case when speaker then coalesce(actor, session_user) else session_user end,
-           coalesce(console, ''), coalesce(said_at, 0), coalesce(base, 0), seen, also, also_seen, batch, undoes,
-           coalesce(body, '{}'), refused, coalesce(effect, '{}'), coalesce(before, '{}'), reporter
-    from rows from (jsonb_to_recordset(events) as (id uuid, complaint uuid, kind text, actor text, console text,
+  with pushed_now as materialized (select * from
+    rows from (jsonb_to_recordset(events) as (id uuid, complaint uuid, kind text, actor text, console text,
            said_at bigint, base bigint, seen bigint, also uuid, also_seen bigint, batch uuid, undoes uuid, body jsonb,
            refused jsonb, effect jsonb, before jsonb, reporter jsonb)) with ordinality as
            e(id, complaint, kind, actor, console, said_at, base, seen, also, also_seen, batch, undoes, body, refused,
-             effect, before, reporter, seq)) e;
+             effect, before, reporter, seq)),
+  begun as (select complaint, min(seq) as first from pushed_now group by complaint)
+  select array_agg(e::pushed order by e.seq) into todo from (
+    select exists (select from event k where k.id = e.id), row_number() over (partition by e.complaint order by seq)
+           -- what hangs on another case of this push comes after that one, and with it the rest of its own case
+           + case when bool_or(b.first < seq) over (partition by e.complaint order by seq) then 100000 else 0 end, seq,
+           id, e.complaint, kind, case when speaker then coalesce(actor, session_user) else session_user end,
+           coalesce(console, ''), coalesce(said_at, 0), coalesce(base, 0), seen, also, also_seen, batch, undoes,
+           coalesce(body, '{}'), refused, coalesce(effect, '{}'), coalesce(before, '{}'), reporter
+    from pushed_now e left join begun b on b.complaint = e.also) e;
   if exists (select from unnest(todo) where length(kind) > 100 or length(console) > 200 or length(actor) > 100
       or pg_column_size(refused) > 16384 or pg_column_size(reporter) > 16384) then
     raise 'event too large' using errcode = '54000';
@@ -73,12 +78,18 @@ begin
     select t.batch from unnest(todo) t where t.batch is not null and not t.known group by t.batch
       having count(*) + (select count(*) from event e where e.batch = t.batch and e.actor = session_user)
              > (select bulk_limit from clock)) end;
-  for n in 1 .. coalesce((select max(nth) from unnest(todo)), 0) loop     -- n: first, second, ... Event of a case
+  for n in select distinct nth from unnest(todo) order by nth loop        -- n: first, second, ... Event of a case
     with judged as materialized (
       select e.*, k.creates, f.fits, w.why, case when c.id is null or starts_with(coalesce(c.kelurahan, ''), my)
           then coalesce(c.kelurahan, e.effect->>'kelurahan') end as area,
-        ((n = 1 and c.revision is distinct from nullif(e.seen, 0))
-         or (e.also is not null and a.revision is distinct from nullif(e.also_seen, 0) and a.revision is distinct from r))
+        ((n % 100000 = 1 and c.revision is distinct from nullif(e.seen, 0))
+         or (e.also is not null and (a.id is null
+             or a.revision is distinct from nullif(e.also_seen, 0) and a.revision is distinct from r
+             or e.also in (select unnest(stale))
+             or n > 100000 and e.also in (select t.complaint from unnest(todo) t where t.nth >= n and n > 100000)))
+         -- a case is no twin while it has twins, which are no column of it: judged again if I can see them
+         or (e.effect->>'merged_into' is not null and exists (select from complaint t where t.merged_into = e.complaint
+             and starts_with(coalesce(t.kelurahan, ''), my))))
           and starts_with(coalesce(c.kelurahan, ''), my) as moved,
         case
           -- whoever is no operator may make cases or remark, as the table says, but changes none
@@ -86,9 +97,10 @@ begin
           when e.batch = any (big) then 'central.bulk'
           when not k.creates and c.id is null then 'central.missing'
           when k.creates and (c.id is not null or m.id is not null) then 'central.exists'
-          when not (c.id is null or starts_with(coalesce(c.kelurahan, ''), my)) or not starts_with(coalesce(
-            case when e.effect ? 'kelurahan' then e.effect->>'kelurahan' else c.kelurahan end, ''), my)
-            then 'central.scope'
+          -- but a report may come in anywhere: refused, its id would be taken and nobody could bring it in again
+          when not k.creates and not (c.id is null or starts_with(coalesce(c.kelurahan, ''), my)
+            and starts_with(coalesce(case when e.effect ? 'kelurahan' then e.effect->>'kelurahan' else c.kelurahan end,
+                                     ''), my)) then 'central.scope'
           when e.refused is not null then coalesce(w.why->>'code', 'central.rule')        -- the console's rules said no
           when pg_column_size(e.body) > 65536 or pg_column_size(e.effect) > 262144
             or pg_column_size(e.before) > 262144 then 'central.size'
@@ -112,6 +124,8 @@ begin
               or jsonb_populate_record(c, u.effect - :DERIVED) is distinct from c
               or exists (select from jsonb_each(e.effect - :DERIVED) x where u.before->x.key is distinct from x.value))
             then 'central.undo'
+          when e.effect->>'merged_into' is not null and exists (select from complaint t where t.merged_into = e.complaint)
+            then 'central.rule'
           -- what it was before is what it is now: history cannot be told falsely, and undo cannot be misled
           when c.id is not null and (
             (select count(*) from jsonb_object_keys(e.before)) <> (select count(*) from jsonb_object_keys(e.effect))

@@ -41,6 +41,7 @@ class Arrivals(Door):
         reports = [report.well_formed() for report in reports]
         with self.transaction() as connection:
             known = _known_messages(driver(connection), reports)
+            left = _left_messages(driver(connection), reports)
             fresh: list[tuple[Received, Complaint]] = []
             twice: list[tuple[UUID, tuple[str, str]]] = []
             for report in reports:
@@ -49,6 +50,8 @@ class Arrivals(Door):
                     twice.append((report.id, key))
                     continue
                 refusal = Refusal("refused.known", {"number": known[key]}) if key in known else None
+                if report.id in left:
+                    refusal = refusal or Refusal("refused.known", {"number": "?"})
                 refusal = refusal or rules.refuse(None, report.command, self.actor, ref)
                 if refusal is not None:
                     outcome.refused.append((report.id, refusal))
@@ -173,6 +176,17 @@ def _keys(db: Any, cases: Sequence[UUID]) -> list[int]:
     marks = ",".join("?" * len(cases))
     rows = db.execute(f"select n from complaint where id in ({marks})", [case.bytes for case in cases])  # noqa: S608
     return [row[0] for row in rows]
+
+
+def _left_messages(db: Any, reports: Sequence[Received]) -> set[UUID]:
+    """Reports of this batch that were told of here although their case is not here any more: it left the scope, or the
+    central has it under another id."""
+    ids = {derived_id(report.id, "receivereport").bytes: report.id for report in reports}
+    found: set[UUID] = set()
+    for some in reading.chunks(list(ids), 500):
+        marks = ",".join("?" * len(some))
+        found |= {ids[row[0]] for row in db.execute(f"select id from event where id in ({marks})", some)}  # noqa: S608
+    return found
 
 
 def _known_messages(db: Any, reports: Sequence[Received]) -> dict[tuple[str, str], str]:

@@ -24,6 +24,7 @@ from console.core.sync.judge import Judged, Pending, again, as_push, cases_of, j
 from console.core.sync.report import WHOLE, SyncReport
 from models import landing, reading, writing
 from models.central.schema import PROTOCOL
+from models.commands import SPECS
 from models.complaint import Complaint
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ PUSH: Final = 10_000
 #: How often one cycle judges again what was stale. Others push too; beyond that the next cycle goes on.
 TRIES: Final = 8
 LOCK_S: Final = 30.0
+MERGED: Final = landing.LANDED.index("merged_into")
 #: Clocks of two computers are never the same; below this nobody minds.
 CLOCKS_DIFFER_S: Final = 2
 #: What is said of the city itself, by kind, and where the store keeps it.
@@ -71,6 +73,7 @@ class Sync:
         self.clock = clock
         self.progress = progress or (lambda _what, _count: None)
         self.me: Me | None = None
+        self.filled = False  # a first pull was begun in this very call, and nothing cut it
 
     @cached_property
     def engine(self) -> Engine:
@@ -92,7 +95,7 @@ class Sync:
             Refused: another central, too old a console, no operator.
         """
         with self._alone(), told(self.store.path):
-            report = SyncReport()
+            report, self.filled = SyncReport(), False
             for _ in range(TRIES):
                 more = self._round()
                 report += more
@@ -129,7 +132,7 @@ class Sync:
 
             return replace(first.fill(self, me), stale=1)
         role_of = {self.actor: me.role}
-        mine = [e for e in pending if me.speaks or e.actor == self.actor or e.kind == "receivereport"]
+        mine = self._pushable(pending, me)
         judged = judge(mine, rows, role_of, self.store.reference)
         report, stale, known = SyncReport(pushed=len(judged)), 0, set[UUID]()
         for some in reading.chunks(judged, PUSH):
@@ -139,11 +142,23 @@ class Sync:
                 report = replace(report, set_aside=report.set_aside + aside)
         self._send_master(me)
         report += self.pull()
+        if report.stale:  # the central went back after it was asked: the next round sees to that
+            return report
         self._settle(known)
         self._rights(me)
         return replace(report, stale=stale)
 
     # pushing
+
+    def _pushable(self, pending: Sequence[Pending], me: Me) -> list[Pending]:
+        """What this person may say: their own, and reports by whomever. A report waits for somebody who may bring it
+        in, with all that was done to its case: a refusal would be the end of it, for every console."""
+        brings = me.role in SPECS["receivereport"].roles
+        held = {e.complaint for e in pending if e.kind == "receivereport" and not brings}
+        return [
+            e for e in pending
+            if e.complaint not in held and (me.speaks or e.actor == self.actor or e.kind == "receivereport")
+        ]  # fmt: skip
 
     def _push(
         self, judged: Sequence[Judged], rows: dict[UUID, Complaint], me: Me
@@ -162,20 +177,40 @@ class Sync:
             yield from self._push(judged[half:], rows, me)
 
     def _set_aside(self, event: Pending, reason: str) -> None:
-        """An Event no central can take: refused here, visibly, with the server's words."""
+        """An Event no central can take: refused here, visibly, with the server's words, and its effect taken back."""
         with writing.transaction(self.engine) as connection:
             writing.driver(connection).execute(
                 "update event set outcome = 'refused', reason = ? where n = ? and outcome is null",
                 (reading.to_text({"code": "central.malformed", "params": {"reason": reason}}), event.n),
             )
+        if event.kind != "receivereport":  # a report stays here: nobody else has its words
+            from console.core.sync import mend
+
+            mend.read_again(self, [event.complaint.bytes])
 
     def _settle(self, known: Iterable[UUID]) -> None:
-        """Answers to Events the central had before, about cases I may not see: they never come by a pull."""
-        with writing.transaction(self.engine) as connection:
-            writing.driver(connection).executemany(
-                "update event set outcome = 'accepted' where id = ? and outcome is null",
-                [(event.bytes,) for event in known],
-            )
+        """Answers to Events the central had before and no pull brings: another console said the same report and its
+        case is out of my sight, or somebody else's login pulled past them. Asked for case by case; what is not to be
+        seen even so was somebody else's, and accepted."""
+        if not known:
+            return
+        raws = {event.bytes for event in known}
+        with self.reading() as db:
+            waiting = db.execute("select id, complaint from event where outcome is null").fetchall()
+        left = {raw: case for raw, case in waiting if raw in raws}
+        for case in sorted(set(left.values())):
+            rows = self.central.rows([UUID(bytes=case)])
+            told, _reporter = self.central.history(UUID(bytes=case))
+            with writing.transaction(self.engine) as connection:
+                db = writing.driver(connection)
+                self.put(connection, rows, told)
+                # Not later than this: what matters should the central go back.
+                upto = int(landing.get_meta(db, CURSOR))
+                db.executemany("update event set outcome = 'accepted', revision = ? where id = ? and outcome is null",
+                               [(upto, raw) for raw in left if left[raw] == case])  # fmt: skip
+                landing.forget_reporters(db, [case])
+                if not rows:
+                    landing.count_twins(db, landing.drop(db, [case]))
 
     def _pending(self) -> list[Pending]:
         with self.reading() as db:
@@ -201,6 +236,8 @@ class Sync:
         while True:
             since = self.cursor
             pulled = self.central.pull(since)
+            if pulled.token_then != self.token:
+                return replace(report, stale=1)
             if pulled.revision == since and not pulled.events:
                 return report
             report += self.land(pulled, since)
@@ -246,20 +283,15 @@ class Sync:
         here = {row[0] for row in cases}
         gone = {row[1] for row in events} - here
         keys = _keys(db, gone)
-        landing.cases(db, cases)
+        # Parents a case leaves and parents it comes to; Events alone do not tell, as a case is also read again.
+        parents = landing.parents_of(db, here) | {row[MERGED] for row in cases if row[MERGED] is not None}
+        parents |= landing.cases(db, cases)
         landing.events(db, events)
-        landing.drop(db, sorted(gone))
+        parents |= landing.drop(db, sorted(gone - landing.waiting_reports(db)))
         reports = [row for row in events if row[3] == "receivereport" and row[1] in here]
         landing.forget_reporters(db, [row[1] for row in reports])
-        landing.photos(db, [
-            (row[1], place, address) for row in reports if '"photos"' in row[8]
-            for place, address in enumerate(json.loads(row[8])["photos"])
-        ])  # fmt: skip
-        parents = self._lay_over(connection, here)
-        for row in events:
-            for text in (row[9], row[10]):
-                if '"merged_into"' in text and (parent := json.loads(text).get("merged_into")):
-                    parents.add(UUID(parent).bytes)
+        landing.photos(db, landing.pictures(reports))
+        parents |= self._lay_over(connection, here)
         landing.count_twins(db, here | parents)
         return keys | _keys(db, here | parents)
 
@@ -322,9 +354,9 @@ class Sync:
         """Other rights than last time: what may be seen is fetched, what may not is dropped."""
         rights = reading.to_text([me.scope, me.roles])
         known = self.meta(RIGHTS)
-        if known and known != rights:
-            from console.core.sync import mend
+        from console.core.sync import first, mend
 
+        if known and known != rights and not (known == first.FILLING and self.filled):
             mend.reconcile(self)
         if known != rights:
             self.note(RIGHTS, rights)

@@ -22,6 +22,8 @@ SLICE: Final = 20_000
 #: From so many cases on it pays to make the indexes afterwards.
 MANY: Final = 20_000
 NONE: Final = UUID(int=0)
+#: Instead of the rights last seen, while a first pull and what follows it are under way.
+FILLING: Final = "filling"
 
 
 class Sweeping(Protocol):
@@ -40,7 +42,7 @@ def fill(sync: Sync, me: Me, *, history: bool = False) -> SyncReport:
         me: what the central said a moment ago; its revision becomes the cursor.
         history: with the Events of closed cases too, which otherwise come when such a case is opened.
     """
-    from console.core.sync.cycle import CURSOR, FIRST
+    from console.core.sync.cycle import CURSOR, FIRST, RIGHTS
 
     central = cast("Sweeping", sync.central)
     mark = reading_mark(sync.meta(FIRST))
@@ -52,6 +54,10 @@ def fill(sync: Sync, me: Me, *, history: bool = False) -> SyncReport:
             if many and not db.execute("select exists (select 1 from complaint)").fetchone()[0]:
                 landing.without_indexes(db)
             landing.set_meta(db, FIRST, reading.to_text(mark))
+            # What is read is newer than the mark. If a cut comes between it and the pull that follows, and the central
+            # goes back meanwhile, no token tells; then all cases are compared, as with other rights.
+            landing.set_meta(db, RIGHTS, FILLING)
+        sync.filled = True
     landed = 0
     while mark["phase"] in ("open", "closed"):
         still_open = mark["phase"] == "open"

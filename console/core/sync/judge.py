@@ -96,7 +96,11 @@ def judge(
         command = event.command()
         before = working.get(event.complaint)
         actor = Actor(event.actor, _role(event, role_of))
-        refusal = rules.refuse(before, command, actor, ref) or rules.refuse_parent(command, before, working)
+        refusal = (
+            rules.refuse(before, command, actor, ref)
+            or rules.refuse_parent(command, before, working)
+            or _unseen_parent(command, working)
+        )
         if refusal is not None:
             judged.append(Judged(event, refusal, {}, {}, hangs_on(command)))
             continue
@@ -114,6 +118,12 @@ def judge(
                     working[parent] = replace(working[parent], twins=working[parent].twins + more)
         judged.append(Judged(event, None, effect, was, hangs_on(command)))
     return judged
+
+
+def _unseen_parent(command: Command, working: Mapping[UUID, Complaint]) -> Refusal | None:
+    """A twin does not close or open with a case that is not there, or not for me: nobody could say that it did."""
+    follows = getattr(command, "follows", None)
+    return Refusal("refused.missing") if follows is not None and follows not in working else None
 
 
 def _role(event: Pending, role_of: Mapping[str, str]) -> str:
@@ -140,6 +150,10 @@ def as_push(judged: Judged, rows: Mapping[UUID, Complaint], *, speaks: bool) -> 
         push["actor"] = event.actor
     if also is not None:
         push |= {"also": str(also.id), "also_seen": also.revision}
+    elif (
+        judged.also is not None and judged.refusal is None
+    ):  # made by this very push, if its report is accepted
+        push |= {"also": str(judged.also), "also_seen": 0}
     if event.batch is not None:
         push["batch"] = str(event.batch)
     if event.undoes is not None:

@@ -26,7 +26,7 @@ def rewind(sync: Sync) -> SyncReport:
     Returns:
         A report whose Change says: everything.
     """
-    from console.core.sync.cycle import CURSOR, EMPTY, FIRST
+    from console.core.sync.cycle import CURSOR, EMPTY, FIRST, RIGHTS
 
     common, token = 0, EMPTY
     with sync.reading() as db:
@@ -43,7 +43,12 @@ def rewind(sync: Sync) -> SyncReport:
         landing.tick(db, common, token)
         landing.set_meta(db, CURSOR, str(common))
         landing.set_meta(db, FIRST, "done")
-    _read_again(sync, touched)
+        # If the line is lost before everything is read again, no cycle would know; rights that changed make one compare
+        # all cases.
+        rights = landing.get_meta(db, RIGHTS)
+        landing.set_meta(db, RIGHTS, "rewound")
+    read_again(sync, touched)
+    sync.note(RIGHTS, rights)
     return SyncReport(revision=common, change=Change(everything=True))
 
 
@@ -62,7 +67,7 @@ def reconcile(sync: Sync) -> int:
         for raw in ours.keys() | theirs.keys()
         if ours.get(raw) != theirs.get(raw) and not (raw in waiting and raw in theirs)
     ]
-    _read_again(sync, differ)
+    read_again(sync, differ)
     return len(differ)
 
 
@@ -78,7 +83,7 @@ def agree(sync: Sync) -> bool:
     return tuple(ours) == sync.central.total()
 
 
-def _read_again(sync: Sync, ids: list[bytes]) -> None:
+def read_again(sync: Sync, ids: list[bytes]) -> None:
     """Cases as the central has them now; what it does not have, or not for me, is dropped, but for our own reports
     that wait to be said again."""
     for some in reading.chunks(sorted(ids), 5000):
@@ -86,7 +91,7 @@ def _read_again(sync: Sync, ids: list[bytes]) -> None:
         with writing.transaction(sync.engine) as connection:
             db = writing.driver(connection)
             there = {row[0] for row in rows}
-            waiting = {row[0] for row in db.execute(
-                "select complaint from event where outcome is null and kind = 'receivereport'")}  # fmt: skip
-            landing.drop(db, [raw for raw in some if raw not in there and raw not in waiting])
+            waiting = landing.waiting_reports(db)
+            parents = landing.drop(db, [raw for raw in some if raw not in there and raw not in waiting])
+            landing.count_twins(db, parents)
             sync.put(connection, rows, [])
