@@ -2976,7 +2976,7 @@
     <name>WhyForm</name>
     <message>
         <source>Batal</source>
-        <translation type="unfinished">Cancel</translation>
+        <translation>Cancel</translation>
     </message>
 </context>
 </TS>
