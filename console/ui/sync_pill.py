@@ -78,7 +78,7 @@ class SyncPill(QAbstractButton):
         self._state = PillState()
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
         self.set_state(self._state)
 
@@ -99,11 +99,12 @@ class SyncPill(QAbstractButton):
         self.setText(GAP.join(words))
         self.setAccessibleName(", ".join(words))
         self.setAccessibleDescription(state.tip)
-        self.setToolTip(state.tip)
+        self.setToolTip("\n".join(part for part in (self.text(), state.tip) if part))
         self.updateGeometry()
         self.update()
 
-    def _words(self) -> list[str]:
+    def _words(self, *, short: bool = False) -> list[str]:
+        """What it says; ``short``: in a narrow window, where the figures must not be cut."""
         state = self._state
         unsent = self.tr("{n} belum terkirim").format(n=grouped(state.unsent, state.language))
         refused = self.tr("{n} ditolak").format(n=grouped(state.refused, state.language))
@@ -112,11 +113,13 @@ class SyncPill(QAbstractButton):
         if state.kind == "alone":
             return [self.tr("Satu mesin"), self.tr("belum ada pusat")]
         if state.kind == "offline":
-            found = [self.tr("Luring sejak {since}").format(since=state.since), unsent]
+            since = self.tr("Luring") if short else self.tr("Luring sejak {since}").format(since=state.since)
+            found = [since, unsent]
             return [*found, refused] if state.refused else found
         if state.kind == "stopped":
-            short = QCoreApplication.translate("SyncPill", SHORT.get(state.code, OTHERWISE))
-            return [self.tr("Berhenti"), short, *more, *([refused] if state.refused else [])]
+            reason = QCoreApplication.translate("SyncPill", SHORT.get(state.code, OTHERWISE))
+            more += [refused] if state.refused else []
+            return [self.tr("Berhenti"), *more] if short and more else [self.tr("Berhenti"), reason, *more]
         if state.refused:
             return [refused, *(more or [self.tr("perlu dilihat")])]
         if state.kind == "filling":
@@ -126,9 +129,14 @@ class SyncPill(QAbstractButton):
         return [self.tr("Tersambung") if state.kind == "connected" else self.tr("Mengirim"), unsent]
 
     def sizeHint(self) -> QSize:
-        return QSize(
-            QFontMetrics(self._theme.font("caption")).horizontalAdvance(self.text()) + 16 + 8 + 24, HEIGHT
-        )
+        return self._size(self.text())
+
+    def minimumSizeHint(self) -> QSize:
+        return self._size(GAP.join(self._words(short=True)))
+
+    def _size(self, text: str) -> QSize:
+        width = QFontMetrics(self._theme.font("caption")).horizontalAdvance(text)
+        return QSize(width + 16 + 8 + 24, HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme
@@ -144,4 +152,6 @@ class SyncPill(QAbstractButton):
         painter.drawPixmap(QPoint(12, 6), theme.pixmap(icon, colour, 16, self.devicePixelRatioF()))
         painter.setPen(theme["text2"])
         painter.setFont(theme.font("caption"))
-        painter.drawText(self.rect().adjusted(36, 0, -12, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
+        fits = self.width() >= self.sizeHint().width()
+        text = self.text() if fits else GAP.join(self._words(short=True))
+        painter.drawText(self.rect().adjusted(36, 0, -12, 0), Qt.AlignmentFlag.AlignVCenter, text)

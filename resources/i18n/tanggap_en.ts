@@ -168,7 +168,7 @@
     </message>
     <message>
         <source>{n} pekerjaan ditolak pusat, terbaru {number}: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} acts were refused by the central, the newest {number}: {why}</translation>
     </message>
     <message>
         <source>Tidak ada yang berubah</source>
@@ -176,54 +176,54 @@
     </message>
     <message>
         <source>{number} dikerjakan lagi</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} was done again</translation>
     </message>
     <message>
         <source>Laporan</source>
-        <translation type="unfinished">Report</translation>
+        <translation>The report</translation>
     </message>
     <message>
         <source>Diurungkan</source>
-        <translation type="unfinished"></translation>
+        <translation>Undone</translation>
     </message>
     <message>
         <source>Tidak ada yang diurungkan</source>
-        <translation type="unfinished">Nothing was undone</translation>
+        <translation>Nothing was undone</translation>
     </message>
     <message>
         <source>{n} pekerjaan yang ditolak dilepas</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} refused acts were let go</translation>
     </message>
     <message>
         <source>{n} pekerjaan yang ditolak menunggu lagi</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} refused acts wait again</translation>
     </message>
 </context>
 <context>
     <name>AnswersPanel</name>
     <message>
         <source>Pusat, terkirim dan ditolak</source>
-        <translation type="unfinished"></translation>
+        <translation>The central: sent and refused</translation>
     </message>
     <message>
         <source>Membaca yang belum terkirim…</source>
-        <translation type="unfinished"></translation>
+        <translation>Reading what is unsent…</translation>
     </message>
     <message>
         <source>Lepaskan semua {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>Let all {n} go</translation>
     </message>
     <message>
         <source>Tidak ada yang menunggu</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing is waiting</translation>
     </message>
     <message>
         <source>Semua pekerjaan sudah dijawab pusat, dan tidak ada yang ditolak.</source>
-        <translation type="unfinished"></translation>
+        <translation>The central has answered all work, and nothing was refused.</translation>
     </message>
     <message>
         <source>Daftarnya tidak bisa dibaca</source>
-        <translation type="unfinished"></translation>
+        <translation>The list cannot be read</translation>
     </message>
 </context>
 <context>
@@ -947,85 +947,85 @@
     <name>EntriesModel</name>
     <message>
         <source>Ditolak</source>
-        <translation type="unfinished">Rejected</translation>
+        <translation>Refused</translation>
     </message>
     <message>
         <source>Belum terkirim</source>
-        <translation type="unfinished"></translation>
+        <translation>Not sent yet</translation>
     </message>
     <message>
         <source>{n} ditampilkan</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} shown</translation>
     </message>
 </context>
 <context>
     <name>EntryDetail</name>
     <message>
         <source>Lihat laporan</source>
-        <translation type="unfinished"></translation>
+        <translation>Show report</translation>
     </message>
     <message>
         <source>Lakukan lagi di atasnya</source>
-        <translation type="unfinished"></translation>
+        <translation>Do it again on top</translation>
     </message>
     <message>
         <source>Laporan tidak ada di konsol ini</source>
-        <translation type="unfinished"></translation>
+        <translation>The report is not on this console</translation>
     </message>
     <message>
         <source>Yang Anda lakukan</source>
-        <translation type="unfinished"></translation>
+        <translation>What you did</translation>
     </message>
     <message>
         <source>Yang dilakukan {who}</source>
-        <translation type="unfinished"></translation>
+        <translation>What {who} did</translation>
     </message>
     <message>
         <source>Dikirim begitu pusat terjangkau.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sent as soon as the central can be reached.</translation>
     </message>
     <message>
         <source>Dikirim saat {who} masuk lagi di komputer ini.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sent when {who} signs in on this computer again.</translation>
     </message>
     <message>
         <source>dan {n} sebelumnya, lihat riwayat laporan</source>
-        <translation type="unfinished"></translation>
+        <translation>and {n} before, see the report&apos;s history</translation>
     </message>
     <message>
         <source>Tidak ada yang tercatat di konsol ini.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing is recorded on this console.</translation>
     </message>
     <message>
         <source>Yang terjadi sementara itu</source>
-        <translation type="unfinished"></translation>
+        <translation>What happened meanwhile</translation>
     </message>
     <message>
-        <source>Tidak bisa dilakukan lagi pada keadaan sekarang.</source>
-        <translation type="unfinished"></translation>
+        <source>Sekarang pun tidak bisa dilakukan.</source>
+        <translation>It cannot be done now either.</translation>
     </message>
     <message>
-        <source>Tidak bisa dilakukan lagi: {why}</source>
-        <translation type="unfinished"></translation>
+        <source>Sekarang tidak bisa dilakukan lagi. {why}</source>
+        <translation>It cannot be done again now. {why}</translation>
     </message>
     <message>
         <source>Lepaskan {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>Let {n} go</translation>
     </message>
     <message>
         <source>Lepaskan</source>
-        <translation type="unfinished"></translation>
+        <translation>Let go</translation>
     </message>
     <message>
         <source>Biarkan seperti di pusat; riwayat laporan tetap mencatatnya.</source>
-        <translation type="unfinished"></translation>
+        <translation>Leave it as the central has it; the report&apos;s history keeps it.</translation>
     </message>
 </context>
 <context>
     <name>EntryList</name>
     <message>
         <source>Ditolak dan belum terkirim</source>
-        <translation type="unfinished"></translation>
+        <translation>Refused and not sent yet</translation>
     </message>
 </context>
 <context>
@@ -1798,7 +1798,7 @@
     </message>
     <message>
         <source>Anda memegang laporan ini sejak {time}</source>
-        <translation>You hold this report since {time}</translation>
+        <translation>You have held this report since {time}</translation>
     </message>
     <message>
         <source>Dipegang {who} sejak {time}</source>
@@ -1943,11 +1943,11 @@
     </message>
     <message>
         <source>Kirim dulu</source>
-        <translation type="unfinished"></translation>
+        <translation>Send first</translation>
     </message>
     <message>
         <source>Keluar saja</source>
-        <translation type="unfinished"></translation>
+        <translation>Leave anyway</translation>
     </message>
     <message>
         <source>Batal</source>
@@ -1955,23 +1955,23 @@
     </message>
     <message>
         <source>Tetap tersimpan di sini dan dikirim saat konsol dibuka lagi.</source>
-        <translation type="unfinished"></translation>
+        <translation>It is kept here and sent when the console is opened again.</translation>
     </message>
     <message>
         <source>Pusat sedang tidak terjangkau.</source>
-        <translation type="unfinished"></translation>
+        <translation>The central cannot be reached now.</translation>
     </message>
     <message>
         <source>Mengirim… {done} dari {of} terkirim.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sending… {done} of {of} sent.</translation>
     </message>
     <message>
         <source>Belum semuanya sampai di pusat. Sisanya tersimpan di sini dan dikirim saat konsol dibuka lagi.</source>
-        <translation type="unfinished"></translation>
+        <translation>Not everything has reached the central. The rest is kept here and sent when the console is opened again.</translation>
     </message>
     <message>
         <source>{n} pekerjaan belum terkirim</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} acts are not sent yet</translation>
     </message>
 </context>
 <context>
@@ -2338,7 +2338,7 @@
     </message>
     <message>
         <source>{who} memegang laporan ini sejak {time}</source>
-        <translation>{who} holds this report since {time}</translation>
+        <translation>{who} has held this report since {time}</translation>
     </message>
     <message>
         <source>memegang</source>
@@ -2540,7 +2540,7 @@
     <name>StateStrip</name>
     <message>
         <source>Coba sambung lagi</source>
-        <translation type="unfinished"></translation>
+        <translation>Try to connect</translation>
     </message>
     <message>
         <source>Coba lagi</source>
@@ -2548,27 +2548,27 @@
     </message>
     <message>
         <source>Belum ada pusat</source>
-        <translation type="unfinished"></translation>
+        <translation>No central yet</translation>
     </message>
     <message>
         <source>Menyambung ke pusat</source>
-        <translation type="unfinished"></translation>
+        <translation>Connecting to the central</translation>
     </message>
     <message>
         <source>Tersambung ke pusat</source>
-        <translation type="unfinished"></translation>
+        <translation>Connected to the central</translation>
     </message>
     <message>
         <source>Mengirim ke pusat</source>
-        <translation type="unfinished"></translation>
+        <translation>Sending to the central</translation>
     </message>
     <message>
         <source>Tidak bertukar data dengan pusat</source>
-        <translation type="unfinished"></translation>
+        <translation>No exchange with the central</translation>
     </message>
     <message>
         <source>Mengisi dari pusat: {n} laporan</source>
-        <translation type="unfinished"></translation>
+        <translation>Filling from the central: {n} reports</translation>
     </message>
     <message>
         <source>Luring sejak {since}</source>
@@ -2576,27 +2576,27 @@
     </message>
     <message>
         <source>Semua pekerjaan tersimpan di mesin ini dan dikirim begitu ada pusat.</source>
-        <translation type="unfinished"></translation>
+        <translation>All work is kept on this machine and sent once there is a central.</translation>
     </message>
     <message>
         <source>Semua tetap bisa dikerjakan. Pekerjaan tersimpan di sini dan dikirim begitu tersambung.</source>
-        <translation type="unfinished"></translation>
+        <translation>Everything can still be done. Work is kept here and sent once connected.</translation>
     </message>
     <message>
         <source>Laporan yang terbuka datang lebih dulu; Anda sudah bisa bekerja.</source>
-        <translation type="unfinished"></translation>
+        <translation>Open reports come first; you can work already.</translation>
     </message>
     <message>
         <source>tersambung sejak {when}</source>
-        <translation type="unfinished"></translation>
+        <translation>connected since {when}</translation>
     </message>
     <message>
         <source>belum pernah terhubung</source>
-        <translation type="unfinished"></translation>
+        <translation>never connected</translation>
     </message>
     <message>
         <source>kontak terakhir {when}</source>
-        <translation type="unfinished"></translation>
+        <translation>last contact {when}</translation>
     </message>
 </context>
 <context>
@@ -2706,11 +2706,11 @@
     </message>
     <message>
         <source>{n} laporan</source>
-        <translation type="unfinished">{n} reports</translation>
+        <translation>{n} reports</translation>
     </message>
     <message>
         <source>Menyambung</source>
-        <translation type="unfinished"></translation>
+        <translation>Connecting</translation>
     </message>
     <message>
         <source>Tersambung</source>
@@ -2730,35 +2730,39 @@
     </message>
     <message>
         <source>pusat perlu diperbarui</source>
-        <translation type="unfinished"></translation>
+        <translation>the central is behind</translation>
     </message>
     <message>
         <source>ini pusat lain</source>
-        <translation type="unfinished"></translation>
+        <translation>another central</translation>
     </message>
     <message>
         <source>ini bukan pusat</source>
-        <translation type="unfinished"></translation>
+        <translation>not a central</translation>
     </message>
     <message>
         <source>bukan operator</source>
-        <translation type="unfinished"></translation>
+        <translation>not an operator</translation>
     </message>
     <message>
         <source>sandi ditolak</source>
-        <translation type="unfinished"></translation>
+        <translation>password refused</translation>
     </message>
     <message>
         <source>ditolak pusat</source>
-        <translation type="unfinished"></translation>
+        <translation>refused by the central</translation>
     </message>
     <message>
         <source>{n} ditolak</source>
         <translation>{n} refused</translation>
     </message>
     <message>
-        <source>Berhenti</source>
+        <source>Luring</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Berhenti</source>
+        <translation>Stopped</translation>
     </message>
     <message>
         <source>perlu dilihat</source>

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from console.ui.keycap import Keycap, keycap_size
 from console.ui.states import LOOKS, StateView
+from console.ui.sync_pill import GAP, SHORT, PillState, SyncPill
 from console.ui.sync_pill import LOOKS as PILL_LOOKS
-from console.ui.sync_pill import SHORT, PillState, SyncPill
 from console.ui.theme import Theme
 from console.ui.widgets import Avatar, Button, Chip, Panel, SegmentedButtons
 from models.sentences import known
@@ -136,9 +136,26 @@ def test_the_whole_reason_is_one_look_away(theme: Theme, qtbot: QtBot) -> None:
     pill = SyncPill(theme)
     qtbot.addWidget(pill)
     pill.set_state(PillState("stopped", code="access.password", tip="Nama pengguna atau sandi salah."))
-    assert pill.toolTip() == pill.accessibleDescription() == "Nama pengguna atau sandi salah."
+    assert pill.accessibleDescription() == "Nama pengguna atau sandi salah."
+    assert pill.toolTip() == "Berhenti  ·  sandi ditolak\nNama pengguna atau sandi salah."
     pill.set_state(PillState("connected"))
-    assert pill.toolTip() == pill.accessibleDescription() == ""
+    assert pill.accessibleDescription() == "" and pill.toolTip() == pill.text()
+
+
+def test_a_narrow_pill_keeps_its_figures(theme: Theme, qtbot: QtBot) -> None:
+    pill = SyncPill(theme)
+    qtbot.addWidget(pill)
+    for state, least in (
+        (PillState("stopped", 3, 2, code="central.too_old"), "Berhenti  ·  3 belum terkirim  ·  2 ditolak"),
+        (PillState("offline", 3, 2, "07.42"), "Luring  ·  3 belum terkirim  ·  2 ditolak"),
+    ):
+        pill.set_state(state)
+        pill.resize(pill.sizeHint())
+        whole = pill.grab().toImage()
+        pill.resize(pill.minimumSizeHint())
+        assert pill.grab().toImage() != whole
+        assert GAP.join(pill._words(short=True)) == least
+        assert pill.minimumSizeHint().width() < pill.sizeHint().width()
 
 
 def test_every_short_reason_is_of_a_sentence_that_exists() -> None:
