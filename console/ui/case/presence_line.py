@@ -213,7 +213,7 @@ class PresenceLine(QFrame):
         besides = [name_of(one) for one in here.others if one is not here.holder]
         if besides:
             said.append(self._besides(besides))
-        return " · ".join(said)
+        return "\u00a0· ".join(said)  # no line begins with the dot
 
     def _besides(self, names: list[str]) -> str:
         if len(names) == 1:

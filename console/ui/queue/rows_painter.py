@@ -252,24 +252,22 @@ class RowsPainter:
     def _openers(
         self, painter: QPainter, span: Span, ready: Iterable[tuple[int, Cells]], openers: Mapping[str, Opener]
     ) -> None:
-        x, room = span.x + PAD, span.width - AVATAR - 2 * PAD
-        for y, cells in ready:
-            opener = openers.get(cells.id)
-            if opener is None:
-                continue
-            box = QRectF(x, y + (ROW - AVATAR) / 2, AVATAR, AVATAR)
-            paint_avatar(painter, self._theme, box, opener.name, hollow=not opener.held)
-            painter.setFont(self._fonts["data"])
+        here = [(y, opener) for y, cells in ready if (opener := openers.get(cells.id)) is not None]
+        x, room, scale = span.x + PAD, span.width - AVATAR - 2 * PAD, painter.device().devicePixelRatioF()
+        painter.setFont(self._fonts["data"])
+        notes = []
+        for y, opener in here:
+            painter.drawPixmap(x, y + (ROW - AVATAR) // 2, self._avatar(opener.name[:1], opener.held, scale))
             painter.setPen(self._theme["text" if opener.held else "text2"])
             name = self._fit("data", opener.name, room)
             painter.drawText(QPointF(x + AVATAR + 6, y + self._base), name)
-            left = room - self._advance("data", name) - 4
-            if opener.note and self._advance("caption", opener.note) <= left:
-                painter.setFont(self._fonts["caption"])
-                painter.setPen(self._theme["text3"])
-                painter.drawText(
-                    QPointF(x + AVATAR + 10 + self._advance("data", name), y + self._base), opener.note
-                )
+            taken = self._advance("data", name) + 4
+            if opener.note and taken + self._advance("caption", opener.note) <= room:
+                notes.append((x + AVATAR + 6 + taken, y, opener.note))
+        painter.setFont(self._fonts["caption"])
+        painter.setPen(self._theme["text3"])
+        for at, y, note in notes:
+            painter.drawText(QPointF(at, y + self._base), note)
 
     # remembered --------------------------------------------------------------------------------------------
 
@@ -299,6 +297,16 @@ class RowsPainter:
             pixmap = _blank(SHAPE, scale)
             painter = QPainter(pixmap)
             self._theme.paint_status(painter, status, 0, 0, SHAPE)
+            painter.end()
+            self._drawn[key] = pixmap
+        return self._drawn[key]
+
+    def _avatar(self, letter: str, held: bool, scale: float) -> QPixmap:
+        key = (f"avatar {held} {letter}", scale)
+        if key not in self._drawn:
+            pixmap = _blank(AVATAR, scale)
+            painter = QPainter(pixmap)
+            paint_avatar(painter, self._theme, QRectF(0, 0, AVATAR, AVATAR), letter, hollow=not held)
             painter.end()
             self._drawn[key] = pixmap
         return self._drawn[key]

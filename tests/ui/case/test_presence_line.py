@@ -53,7 +53,7 @@ def line(room: Room) -> PresenceLine:
         ),
         (
             Here((at("budi", ""), at("dewi"))),
-            "Dipegang Budi sejak 08.02 · Dewi juga membuka laporan ini",
+            "Dipegang Budi sejak 08.02\u00a0· Dewi juga membuka laporan ini",
             "Ambil alih…",
         ),
         (Here((), MINE), "Anda memegang laporan ini sejak 08.02: ke lapangan", "Lepas"),
