@@ -164,7 +164,7 @@
     </message>
     <message>
         <source>{number} ditolak pusat: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} was refused by the central: {why}</translation>
     </message>
     <message>
         <source>{n} pekerjaan ditolak pusat, terbaru {number}: {why}</source>
@@ -172,7 +172,7 @@
     </message>
     <message>
         <source>Tidak ada yang berubah</source>
-        <translation type="unfinished">Nothing changed</translation>
+        <translation>Nothing changed</translation>
     </message>
     <message>
         <source>{number} dikerjakan lagi</source>
@@ -1939,7 +1939,7 @@
     </message>
     <message>
         <source>Terkirim</source>
-        <translation type="unfinished"></translation>
+        <translation>Sent</translation>
     </message>
     <message>
         <source>Kirim dulu</source>
@@ -1951,7 +1951,7 @@
     </message>
     <message>
         <source>Batal</source>
-        <translation type="unfinished">Cancel</translation>
+        <translation>Cancel</translation>
     </message>
     <message>
         <source>Tetap tersimpan di sini dan dikirim saat konsol dibuka lagi.</source>
@@ -2544,7 +2544,7 @@
     </message>
     <message>
         <source>Coba lagi</source>
-        <translation type="unfinished">Try again</translation>
+        <translation>Try again</translation>
     </message>
     <message>
         <source>Belum ada pusat</source>
@@ -2572,7 +2572,7 @@
     </message>
     <message>
         <source>Luring sejak {since}</source>
-        <translation type="unfinished">Offline since {since}</translation>
+        <translation>Offline since {since}</translation>
     </message>
     <message>
         <source>Semua pekerjaan tersimpan di mesin ini dan dikirim begitu ada pusat.</source>
@@ -2702,7 +2702,7 @@
     </message>
     <message>
         <source>Mengisi</source>
-        <translation type="unfinished"></translation>
+        <translation>Filling</translation>
     </message>
     <message>
         <source>{n} laporan</source>
@@ -2726,7 +2726,7 @@
     </message>
     <message>
         <source>konsol perlu diperbarui</source>
-        <translation type="unfinished"></translation>
+        <translation>update the console</translation>
     </message>
     <message>
         <source>pusat perlu diperbarui</source>
@@ -2758,7 +2758,7 @@
     </message>
     <message>
         <source>Luring</source>
-        <translation type="unfinished"></translation>
+        <translation>Offline</translation>
     </message>
     <message>
         <source>Berhenti</source>
