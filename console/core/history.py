@@ -248,6 +248,8 @@ def mask_contact(contact: str) -> str:
     and its last domain.
     """
     contact = _upright(contact)
+    if DOTS in contact:  # the central shows it so
+        return contact
     if "@" in contact[1:]:
         local, _at, domain = contact.rpartition("@")
         top = domain.rpartition(".")[2] if "." in domain else ""
@@ -263,8 +265,8 @@ def mask_contact(contact: str) -> str:
 def mask_name(name: str) -> str:
     """A name or an account behind a mask: ``@rakyatlis`` becomes ``@ra••••lis``, ``Budi`` ``B••••``."""
     name = _upright(name)
-    if not name:
-        return ""
+    if not name or DOTS in name:
+        return name
     sign = "@" if name.startswith("@") else ""
     return sign + _masked(name[len(sign) :], 2, 3)
 

@@ -21,6 +21,7 @@ from console.core.records import CaseDetail
 from console.ui.desk import Desk
 from console.ui.states import StateView
 from console.ui.theme import Theme
+from models.commands import Reveal
 
 if TYPE_CHECKING:
     from console.ui.bulk_acts import BulkActs
@@ -66,6 +67,10 @@ class CaseHost(QStackedWidget):
         """
         super().__init__(parent)
         self._desk, self._current = desk, current
+        #: Reads a reporter at the central: (case, why, done with name and contact, failed). None: there is none.
+        self.reveal: (
+            Callable[[UUID, str, Callable[[tuple[str, str]], None], Callable[[Told], None]], None] | None
+        ) = None
         self._theme = theme
         self._nothing = StateView(theme)
         self._nothing.show_state(
@@ -201,6 +206,10 @@ class CaseHost(QStackedWidget):
 
     def _on_wanted(self, orders: list[Any], title: str) -> None:
         number = self.panel.number
+        case, command = orders[0]
+        if isinstance(command, Reveal) and self.reveal is not None and self.panel.body.report.masked:
+            self.reveal(case, command.why, self.panel.reveal, self._on_failed)
+            return
 
         def do() -> None:
             self._desk.do(orders, title, done=self._on_done, failed=self._on_failed, number=number)

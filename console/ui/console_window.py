@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from console.core import collector, records
 from console.ui.actions import Actions, build
+from console.ui.agreement import Agreement
 from console.ui.antrian import AntrianScreen
 from console.ui.command_words import CommandWords
 from console.ui.crash import CrashHandler, Drafts
@@ -20,7 +21,6 @@ from console.ui.desk import Desk
 from console.ui.main_window import Hint, MainWindow
 from console.ui.messages import REFUSAL, Message
 from console.ui.rail import screens
-from console.ui.sync_host import SyncHost
 from console.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -61,7 +61,6 @@ class ConsoleWindow(QObject):
         super().__init__()
         self.theme, self.desk = theme, desk
         self._demo = demo
-        self.sync = SyncHost(desk, line, self) if line is not None else None
         self._minute = -1
         self.antrian = AntrianScreen(theme, desk)
         settings = QSettings(str(layout), QSettings.Format.IniFormat)
@@ -74,6 +73,7 @@ class ConsoleWindow(QObject):
         self.crash = CrashHandler(self.drafts)
         self.actions = self._build_actions()
         self.words = CommandWords(desk, self.antrian, self.frame)
+        self.agreement = Agreement(theme, desk, self.frame, self.antrian, line)
         self._clock = QTimer(self)
         self._clock.setInterval(CLOCK_MS)
         self._clock.timeout.connect(self._on_tick)
@@ -84,7 +84,7 @@ class ConsoleWindow(QObject):
         self.frame.set_user(self.desk.me, self.tr_role(self.desk.role))
         self.frame.set_screen("queue")
         self._on_tick()
-        self._tell_sync(0)
+        self.agreement.show()
         self.frame.show()
 
     def begin(self) -> None:
@@ -99,8 +99,7 @@ class ConsoleWindow(QObject):
     def end(self) -> None:
         """Stop timers, finish writes, close connections."""
         self._clock.stop()
-        if self.sync is not None:
-            self.sync.end()
+        self.agreement.end()
         self.antrian.end()
         self.desk.close()
         self.crash.remove()
@@ -151,6 +150,7 @@ class ConsoleWindow(QObject):
 
     def _sync(self) -> None:
         self.desk.look()
+        self.agreement.sync()
         if self.frame.screen_id == "quarantine" and self.quarantine:
             self.quarantine.refresh()
 
@@ -166,7 +166,6 @@ class ConsoleWindow(QObject):
         if desk.store.settings.sounds:
             desk.messages.changed.connect(self._sound)
         frame.set_commands(self.words.offered())
-        frame.sync_clicked.connect(self._on_sync_clicked)
 
     def _hints(self, screen: str) -> list[Hint]:
         """Keys worth knowing on a screen."""
@@ -223,8 +222,7 @@ class ConsoleWindow(QObject):
         """The window is complete: now what nobody waits for."""
         self.desk.start()
         self.desk.work.net(self._warm)
-        if self.sync is not None:
-            self.sync.begin()
+        self.agreement.begin()
         if self._demo:
             from console.ui.demo import LivingCity
 
@@ -257,15 +255,4 @@ class ConsoleWindow(QObject):
         self.actions.set_possible(case=case and here, targets=targets and here)
 
     def _on_changed(self) -> None:
-        self.desk.read(records.unsent, self._tell_sync, ticket="window.unsent")
         self._count_quarantine()
-
-    def _tell_sync(self, unsent: int) -> None:
-        self.frame.set_sync("alone", unsent)
-
-    def _on_sync_clicked(self) -> None:
-        self.desk.messages.info(
-            self.tr(
-                "Belum ada pusat: semua pekerjaan tersimpan di mesin ini dan dikirim begitu pusat dipasang."
-            )
-        )

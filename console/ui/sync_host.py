@@ -14,13 +14,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from console.core import records
 from console.core.errors import Told
-from console.core.sync.report import SyncReport
+from console.core.sync.report import SyncReport, SyncState
 from console.ui.desk import Desk
 
 if TYPE_CHECKING:
     from console.core.central import PostgresCentral
     from console.core.line import Line
-    from console.core.sync.service import SyncService, SyncState
+    from console.core.sync.service import SyncService
 
 T = TypeVar("T")
 LOOK_AFTER_MS: Final = 1000

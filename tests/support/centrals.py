@@ -15,7 +15,8 @@ import psycopg
 
 from console.core.central import PostgresCentral
 from console.core.sync.cycle import Sync
-from console.core.sync.service import SyncService, SyncState
+from console.core.sync.report import SyncState
+from console.core.sync.service import SyncService
 from models.central import schema
 from models.commands import Actor, Command
 from models.complaint import Complaint

@@ -1,4 +1,7 @@
-"""What a cycle did, and what of it the screens must read again. Loads neither driver nor SQLAlchemy."""
+"""How the line stands, what a cycle did, and what of it the screens must read again.
+
+Loads neither driver nor SQLAlchemy: the window imports it before it is shown.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from console.core.dispatch.outcome import Change
+from console.core.errors import Told
 
 #: Above so many touched cases a screen reads itself anew.
 WHOLE: Final = 5000
@@ -46,3 +50,21 @@ def both(one: Change, other: Change) -> Change:
     everything = one.everything or other.everything or len(cases) > WHOLE
     return Change(() if everything else cases, created=one.created or other.created, everything=everything,
                   reference=one.reference or other.reference, other=tuple({*one.other, *other.other}))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SyncState:
+    """What the pill tells.
+
+    Attributes:
+        kind: starting, filling (a first pull runs), connected, sending, offline (the line is gone: everything goes on
+            here), stopped (the two may not talk: ``reason`` says why).
+        since: when it became so, seconds since the epoch.
+        reason: why it is offline or stopped.
+        count: cases filled so far.
+    """
+
+    kind: str = "starting"
+    since: int = 0
+    reason: Told | None = None
+    count: int = 0

@@ -13,7 +13,6 @@ import random
 import select
 import socket
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
@@ -24,7 +23,7 @@ from console.core.errors import Refused, Told, Unavailable
 from console.core.store import Store
 from console.core.sync import mend
 from console.core.sync.cycle import Sync
-from console.core.sync.report import SyncReport
+from console.core.sync.report import SyncReport, SyncState
 
 if TYPE_CHECKING:
     import psycopg
@@ -43,24 +42,6 @@ CHECK_S: Final = 86_400.0
 HANGS_S: Final = 30.0
 PATIENCE: Final = 32
 CHANNELS: Final = ("tanggap", "tanggap_presence")
-
-
-@dataclass(frozen=True, slots=True)
-class SyncState:
-    """What the pill tells.
-
-    Attributes:
-        kind: starting, filling (a first pull runs), connected, sending, offline (the line is gone: everything goes on
-            here), stopped (the two may not talk: ``reason`` says why).
-        since: when it became so, seconds since the epoch.
-        reason: why it is offline or stopped.
-        count: cases filled so far.
-    """
-
-    kind: str = "starting"
-    since: int = 0
-    reason: Told | None = None
-    count: int = 0
 
 
 class SyncService:

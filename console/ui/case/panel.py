@@ -256,6 +256,14 @@ class CasePanel(QWidget):
         elif pending.what == REVEAL:
             self.body.report.set_revealed()
 
+    def reveal(self, whole: tuple[str, str]) -> None:
+        """The central has shown the reporter, and recorded that it did."""
+        if not self._pending:
+            return
+        pending = self._pending.popleft()
+        if pending.what == REVEAL and pending.case == self.case:
+            self.body.report.set_revealed(whole)
+
     def refused(self, sentence: str) -> None:
         """What was wanted could not be done at all; nothing closes."""
         if self._pending:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from console.core.history import day_and_hour, isolated, mask_contact, mask_name
+from console.core.history import DOTS, day_and_hour, isolated, mask_contact, mask_name
 from console.core.records import CaseDetail
 from console.ui.case.citizen_text import CitizenText
 from console.ui.case.parts import Section, Sign, plain
@@ -26,6 +26,7 @@ class ReportBlock(Section):
         self._lang = lang
         self._reporter = ("", "")
         self._revealed = False
+        self._whole = ("", "")
         self.channel_sign = Sign(theme, "channel-qlue")
         self.channel = plain(theme)
         self.when = plain(theme, "", "third")
@@ -75,6 +76,7 @@ class ReportBlock(Section):
         case = detail.complaint
         if fresh:
             self._revealed = False
+            self._whole = ("", "")
         channel = ref.channels.get(case.channel)
         name = channel.name if channel is not None else case.channel
         self.channel_sign.show_icon(f"channel-{case.channel}" if channel is not None else "")
@@ -90,9 +92,19 @@ class ReportBlock(Section):
         self.text.show_text(case.text, [str(word) for one in told for word in one.get("words", ())])
         self._show_place(detail)
 
-    def set_revealed(self) -> None:
-        """The look at the reporter was recorded: show name and contact until another case is shown."""
+    @property
+    def masked(self) -> bool:
+        """Whether this console has the reporter only as the central shows one to everybody."""
+        return any(DOTS in part for part in self._reporter)
+
+    def set_revealed(self, whole: tuple[str, str] = ("", "")) -> None:
+        """The look at the reporter was recorded: show name and contact until another case is shown.
+
+        Args:
+            whole: name and contact as the central gave them; where this console has them itself they are not needed.
+        """
         self._revealed = True
+        self._whole = whole
         self._show_reporter()
 
     @property
@@ -103,12 +115,13 @@ class ReportBlock(Section):
     def _on_reveal(self) -> None:
         if self._revealed:
             self._revealed = False
+            self._whole = ("", "")
             self._show_reporter()
         else:
             self.reveal_asked.emit()
 
     def _show_reporter(self) -> None:
-        name, contact = self._reporter
+        name, contact = self._whole if self._revealed and any(self._whole) else self._reporter
         known = bool(name or contact)
         if self._revealed:
             shown = [isolated(part) for part in (name, contact) if part]
