@@ -24,7 +24,6 @@ from console.ui.keycap import Keycap
 from console.ui.keys_overlay import KeysOverlay
 from console.ui.messages import MessageLine, Messages
 from console.ui.rail import Rail, Screen
-from console.ui.sync_pill import PillState
 from console.ui.theme import Theme
 from console.ui.topbar import TopBar
 from console.ui.widgets import voice
@@ -175,10 +174,6 @@ class MainWindow(QMainWindow):
         self.rail.set_badge(screen_id, count)
 
     # what the bars say -------------------------------------------------------------------------------------
-
-    def set_sync(self, kind: str, unsent: int = 0, refused: int = 0, since: str = "") -> None:
-        """What the pill tells; see `PillState`."""
-        self.top.pill.set_state(PillState(kind, unsent, refused, since))
 
     def set_clock(self, epoch: int) -> None:
         """The time, in seconds since the epoch; the program ticks, the window shows."""

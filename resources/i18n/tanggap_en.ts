@@ -160,7 +160,7 @@
     <message>
         <source>Pekerjaan</source>
         <extracomment>What messages about refusals are about: a newer one takes the place of one nobody has seen.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Work</translation>
     </message>
     <message>
         <source>{number} ditolak pusat: {why}</source>
@@ -367,6 +367,7 @@
     <name>CaseHost</name>
     <message>
         <source>Pilih laporan di antrian</source>
+        <extracomment>Reads a reporter at the central: (case, why, done with name and contact, failed). None: there is none.</extracomment>
         <translation>Choose a report in the queue</translation>
     </message>
     <message>
@@ -863,10 +864,6 @@
     <message>
         <source>Antrian ditampilkan. Lihat dulu laporannya, lalu ulangi perintahnya.</source>
         <translation>Here is the queue. Look at the reports first, then repeat the command.</translation>
-    </message>
-    <message>
-        <source>Belum ada pusat: semua pekerjaan tersimpan di mesin ini dan dikirim begitu pusat dipasang.</source>
-        <translation>No central yet: all work is kept on this machine and will be sent once a central is set up.</translation>
     </message>
 </context>
 <context>
@@ -1934,8 +1931,7 @@
     <name>Question</name>
     <message>
         <source>Keluar</source>
-        <extracomment>A shutdown that somebody called off: after so long closing asks again.</extracomment>
-        <translation type="unfinished">Quit</translation>
+        <translation>Quit</translation>
     </message>
     <message>
         <source>Terkirim</source>
@@ -2428,6 +2424,10 @@
     <name>Row</name>
     <message>
         <source>memeriksa…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lepas foto</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from console.ui.main_window import MainWindow
 from console.ui.messages import Messages
 from console.ui.rail import RailButton, Screen, screens
+from console.ui.sync_pill import PillState
 from console.ui.theme import Theme
 
 MORNING = 1_763_946_600  # Mon 24 Nov 2025 08.10 WIB
@@ -136,7 +137,7 @@ def test_the_bars_tell_who_when_and_what_of_sync(make: MakeWindow, qtbot: QtBot)
     window = make()
     window.set_user("Rina", "operator")
     window.set_clock(MORNING)
-    window.set_sync("offline", 14, since="07.42")
+    window.top.pill.set_state(PillState("offline", 14, since="07.42"))
     assert {"Rina", "operator", "08.10", "WIB"} <= set(texts(window))
     assert window.top.pill.accessibleName() == "Luring sejak 07.42, 14 belum terkirim"
     with qtbot.waitSignal(window.sync_clicked):

@@ -15,8 +15,7 @@ from console.core.answers import Listing, Refused
 from console.core.dispatch import Outcome
 from console.core.errors import Told
 from console.core.history import moment
-from console.ui.answers.panel import AnswersPanel
-from console.ui.answers.strip import LineState
+from console.core.sync.report import SyncState
 from console.ui.desk import Desk
 from console.ui.queue.formats import grouped
 from console.ui.sync_pill import PillState, SyncPill
@@ -24,6 +23,8 @@ from console.ui.theme import Theme
 
 if TYPE_CHECKING:
     import sqlite3
+
+    from console.ui.answers.panel import AnswersPanel
 
 #: What messages about refusals are about: a newer one takes the place of one nobody has seen.
 ABOUT: Final = "answers"
@@ -58,7 +59,7 @@ class Answers(QObject):
         super().__init__(window)
         self._theme, self._desk, self._pill, self._window = theme, desk, pill, window
         self._address = address
-        self._state: LineState | None = None
+        self._state: SyncState | None = None
         self._contact = 0
         self.unsent = self.refused = 0
         self._keys: frozenset[int] | None = None  # refusals known; None before the first count
@@ -68,7 +69,9 @@ class Answers(QObject):
 
     @cached_property
     def panel(self) -> AnswersPanel:
-        """The panel, made when it is first wanted."""
+        """The panel, made when it is first wanted: the window is on screen sooner without it."""
+        from console.ui.answers.panel import AnswersPanel
+
         panel = AnswersPanel(self._theme, self._desk.language, self._desk.me, self._window)
         panel.retry_asked.connect(self.retry_asked)
         panel.redo_asked.connect(self.redo)
@@ -78,7 +81,7 @@ class Answers(QObject):
 
     # what is told ------------------------------------------------------------------------------------------
 
-    def set_state(self, state: LineState | None) -> None:
+    def set_state(self, state: SyncState | None) -> None:
         """The line stands otherwise; None: there is no central."""
         before, self._state = self._state, state
         if before is not None and before.kind in ("connected", "sending"):

@@ -13,10 +13,11 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from console.core.answers import Listing, Refused
+from console.core.sync.report import SyncState
 from console.ui.answers.detail import EntryDetail
 from console.ui.answers.list_view import EntryList
 from console.ui.answers.model import EntriesModel
-from console.ui.answers.strip import LineState, StateStrip
+from console.ui.answers.strip import StateStrip
 from console.ui.queue.formats import grouped
 from console.ui.states import StateView
 from console.ui.theme import Theme
@@ -116,7 +117,7 @@ class AnswersPanel(QDialog):
 
     # what it is given --------------------------------------------------------------------------------------
 
-    def set_state(self, state: LineState | None, address: str, contact: int, now: int) -> None:
+    def set_state(self, state: SyncState | None, address: str, contact: int, now: int) -> None:
         """How the line stands; see ``StateStrip.show_state``."""
         self._now = now
         self.list.delegate.now = now

@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from console.core.errors import Told
 from console.core.history import moment
+from console.core.sync.report import SyncState
 from console.ui.case.parts import Phrase, Sign, plain
 from console.ui.queue.formats import grouped
 from console.ui.sync_pill import LOOKS
 from console.ui.theme import Theme
 from console.ui.widgets import Button
-
-
-class LineState(Protocol):
-    """How the line stands; see ``console.core.sync.service.SyncState``."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def since(self) -> int: ...
-    @property
-    def reason(self) -> Told | None: ...
-    @property
-    def count(self) -> int: ...
 
 
 class StateStrip(QFrame):
@@ -63,7 +49,7 @@ class StateStrip(QFrame):
         row.addLayout(words, 1)
         row.addWidget(self.retry, 0, Qt.AlignmentFlag.AlignTop)
 
-    def show_state(self, state: LineState | None, address: str, contact: int, now: int) -> None:
+    def show_state(self, state: SyncState | None, address: str, contact: int, now: int) -> None:
         """Say how it stands.
 
         Args:
@@ -93,7 +79,7 @@ class StateStrip(QFrame):
             " ".join(part for part in (self.title.text(), words, self.place.text()) if part)
         )
 
-    def _title(self, kind: str, state: LineState | None, now: int) -> str:
+    def _title(self, kind: str, state: SyncState | None, now: int) -> str:
         titles: dict[str, Callable[[], str]] = {
             "alone": lambda: self.tr("Belum ada pusat"),
             "starting": lambda: self.tr("Menyambung ke pusat"),
@@ -118,7 +104,7 @@ class StateStrip(QFrame):
             return self.tr("Laporan yang terbuka datang lebih dulu; Anda sudah bisa bekerja.")
         return ""
 
-    def _contact(self, kind: str, state: LineState, contact: int, now: int) -> str:
+    def _contact(self, kind: str, state: SyncState, contact: int, now: int) -> str:
         if kind in ("connected", "sending") and state.since:
             return self.tr("tersambung sejak {when}").format(when=moment(state.since, now, self._language))
         if not contact:
