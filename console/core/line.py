@@ -86,43 +86,37 @@ class Line:
         """How the embedded central is reached: started, made, and this person let in, where need be."""
         import psycopg
 
+        with self._lock:
+            server = self._joined()
+            if not self._prepared:
+                inside = psycopg.conninfo.conninfo_to_dict(server.dsn(ADMIN, DATABASE))
+                made(inside)
+                with psycopg.connect(**inside, autocommit=True) as db:
+                    self._let_in(db)
+                self._prepared = True
+            return psycopg.conninfo.conninfo_to_dict(server.dsn(self.user, DATABASE))
+
+    def _joined(self) -> Embedded:
+        """The embedded server, running."""
         from console.core import embedded
 
-        with self._lock:
-            if self._server is None:
-                folder = Path(self.address.folder) if self.address.folder else self.home / "central"
-                self._server = embedded.join(folder)
-            else:
-                self._server.restart_if_dead()
-            if not self._prepared:
-                self._prepare(self._server)
-                self._prepared = True
-            return psycopg.conninfo.conninfo_to_dict(self._server.dsn(self.user, DATABASE))
+        if self._server is None:
+            folder = Path(self.address.folder) if self.address.folder else self.home / "central"
+            self._server = embedded.join(folder)
+        else:
+            self._server.restart_if_dead()
+        return self._server
 
-    def _prepare(self, server: Embedded) -> None:
-        """The database, its schema of today, and the person of this console."""
+    def administrator(self) -> dict[str, Any]:
+        """How its administrator reaches the central: at an embedded one its superuser, elsewhere this login."""
         import psycopg
-        from psycopg import sql
 
-        from models.central import schema
+        from console.core import access
 
-        admin: dict[str, Any] = psycopg.conninfo.conninfo_to_dict(server.dsn(ADMIN, "postgres"))
-        with psycopg.connect(**admin, autocommit=True) as db:
-            there = db.execute(
-                "select exists (select from pg_database where datname = %s)", (DATABASE,)
-            ).fetchone()
-            if not (there and there[0]):
-                # Another console of this computer may be quicker.
-                with suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
-                    db.execute(sql.SQL("create database {}").format(sql.Identifier(DATABASE)))
-        inside: dict[str, Any] = {**admin, "dbname": DATABASE}
-        with psycopg.connect(**inside, autocommit=True) as db:
-            if not schema.is_current(db):
-                try:
-                    schema.make(inside)
-                except schema.NewerCentral as error:
-                    raise Refused("central.newer", found=error.found) from None
-            self._let_in(db)
+        if not self.address.embedded:
+            return access.conninfo(self.address, self.user, self.password, ca=self.ca)
+        with self._lock:
+            return psycopg.conninfo.conninfo_to_dict(self._joined().dsn(ADMIN, DATABASE))
 
     def _let_in(self, db: psycopg.Connection[Any]) -> None:
         """This person's login, with the role of the settings."""
@@ -143,6 +137,38 @@ class Line:
             "insert into tanggap.operator(role, full_name) values (%s, %s) on conflict do nothing",
             (self.user, self.user),
         )
+
+
+def made(administrator: Mapping[str, Any], *, always: bool = False) -> None:
+    """The database and its schema of today, made where they are not there.
+
+    Args:
+        administrator: keywords of ``psycopg.connect``, naming the database.
+        always: bring functions and rights up to date even if nothing seems to be missing.
+
+    Raises:
+        Refused: a newer program has migrated it.
+        psycopg.Error: no connection, or no right.
+    """
+    import psycopg
+    from psycopg import sql
+
+    from models.central import schema
+
+    name = str(administrator["dbname"])
+    with psycopg.connect(**{**administrator, "dbname": "postgres"}, autocommit=True) as db:
+        there = db.execute("select exists (select from pg_database where datname = %s)", (name,)).fetchone()
+        if not (there and there[0]):
+            # Somebody else may be quicker.
+            with suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
+                db.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+    with psycopg.connect(**administrator, autocommit=True) as db:
+        if not always and schema.is_current(db):
+            return
+    try:
+        schema.make(administrator)
+    except schema.NewerCentral as error:
+        raise Refused("central.newer", found=error.found) from None
 
 
 def line(settings: Settings, password: str = "") -> Line:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 READ_MS: Final = 60  # a case is read when the cursor has rested this long
 
+Reveals = Callable[[UUID, str, Callable[[tuple[str, str]], None], Callable[[Told], None]], None]
+
 
 class CaseHost(QStackedWidget):
     """Panel and bulk form, one at a time.
@@ -68,9 +70,7 @@ class CaseHost(QStackedWidget):
         super().__init__(parent)
         self._desk, self._current = desk, current
         #: Reads a reporter at the central: (case, why, done with name and contact, failed). None: there is none.
-        self.reveal: (
-            Callable[[UUID, str, Callable[[tuple[str, str]], None], Callable[[Told], None]], None] | None
-        ) = None
+        self.reveal: Reveals | None = None
         self._theme = theme
         self._nothing = StateView(theme)
         self._nothing.show_state(

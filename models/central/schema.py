@@ -4,6 +4,7 @@ what is allowed, which are made anew each time from this program's own ``models.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 #: What consoles and central say to each other. A console of a lower number than the central's ``min_console`` works
 #: on its own and says so; a central of a lower number than the console's must be migrated first.
 PROTOCOL: Final = 1
+#: Files run at every migration, in this order.
+REPEATED: Final = ("functions.sql", "presence.sql", "blobs.sql")
 #: A case's columns in the central, in the order of its table.
 COLUMNS: Final = (
     "id", "number", "channel", "external_id", "received_at", "text", "title", "address", "status", "kind", "category",
@@ -103,7 +106,7 @@ def make(connect: Mapping[str, Any], reference: Reference | None = None) -> None
 
     with psycopg.connect(**connect) as db:
         found = version(db)
-        if found is not None and found > _head():
+        if found is not None and found > newest():
             raise NewerCentral(found)
         # Two that make a central at once: the second waits for the first one's commit.
         db.execute("select pg_advisory_xact_lock(7308325)")
@@ -113,10 +116,10 @@ def make(connect: Mapping[str, Any], reference: Reference | None = None) -> None
     with _owner(connect) as connection:
         _upgrade(connection)
         driver: Any = connection.connection.dbapi_connection
-        for name in ("functions.sql", "presence.sql", "blobs.sql"):
-            if (Path(__file__).parent / name).is_file():
-                driver.execute(text_of(name))
+        for name in REPEATED:
+            driver.execute(text_of(name))
         _fill(driver, reference or default_reference())
+        driver.execute(f"comment on schema tanggap is '{fingerprint()}'")
 
 
 def version(db: psycopg.Connection[Any]) -> str | None:
@@ -142,7 +145,16 @@ class NewerCentral(Exception):
 
 def is_current(db: psycopg.Connection[Any]) -> bool:
     """Whether a central is there and needs no migration."""
-    return version(db) == _head()
+    if version(db) != newest():
+        return False
+    row = db.execute("select obj_description('tanggap'::regnamespace)").fetchone()
+    return row is not None and row[0] == fingerprint()
+
+
+def fingerprint() -> str:
+    """What this program would make anew in a central: its functions, rights and the table of what is allowed."""
+    texts = [text_of(name) for name in ("shut.sql", *REPEATED)]
+    return hashlib.sha256("\n".join([*texts, repr(command_rows()), str(BULK_LIMIT)]).encode()).hexdigest()
 
 
 def _config() -> Any:
@@ -153,7 +165,7 @@ def _config() -> Any:
     return config
 
 
-def _head() -> str:
+def newest() -> str:
     """This program's newest migration of the central."""
     from alembic.script import ScriptDirectory
 

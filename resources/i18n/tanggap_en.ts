@@ -808,7 +808,7 @@
     </message>
     <message>
         <source>Foto masih diperiksa, sebentar lagi.</source>
-        <translation type="unfinished"></translation>
+        <translation>Photos are still being checked, one moment.</translation>
     </message>
 </context>
 <context>
@@ -1473,15 +1473,15 @@
     </message>
     <message>
         <source>tidak terkirim</source>
-        <translation type="unfinished"></translation>
+        <translation>not sent</translation>
     </message>
     <message>
         <source>belum terkirim</source>
-        <translation type="unfinished"></translation>
+        <translation>not sent yet</translation>
     </message>
     <message>
         <source>Coba lagi</source>
-        <translation type="unfinished">Try again</translation>
+        <translation>Try again</translation>
     </message>
 </context>
 <context>
@@ -1489,19 +1489,19 @@
     <message>
         <source>Foto</source>
         <extracomment>Pixels of height a photo is decoded to: a 4K screen&apos;s.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Photo</translation>
     </message>
     <message>
         <source>Foto sebelumnya</source>
-        <translation type="unfinished">Previous photo</translation>
+        <translation>Previous photo</translation>
     </message>
     <message>
         <source>Foto berikutnya</source>
-        <translation type="unfinished">Next photo</translation>
+        <translation>Next photo</translation>
     </message>
     <message>
         <source>Tutup</source>
-        <translation type="unfinished">Close</translation>
+        <translation>Close</translation>
     </message>
 </context>
 <context>
@@ -1509,23 +1509,23 @@
     <message>
         <source>membuka foto…</source>
         <extracomment>What stands in the place of a photo: words and icon by `Shown.state`.</extracomment>
-        <translation type="unfinished">opening the photo…</translation>
+        <translation>opening photo…</translation>
     </message>
     <message>
         <source>muncul saat tersambung</source>
-        <translation type="unfinished"></translation>
+        <translation>appears when connected</translation>
     </message>
     <message>
         <source>belum sampai di pusat</source>
-        <translation type="unfinished"></translation>
+        <translation>not at the central yet</translation>
     </message>
     <message>
         <source>foto tidak bisa dibuka</source>
-        <translation type="unfinished">the photo cannot be opened</translation>
+        <translation>photo cannot be opened</translation>
     </message>
     <message>
         <source>foto ada di kanal</source>
-        <translation type="unfinished">the photo is in the channel</translation>
+        <translation>photo is at the channel</translation>
     </message>
 </context>
 <context>
@@ -1833,19 +1833,19 @@
     <name>Proofs</name>
     <message>
         <source>Tambah bukti…</source>
-        <translation type="unfinished"></translation>
+        <translation>Add proof…</translation>
     </message>
     <message>
         <source>atau seret dan tempel foto ke sini</source>
-        <translation type="unfinished"></translation>
+        <translation>or drag and paste photos here</translation>
     </message>
     <message>
         <source>paling banyak {n} foto</source>
-        <translation type="unfinished"></translation>
+        <translation>at most {n} photos</translation>
     </message>
     <message>
         <source>Gambar tempelan</source>
-        <translation type="unfinished"></translation>
+        <translation>Pasted picture</translation>
     </message>
 </context>
 <context>
@@ -2424,15 +2424,15 @@
     <name>Row</name>
     <message>
         <source>memeriksa…</source>
-        <translation type="unfinished"></translation>
+        <translation>checking…</translation>
     </message>
     <message>
         <source>Lepas foto</source>
-        <translation type="unfinished"></translation>
+        <translation>Remove photo</translation>
     </message>
     <message>
         <source>Lepas {name}</source>
-        <translation type="unfinished">Remove {name}</translation>
+        <translation>Remove {name}</translation>
     </message>
 </context>
 <context>
@@ -2800,7 +2800,7 @@
     <name>Thumbnail</name>
     <message>
         <source>Buka besar</source>
-        <translation type="unfinished"></translation>
+        <translation>Open large</translation>
     </message>
 </context>
 <context>
