@@ -89,7 +89,7 @@ class Line:
         with self._lock:
             server = self._joined()
             if not self._prepared:
-                inside = psycopg.conninfo.conninfo_to_dict(server.dsn(ADMIN, DATABASE))
+                inside: dict[str, Any] = psycopg.conninfo.conninfo_to_dict(server.dsn(ADMIN, DATABASE))
                 made(inside)
                 with psycopg.connect(**inside, autocommit=True) as db:
                     self._let_in(db)
