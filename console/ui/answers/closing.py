@@ -68,7 +68,6 @@ class Leaving(QObject):
         if self._free or self._ending or saving:
             return True
         if self.question is not None:
-            self.question.raise_()
             self.question.activateWindow()
         else:
             self._count()

@@ -103,9 +103,10 @@ class Answers(QObject):
         """Show the panel."""
         self._desk.messages.seen(ABOUT)
         self._untold.clear()
+        panel = self.panel  # from here on it is told too
         self._tell()
         self._read()
-        self.panel.open_under(self._pill)
+        panel.open_under(self._pill)
 
     # what is wanted ----------------------------------------------------------------------------------------
 

@@ -24,8 +24,9 @@ from console.ui.theme import Theme
 from console.ui.widgets import Button, rule
 
 SIZE: Final = QSize(1040, 600)
-SMALLEST: Final = QSize(820, 400)
+SMALLEST: Final = QSize(760, 400)
 LIST_WIDTH: Final = 400
+FRAME: Final = QSize(32, 64)  # room for what the window manager draws around it
 BELOW: Final = 8  # pixels between the pill and the panel
 
 
@@ -162,12 +163,15 @@ class AnswersPanel(QDialog):
         if not self.isVisible():
             corner = anchor.mapToGlobal(QPoint(anchor.width(), anchor.height() + BELOW))
             free = anchor.screen().availableGeometry()
-            size = self.size().boundedTo(free.size())
+            size = self.size().boundedTo(free.size() - FRAME)
             self.resize(size)
-            left = max(free.left(), min(corner.x() - size.width(), free.right() - size.width()))
-            self.move(left, max(free.top(), min(corner.y(), free.bottom() - size.height())))
+            left = max(
+                free.left(), min(corner.x() - size.width(), free.right() - size.width() - FRAME.width() // 2)
+            )
+            self.move(
+                left, max(free.top(), min(corner.y(), free.bottom() - size.height() - FRAME.height() // 2))
+            )
         self.show()
-        self.raise_()
         self.activateWindow()
         (self.list if self.model.rowCount() else self.strip.retry).setFocus(Qt.FocusReason.PopupFocusReason)
         self.opened.emit()
