@@ -1,0 +1,56 @@
+"""The history as the panel shows it: what was refused is struck and says why, what is unsent says so."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from console.core.history import Line
+from console.core.records import EventRow
+from console.ui.case.history_view import HistoryView, parts_of
+from console.ui.theme import Theme
+from models.reading import DEALT
+from models.reference import default_reference
+
+NOW = 1_763_946_600
+
+
+def event(n: int, outcome: str | None = None, **other: Any) -> EventRow:
+    reason = json.dumps({"code": "refused.merged"}) if outcome == "refused" else None
+    return EventRow(
+        n, f"{n:032x}", NOW - n, "rina", "start", {"kind": "start"}, {}, {}, outcome, reason, None, **other
+    )
+
+
+def test_answers_stand_in_the_history(qapp: QApplication, qtbot: QtBot) -> None:
+    view = HistoryView(Theme(qapp, "light"), "id")
+    qtbot.addWidget(view)
+    events = (
+        event(1, "accepted"), event(2, "refused"), event(3, "refused", dealt=DEALT["dropped"]),
+        event(4, "refused", dealt=DEALT["redone"]), event(5),
+    )  # fmt: skip
+    view.show_events(events, default_reference(), NOW, {}, central=True)
+    done, why = (
+        "Rina memulai penanganan",
+        "Laporan ini sudah digabung. Pisahkan dulu bila mau ditangani sendiri.",
+    )
+    assert view.texts() == [
+        f"{done} · belum terkirim",
+        f"{done} · ditolak pusat, lalu diulangi: {why}",
+        f"{done} · ditolak pusat, lalu dilepas: {why}",
+        f"{done} · ditolak pusat: {why}",
+        done,
+    ]
+    view.show_events(events[4:], default_reference(), NOW, {})
+    assert view.texts() == [done]  # nowhere to send it to
+
+
+def test_what_was_refused_is_struck_and_never_looks_done() -> None:
+    assert parts_of(Line(1, "Rina", "Rina memulai", "refused", "ditolak pusat: x")) == [
+        ("Rina memulai", "struck"), (" · ", "third"), ("ditolak pusat: x", "wrong"),
+    ]  # fmt: skip
+    assert parts_of(Line(1, "Rina", "Rina memulai")) == [("Rina", "strong"), (" memulai", "plain")]
+    assert parts_of(Line(1, "", "Diterima")) == [("Diterima", "plain")]
