@@ -86,6 +86,7 @@ class PhotoSlot(QWidget):
         self._again = False
         self.caption = plain(theme, title, "third", "caption")
         self.note = plain(theme, "", "third", "caption")
+        self.note.setContentsMargins(0, 0, 4, 0)
         self.count = plain(theme, "", "third", "caption")
         self.back = IconButton(theme, "chevron-left", self.tr("Foto sebelumnya"))
         self.next = IconButton(theme, "chevron-right", self.tr("Foto berikutnya"))

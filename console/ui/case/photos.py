@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 import shiboken6
 from PySide6.QtCore import QBuffer, QByteArray, QElapsedTimer, QIODevice, QMimeData, QObject, QSize, Signal
-from PySide6.QtGui import QImage, QImageIOHandler, QImageReader
+from PySide6.QtGui import QImage, QImageIOHandler, QImageReader, QImageWriter
 
 from console.core.blobs import Blobs, Taken, hashes, is_hash
 from console.core.errors import Refused, Told, Unavailable
@@ -125,7 +125,9 @@ def encode(image: QImage) -> bytes:
     for kind, quality in ((b"PNG", -1), (b"JPEG", 92), (b"JPEG", 75)):
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        image.save(buffer, kind, quality)
+        writer = QImageWriter(buffer, QByteArray(kind))
+        writer.setQuality(quality)
+        writer.write(image)
         data = bytes(buffer.data().data())
         if len(data) <= LARGEST:
             break

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QMimeData, QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from console.core.blobs import Taken, is_hash
 from console.core.errors import Told
@@ -63,6 +63,26 @@ class Small(QWidget):
         painter.drawPixmap(place, self._pixmap, QRectF(self._pixmap.rect()))
 
 
+class Name(QLabel):
+    """The name of a file, shortened in its middle where there is no room: its end tells files apart."""
+
+    def __init__(self, theme: Theme, name: str) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self._name = name
+        self._theme = theme
+        self.setFont(theme.font("data"))
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self._theme["text2"])
+        shown = self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideMiddle, self.width())
+        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
+
+
 class Row(QWidget):
     """One photo: what it shows, what it is called, and a cross.
 
@@ -74,9 +94,10 @@ class Row(QWidget):
         super().__init__()
         self.name, self.sha = name, sha
         self.small = Small(theme)
-        self.words = plain(theme, name, "second")
+        self.words = Name(theme, name)
         self.state = plain(theme, "" if sha else self.tr("memeriksa…"), "third", "caption")
-        self.remove = IconButton(theme, "close", self.tr("Lepas {name}").format(name=name))
+        self.remove = IconButton(theme, "close", self.tr("Lepas foto"))  # a tip might take a name for HTML
+        self.remove.setAccessibleName(self.tr("Lepas {name}").format(name=name))
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(8)

@@ -100,6 +100,7 @@ class PhotoViewer(QDialog):
         self.next.clicked.connect(lambda: self.go(1))
         self.shut.clicked.connect(self.reject)
         self.canvas = Canvas(theme)
+        self.canvas.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         head = QHBoxLayout()
         head.setContentsMargins(16, 8, 8, 8)
         head.addWidget(self.caption, 1)
@@ -116,6 +117,7 @@ class PhotoViewer(QDialog):
         room = self.screen().availableSize() * 0.9
         self.resize(LARGE.boundedTo(room) if parent is None else parent.window().size().boundedTo(room) * 0.8)
         photos.returned.connect(self._on_returned)
+        self.canvas.setFocus()
         self._show()
 
     def go(self, step: int) -> None:
