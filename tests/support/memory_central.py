@@ -165,18 +165,21 @@ class State:
         _ordered(todo)
         stale = {one.complaint for one in todo if one.known}
         big = set() if speaker or who.may("supervisor") else self._big(who, todo)
+        made = {one.complaint for one in todo if one.kind == "receivereport" and one.refused is None}
         said: list[Said] = []
         for turn in sorted({one.nth for one in todo}):
             coming = {one.complaint for one in todo if one.nth >= turn > LATER}
             some = [one for one in todo if one.nth == turn and one.complaint not in stale]
             waits = stale | coming  # on the rows before this turn
-            judged = [(one, *self._judge(who, one, revision, big, waits)) for one in some]
+            judged = [(one, *self._judge(who, one, revision, big, waits, made)) for one in some]
             days: dict[str, int] = {}
             for one, moved, no in judged:
                 if moved:
                     continue
                 case = self.cases.get(one.complaint)
                 area = (case.kelurahan if case else None) or one.effect.get("kelurahan")
+                if case is not None and not who.sees(case.kelurahan):
+                    area = None
                 if case is not None and no not in ("central.scope", "central.role"):
                     self._change(case, {} if no else one.effect, revision)
                 if no is None and SPECS[one.kind].creates:
@@ -203,7 +206,7 @@ class State:
         return {batch for batch, size in sizes.items() if size > self.bulk_limit}
 
     def _judge(
-        self, who: Person, one: _Pushed, revision: int, big: set[UUID], waits: set[UUID]
+        self, who: Person, one: _Pushed, revision: int, big: set[UUID], waits: set[UUID], made: set[UUID]
     ) -> tuple[bool, str | None]:
         """(moved, why not)."""
         case = self.cases.get(one.complaint)
@@ -218,9 +221,11 @@ class State:
                     one.also in waits or found is None or found not in ((one.also_seen or None), revision)
                 )
             moved |= any(who.sees(twin.kelurahan) for twin in self._twins(one))
-        return moved, self._why_not(who, one, case, big)
+        return moved, self._why_not(who, one, case, big, made)
 
-    def _why_not(self, who: Person, one: _Pushed, case: Complaint | None, big: set[UUID]) -> str | None:
+    def _why_not(
+        self, who: Person, one: _Pushed, case: Complaint | None, big: set[UUID], made: set[UUID]
+    ) -> str | None:
         spec = SPECS.get(one.kind)
         effect = one.effect
         if spec is None or not any(who.may(role) for role in spec.roles):
@@ -247,7 +252,10 @@ class State:
                  "category": self.ref.categories}  # fmt: skip
         if any(effect.get(name) is not None and effect[name] not in codes for name, codes in lists.items()):
             return "central.unknown"
-        if one.kind == "restore" and not self._undoable(who, one):
+        into = effect.get("merged_into")
+        if into is not None and not self._is_parent(who, one, UUID(into), made):
+            return "central.parent"
+        if one.kind == "restore" and not self._undoable(who, one, case):
             return "central.undo"
         if self._twins(one):
             return "central.rule"
@@ -266,7 +274,12 @@ class State:
     def _taken(self, effect: dict[str, Any]) -> bool:
         return (effect.get("channel"), effect.get("external_id")) in self.messages
 
-    def _undoable(self, who: Person, one: _Pushed) -> bool:
+    def _is_parent(self, who: Person, one: _Pushed, into: UUID, made: set[UUID]) -> bool:
+        parent = self.cases.get(into)
+        seen = parent is not None and who.sees(parent.kelurahan)
+        return into != one.complaint and (seen or into in made)
+
+    def _undoable(self, who: Person, one: _Pushed, case: Complaint | None) -> bool:
         undone = self.events.get(one.undoes) if one.undoes else None
         if (
             undone is None
@@ -275,7 +288,11 @@ class State:
             or not undone.effect
         ):
             return False
-        if not any(who.may(role) for role in SPECS[undone.kind].roles):
+        kind = "reopen" if "reopened" in undone.before else undone.kind
+        if not any(who.may(role) for role in SPECS[kind].roles):
+            return False
+        left = {k: v for k, v in undone.effect.items() if k not in DERIVED}
+        if case is None or any(as_column(case, k) != v for k, v in left.items()):
             return False
         back = {k: v for k, v in one.effect.items() if k not in DERIVED}
         return all(k in undone.before and undone.before[k] == v for k, v in back.items())
