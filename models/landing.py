@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from sqlite3 import IntegrityError
 from typing import Any, Final
 
 from models import reading
@@ -53,9 +54,25 @@ def cases(db: Any, rows: Sequence[Row]) -> set[bytes]:
         Parents of what was dropped.
     """
     _count_on(db, rows)
-    parents = give_way(db, rows)
-    db.executemany(_UPSERT, rows)
-    return parents
+    return give_way(db, rows) | _put(db, rows)
+
+
+def _put(db: Any, rows: Sequence[Row]) -> set[bytes]:
+    """Cases over what is here, parents of what was dropped for it.
+
+    A message that is held under another id by a case that waits for nothing was read from a central that was restored
+    since, when a first pull was cut: it is no more.
+    """
+    try:
+        db.executemany(_UPSERT, rows)
+    except IntegrityError:
+        held = [other for row in rows for other in db.execute(
+            "select id from complaint where channel = ? and external_id = ? and id <> ?",
+            (row[_PLACE["channel"]], row[_PLACE["external_id"]], row[0]))]  # fmt: skip
+        parents = drop(db, [other[0] for other in held])
+        db.executemany(_UPSERT, rows)
+        return parents
+    return set()
 
 
 def _count_on(db: Any, rows: Sequence[Row]) -> None:
