@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from console import cli_cases, cli_data
+from console import cli_cases, cli_central, cli_data
 from console.cli_base import Programs, exit_status, language, tell
 from console.core.errors import Told
 
@@ -76,6 +76,7 @@ app.add_typer(cli_data.territory, name="territory")
 app.add_typer(cli_data.bad_input, name="quarantine")
 app.command()(cli_data.snapshot)
 app.command()(cli_data.doctor)
+app.add_typer(cli_central.central, name="central")
 app.command()(cli_data.sync)
 for _name in ("intake", "briefing", "publish"):
     app.command(_name, context_settings=cli_data.PASSED_ON)(cli_data.not_yet)
