@@ -386,9 +386,13 @@ def test_another_process_that_landed_first_is_not_landed_over(city: City) -> Non
     assert a.room.dump() == before_
 
 
-HOLDS = (
-    "import fasteners, sys; fasteners.InterProcessLock(sys.argv[1]).acquire(); print(1, flush=True); input()"
-)
+HOLDS = """
+import sys, fasteners
+lock = fasteners.InterProcessLock(sys.argv[1])
+lock.acquire()
+print(1, flush=True)
+input()
+"""
 
 
 def test_two_processes_take_turns(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
