@@ -140,10 +140,6 @@ class Blobs:
         self._tidied = False
         self.settled = 0
 
-    def close(self) -> None:
-        """Close the queue's connection, after the thread that sends has ended."""
-        self._door.close()
-
     # taking in
 
     def take_in(self, source: Path | bytes, name: str = "") -> Taken:
@@ -240,6 +236,15 @@ class Blobs:
         Returns:
             How many more could go at once; 0 when all are there or the line failed.
         """
+        try:
+            return self._go(central)
+        except Unavailable as failure:  # the disk of this computer, or its store: the cases go on
+            log.info("photos wait: %s", failure.code)
+            return 0
+        finally:
+            self._door.close()  # opened when something is written; nobody else would close it
+
+    def _go(self, central: PostgresCentral) -> int:
         if not self._tidied:
             self._tidied = True
             self._tidy()

@@ -214,4 +214,3 @@ def test_what_one_console_proves_the_other_sees(at: CentralAt, tmp_path: Path) -
         theirs.send_some(b.central)
         a.once()
         assert mine.fetch(a.central, back).read_bytes() == png(30, 20, seed=42)
-        mine.close(), theirs.close()
