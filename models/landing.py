@@ -20,17 +20,14 @@ _PLACE: Final = {name: place for place, name in enumerate(LANDED)}
 _UPSERT: Final = "insert into complaint({}) values ({}) on conflict(id) do update set {}".format(  # noqa: S608
     ", ".join(LANDED), ", ".join("?" * len(LANDED)), ", ".join(f"{n} = excluded.{n}" for n in LANDED if n != "id"),
 )  # fmt: skip
+_INSERT: Final = _UPSERT.partition(" on conflict")[0]
 _ANSWER: Final = """insert into event(id, complaint, seq, kind, actor, at, console, base, body, effect, before, outcome,
     reason, revision, batch, undoes, stamped_at, mine) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
     on conflict(id) do update set seq = excluded.seq, effect = excluded.effect, before = excluded.before,
     outcome = excluded.outcome, reason = excluded.reason, revision = excluded.revision,
     stamped_at = excluded.stamped_at"""
-_INDEXES: Final = (
-    "complaint_queue", "complaint_status", "complaint_kelurahan", "complaint_category", "complaint_received",
-    "complaint_number", "complaint_merged", "event_complaint", "event_batch", "event_undoes", "event_triage",
-    "event_revision", "event_refused",
-)  # fmt: skip
-_TRIGGERS: Final = ("complaint_search_insert", "complaint_search_update", "complaint_search_delete")
+_SEARCHED: Final = """insert into complaint_search(rowid, number, title, text, address, place)
+    select n, number, title, text, address, place from complaint_words where n > ?"""
 
 
 def pending(db: Any) -> list[tuple[Any, ...]]:
@@ -241,35 +238,33 @@ def set_meta(db: Any, key: str, value: str) -> None:
                (key, value))  # fmt: skip
 
 
-def without_indexes(db: Any) -> None:
-    """Take indexes and search away before a large load; ``with_indexes`` makes them again, in a third of the time."""
-    for name in _TRIGGERS:
-        db.execute(f"drop trigger if exists {name}")
-    for name in _INDEXES:
-        db.execute(f"drop index if exists {name}")
+def pour(db: Any, rows: Sequence[Row], told: Sequence[Row]) -> None:
+    """Put many cases and Events into a store in which nothing is unanswered.
 
-
-def with_indexes(db: Any) -> Iterator[str]:
-    """Make every index and the search that are not there, one statement at a time.
-
-    Yields:
-        The name of what was just made.
+    They reach the search in one statement, which takes a sixth of a trigger for each; ``count_all_twins`` belongs to
+    it, at the end. Indexes stay: making them afterwards would save a fifth of the load, but screens that name one fail
+    without it, and making one holds up whoever writes for seconds.
     """
-    from sqlalchemy.dialects import sqlite
-    from sqlalchemy.schema import CreateIndex
+    from models.tables import SEARCH
 
-    from models.tables import SEARCH, metadata
+    if rows:
+        _count_on(db, rows)
+        newest = db.execute("select coalesce(max(n), 0) from complaint").fetchone()[0]
+        db.execute("drop trigger complaint_search_insert")
+        db.execute("savepoint plain")
+        try:  # an upsert takes half as long again, and hardly any of them is here
+            db.executemany(_INSERT, rows)
+        except IntegrityError:
+            db.execute("rollback to plain")
+            _put(db, rows)
+        db.execute("release plain")
+        db.execute(_SEARCHED, (newest,))
+        db.execute(next(sql for sql in SEARCH if "create trigger complaint_search_insert " in sql))
+    events(db, told)
+    photos(db, pictures(told))
 
-    there = {row[0] for row in db.execute("select name from sqlite_master")}
-    for table in metadata.sorted_tables:
-        for index in sorted(table.indexes, key=lambda index: str(index.name)):
-            if index.name not in there:
-                db.execute(str(CreateIndex(index).compile(dialect=sqlite.dialect())))
-                yield str(index.name)
-    missing = [name for name in _TRIGGERS if name not in there]
-    if missing:
-        db.execute("insert into complaint_search(complaint_search) values ('rebuild')")
-        for statement in SEARCH:
-            if any(f"create trigger {name} " in statement for name in missing):
-                db.execute(statement)
-        yield "complaint_search"
+
+def count_all_twins(db: Any) -> None:
+    """How many cases are merged into each, for all at once."""
+    db.execute("update complaint set twins = (select count(*) from complaint t where t.merged_into = complaint.id)"
+               " where id in (select merged_into from complaint where merged_into is not null)")  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -49,7 +50,7 @@ class CentralAt:
 
     def sql(self, text: str, *params: Any) -> list[tuple[Any, ...]]:
         """Whatever the administrator asks."""
-        with psycopg.connect(**self.admin, autocommit=True) as db:
+        with patient(self.admin) as db:
             cursor = db.execute(text, params or None)
             return cursor.fetchall() if cursor.description else []
 
@@ -57,6 +58,18 @@ class CentralAt:
         """Every case as the central has it: id -> row in ``schema.COLUMNS``."""
         rows = self.sql(f"select {', '.join(schema.COLUMNS)} from tanggap.complaint")
         return {row[0]: row for row in rows}
+
+
+def patient(keywords: dict[str, Any], seconds: float = 20.0) -> psycopg.Connection[Any]:
+    """A connection to a server that may just be coming back from a crash."""
+    pause, until = threading.Event(), time.monotonic() + seconds
+    while True:
+        try:
+            return psycopg.connect(**keywords, autocommit=True)
+        except psycopg.OperationalError:
+            if time.monotonic() > until:
+                raise
+            pause.wait(0.1)
 
 
 def people(admin: dict[str, Any], password: str | None = None) -> None:

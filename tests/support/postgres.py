@@ -10,6 +10,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -82,7 +83,17 @@ def fresh_database(at: Embedded) -> str:
 
 def drop_database(at: Embedded, name: str) -> None:
     """Remove a database, whoever is still connected to it."""
-    with psycopg.connect(at.dsn(ADMIN, "postgres"), autocommit=True) as db:
+    pause, patience = threading.Event(), 200
+    while True:  # a test may just have killed the server
+        try:
+            db = psycopg.connect(at.dsn(ADMIN, "postgres"), autocommit=True)
+            break
+        except psycopg.OperationalError:
+            patience -= 1
+            if not patience:
+                raise
+            pause.wait(0.1)
+    with db:
         db.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
 
 

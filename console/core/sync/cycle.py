@@ -401,6 +401,8 @@ class Sync:
 
         lock = InterProcessLock(self.store.settings.home / "sync.lock")
         if not lock.acquire(timeout=LOCK_S):
+            if lock.lockfile is not None:  # it opens the file first and leaves it open
+                lock.lockfile.close()
             raise Unavailable("sync.busy")
         try:
             yield
