@@ -377,7 +377,9 @@ def sound(value: Any) -> Any:
     """A value whose texts can be stored, here and in the central, which knows no NUL; see ``well_formed``."""
     if isinstance(value, str):
         whole = value if "\0" not in value else value.replace("\0", "\ufffd")
-        return whole if whole.isascii() else whole.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return (
+            whole if whole.isascii() else whole.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        )
     if isinstance(value, dict):
         return {sound(key): sound(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

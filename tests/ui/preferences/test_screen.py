@@ -293,7 +293,9 @@ def test_official_boundaries_name_their_file(room: Room) -> None:
 def test_the_disk_is_told_in_words(
     room: Room, monkeypatch: pytest.MonkeyPatch, free: int | None, words: str
 ) -> None:
-    monkeypatch.setattr(about, "facts", lambda _db, _home: about.Facts(migrate.SCHEMA, 4096, free, 0, "", 1204))
+    monkeypatch.setattr(
+        about, "facts", lambda _db, _home: about.Facts(migrate.SCHEMA, 4096, free, 0, "", 1204)
+    )
     with room.qtbot.waitSignal(room.screen.shown, timeout=WAIT_MS):
         room.screen.read()
     assert room.screen.home.disk.text().startswith(words)
