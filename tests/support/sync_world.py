@@ -425,9 +425,10 @@ class World:
                     self.stats["told of a case that a restore took"] += 1  # read by a first pull that was cut
                     continue
                 raise Differs(*where, "is not in the central", outcome, reason)
+            if kind == "receivereport" and UUID(bytes=case) not in cases:
+                continue  # out of sight: that the central has the message is all this console can know
             must(said.outcome == outcome, *where, "was answered", said.outcome, "there,", outcome, "here")
-            # Of a report that another console said too and that was out of sight here only that is known.
-            if kind != "receivereport" or (revision < said.revision and UUID(bytes=case) in cases):
+            if kind != "receivereport" or revision < said.revision:
                 must(
                     said.revision == revision,
                     *where,
@@ -462,7 +463,6 @@ def fold(truth: State, rescoped: Sequence[str] = ()) -> None:
     found: dict[UUID, Complaint] = {}
     stamp: dict[UUID, int] = {}
     last: dict[str, int] = {}
-    numbers: dict[UUID, str] = {}
     for event in sorted(truth.events.values(), key=lambda one: (one.revision, one.seq)):
         code = (event.reason or {}).get("code")
         if event.outcome == "accepted":
@@ -471,7 +471,6 @@ def fold(truth: State, rescoped: Sequence[str] = ()) -> None:
                 found[event.complaint] = Complaint(id=event.complaint, **event.effect)
                 day = day_of(event.effect["received_at"])
                 last[day] = last.get(day, 0) + 1
-                numbers[event.complaint] = f"JK{day}{last[day]:04d}"
             else:
                 found[event.complaint] = with_effect(found[event.complaint], event.effect)
         who, spec = truth.people[event.actor], SPECS[event.kind]
@@ -485,7 +484,13 @@ def fold(truth: State, rescoped: Sequence[str] = ()) -> None:
             stamp[event.complaint] = event.revision
     must(found.keys() == truth.cases.keys(), "cases without a report, or reports without a case")
     for key, case in truth.cases.items():
-        same("the fold", replace(found[key], revision=stamp[key], number=numbers[key]), case)
+        same("the fold", replace(found[key], revision=stamp[key], number=case.number), case)
+    numbers = sorted(case.number for case in truth.cases.values())
+    must(
+        numbers == sorted(f"JK{day}{n:04d}" for day in last for n in range(1, last[day] + 1)),
+        "numbers",
+        numbers,
+    )
 
 
 def replay(truth: State, rescoped: Sequence[str] = ()) -> Counter[str]:

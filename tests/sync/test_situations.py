@@ -241,6 +241,21 @@ def test_a_restore_in_the_middle_of_a_cycle_is_noticed(city: City, call: str) ->
     assert city.answer(case, "note") == ["accepted", "accepted"]
 
 
+def test_work_that_was_known_and_then_lost_in_a_restore_is_said_again(city: City) -> None:
+    a = city.desk("rina")
+    a.once()
+    backup = city.state.snapshot()
+    (case,) = a.receive(report(1))
+    a.do(Start(), case)
+    cut(a, "submit", after=True)
+    # Known at the push, gone at the pull, and the clock stands where this console saw it last.
+    before(a, "pull", lambda: city.state.restore(backup))
+    a.once()
+    assert a.answers() == [("receivereport", "accepted", ""), ("start", "accepted", "")]
+    assert city.answer(case, "start") == ["accepted"]
+    assert a.case(case).status == "proses"
+
+
 def test_a_report_whose_case_had_left_is_not_said_again_without_its_words(city: City) -> None:
     a, b = city.desk("tono"), city.desk("sari")
     backup = city.state.snapshot()

@@ -134,16 +134,18 @@ class Sync:
         role_of = {self.actor: me.role}
         mine = self._pushable(pending, me)
         judged = judge(mine, rows, role_of, self.store.reference)
-        report, stale, known = SyncReport(pushed=len(judged)), 0, set[UUID]()
+        report, stale, known, upto = SyncReport(pushed=len(judged)), 0, set[UUID](), 0
         for some in reading.chunks(judged, PUSH):
             for answer, aside in self._push(some, rows, me):
                 stale += len(answer.stale)
                 known |= answer.known
+                upto = max(upto, answer.revision)
                 report = replace(report, set_aside=report.set_aside + aside)
         self._send_master(me)
         report += self.pull()
-        if report.stale:  # the central went back after it was asked: the next round sees to that
-            return report
+        # The central went back after it was asked: the next round sees to that.
+        if report.stale or self.cursor < upto:
+            return replace(report, stale=1)
         self._settle(known)
         self._rights(me)
         return replace(report, stale=stale)
@@ -190,8 +192,8 @@ class Sync:
 
     def _settle(self, known: Iterable[UUID]) -> None:
         """Answers to Events the central had before and no pull brings: another console said the same report and its
-        case is out of my sight, or somebody else's login pulled past them. Asked for case by case; what is not to be
-        seen even so was somebody else's, and accepted."""
+        case is out of my sight, or somebody else's login pulled past them. Asked for case by case; a report that is
+        not to be seen even so was another console's, and accepted."""
         if not known:
             return
         raws = {event.bytes for event in known}
@@ -206,8 +208,11 @@ class Sync:
                 self.put(connection, rows, told)
                 # Not later than this: what matters should the central go back.
                 upto = int(landing.get_meta(db, CURSOR))
-                db.executemany("update event set outcome = 'accepted', revision = ? where id = ? and outcome is null",
+                db.executemany("update event set outcome = 'accepted', revision = ? where id = ? and outcome is null"
+                               " and kind = 'receivereport'",
                                [(upto, raw) for raw in left if left[raw] == case])  # fmt: skip
+                if case in landing.waiting_reports(db):
+                    continue
                 landing.forget_reporters(db, [case])
                 if not rows:
                     landing.count_twins(db, landing.drop(db, [case]))
