@@ -15,6 +15,7 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
+from console.core import central_admin
 from tests.support.centrals import CentralAt
 from tests.support.factories import GAMBIR, NOW, PENJARINGAN, PLUIT
 
@@ -632,6 +633,11 @@ def test_stopped(city: City, one: Attack) -> None:
     assert city.last == was
     now = city.ask("select revision, (select count(*) from tanggap.event) from tanggap.clock")
     assert now == [(before + bool(recorded), known + len(recorded))]
+
+
+def test_the_history_is_whole_after_all_of_them(city: City) -> None:
+    assert city.admin.execute(central_admin._TOKENS).fetchall() == []
+    assert city.admin.execute(central_admin._CASES, {"blank": central_admin.BLANK_CASE}).fetchall() == []
 
 
 def attempt(city: City, one: Attack) -> str:
