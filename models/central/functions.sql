@@ -192,10 +192,10 @@ end $$;
 -- What was said in a revision, for its token: all of it, so that whoever rewrites the past must rewrite every token.
 create or replace function said_in(r bigint) returns bytea language sql stable set search_path = tanggap, pg_temp as $$
   select convert_to(coalesce(
-    (select string_agg(jsonb_build_array(e.id, e.complaint, e.kind, e.actor, extract(epoch from e.at), e.console, e.said_at,
+    (select string_agg(json_build_array(e.id, e.complaint, e.kind, e.actor, extract(epoch from e.at), e.console, e.said_at,
        e.base, e.body, e.effect, e.before, e.kelurahan, e.outcome, e.reason, e.batch, e.undoes)::text, E'\n' order by e.seq)
        from event e where e.revision = r),
-    (select jsonb_build_array(m.kind, m.actor, extract(epoch from m.at), m.body)::text from master m where m.revision = r)),
+    (select json_build_array(m.kind, m.actor, extract(epoch from m.at), m.body)::text from master m where m.revision = r)),
     'UTF8') $$;
 
 -- The clock moves on: every revision carries the hash of the one before it and of what was said in it.
