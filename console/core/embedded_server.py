@@ -34,6 +34,7 @@ _SOCKET_BYTES = 100  # sockaddr_un holds 107 on Linux, 103 on macOS
 SILENT = 60.0  # a process of ours that says nothing for so long will not say anything any more
 NO_SOCKET = 5.0  # nor will one whose socket is gone: a session's runtime folder is removed at logout
 RECOVERY = 300.0
+BECOMING = 1.0  # a process becoming another program has no command line: for long where that is still on a cold disk
 LINGER = 15.0  # children of a killed server may finish a query before they notice
 STOP = 60.0
 
@@ -365,11 +366,14 @@ def _start(place: Place, options: Mapping[str, str], tcp_port: int | None) -> tu
             place.run(
                 ["/bin/sh", "-c", '"$@" &', "sh", *args], stdout=log, stderr=log, start_new_session=True
             )
-        recovery = time.monotonic() + RECOVERY
+        seen = time.monotonic()
+        recovery = seen + RECOVERY
         while True:
             if _ours(place, socket, port):
                 return socket, port
-            if running(place, place.data) is None:
+            if running(place, place.data) is not None:
+                seen = time.monotonic()
+            elif time.monotonic() > seen + BECOMING:
                 break
             if time.monotonic() > recovery:
                 raise Unavailable("embedded.failed", reason=_last(_tail(place.log, begin)))
