@@ -82,6 +82,11 @@ class Proxy:
             for one in (self._listener, *self._clients):
                 _drop_packets(one)
 
+    @property
+    def hangs(self) -> bool:
+        """Whether it is a black hole now."""
+        return self._filled
+
     def heal(self) -> None:
         """New connections go through again; what hung is cut."""
         with self._lock:
