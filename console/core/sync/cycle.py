@@ -133,7 +133,7 @@ class Sync:
             return replace(first.fill(self, me), stale=1)
         role_of = {self.actor: me.role}
         mine = self._pushable(pending, me)
-        judged = judge(mine, rows, role_of, self.store.reference)
+        judged = judge(_by_now(mine, me.at), rows, role_of, self.store.reference)
         report, stale, known, upto = SyncReport(pushed=len(judged)), 0, set[UUID](), 0
         for some in reading.chunks(judged, PUSH):
             for answer, aside in self._push(some, rows, me):
@@ -417,6 +417,11 @@ class Sync:
 
 #: The token of a central in which nothing was said yet (``clock.token``'s default).
 EMPTY: Final = sha256(b"tanggap").digest()
+
+
+def _by_now(pending: Sequence[Pending], now: float) -> list[Pending]:
+    """Nothing was said later than now: a clock was ahead before it met the central's."""
+    return [event if event.at <= now else event._replace(at=int(now)) for event in pending]
 
 
 def pending_of(row: Sequence[Any]) -> Pending:
