@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from models.commands import Coordinate, Note, Prioritise
+from models.commands import Categorise, Coordinate, Note
 from tests.support import homes, postgres
 from tests.support.centrals import CentralAt, Console, central, console, running
 from tests.support.console_child import FILLING, HOOKS
@@ -68,7 +68,7 @@ def test_a_console_killed_a_hundred_times_loses_and_doubles_nothing(at: CentralA
             if life % 8 == 0:
                 other.once()
                 for case in dice.sample(sorted(other.cases()), min(3, len(other.cases()))):
-                    other.do(Prioritise(dice.randrange(3)), case)
+                    other.do(Categorise(dice.choice(("sampah", "banjir"))), case)
                 other.once()
             if life % 5 < 2:
                 hook, after = "", dice.uniform(0.02, 0.35)

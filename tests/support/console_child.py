@@ -28,7 +28,7 @@ from console.core.store import Store, open_store
 from console.core.sync import first
 from console.core.sync.cycle import Sync
 from models import landing, writing
-from models.commands import Actor, Categorise, Command, Coordinate, Note, Prioritise, Start
+from models.commands import Actor, Categorise, Command, Coordinate, Note, Start
 from tests.support import factories
 
 ROUNDS = 40
@@ -139,7 +139,7 @@ def _act(store: Store, door: Dispatcher, dice: random.Random, mark: str) -> list
         return _ids(store, f"kind = 'receivereport' and {where}", values)
     acts: tuple[Command, ...] = (
         Note(f"catatan {mark} {dice.randrange(1 << 40)}"), Coordinate(dice.choice(("DSDA", "DBM"))), Start(),
-        Prioritise(dice.randrange(3)), Categorise(dice.choice(("sampah", "jalan"))),
+        Categorise(dice.choice(("sampah", "jalan"))),
     )  # fmt: skip
     command = dice.choice(acts)
     chosen = dice.sample(cases, 10 if dice.random() < 0.2 else 1)
