@@ -6,7 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,9 @@ from pytestqt.qtbot import QtBot
 
 from console.core import records
 from console.core.address import parse
+from console.core.central import PostgresCentral
 from console.core.clock import Clock
-from console.core.errors import Refused
+from console.core.errors import Refused, Unavailable
 from console.core.line import ADMIN, Line
 from console.core.sync.judge import as_push, cases_of, judge
 from console.core.sync.service import SyncState
@@ -364,6 +365,27 @@ def test_an_embedded_central_migrated_by_a_newer_program(tmp_path: Path) -> None
         with psycopg.connect(**admin, autocommit=True) as db:
             assert db.execute("select version_num from tanggap.alembic_version").fetchall() == [("9999",)]
             db.execute("update tanggap.alembic_version set version_num = %s", before[0])
-        with suppress(Refused):
-            line.connect().close()
         line.connect().close()
+
+
+def test_an_embedded_central_that_died_while_it_was_made_is_made_the_next_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody is let in by halves: the second try makes the login that the first one could not."""
+    failures = [psycopg.OperationalError("server closed the connection unexpectedly")]
+    let_in = Line._let_in
+
+    def dies_once(line: Line, db: psycopg.Connection[Any]) -> None:
+        if failures:
+            raise failures.pop()
+        let_in(line, db)
+
+    monkeypatch.setattr(Line, "_let_in", dies_once)
+    with postgres.folder() as folder, ExitStack() as stack:
+        line = Line(parse(f"embedded://{folder}/central"), "rina", home=tmp_path)
+        stack.callback(line.close)
+        link = PostgresCentral(line.connect)
+        stack.callback(link.close)
+        with pytest.raises(Unavailable):
+            link.me(0)
+        assert link.me(0).role == "supervisor"

@@ -263,7 +263,7 @@ def test_a_standby_that_takes_over_has_all_that_was_acknowledged(tmp_path: Path)
         kill_server(made.primary.folder / "pg")
         answered = [
             {raw.hex(): revision for raw, revision in
-             one.room.rows("select id, revision from event where outcome is not null")} for one in people
+             one.room.rows("select id, revision from event where mine and outcome is not null")} for one in people
         ]  # fmt: skip
         for one in people:
             one.until(lambda one=one: one.service.state.kind == "offline", 20)  # type: ignore[misc]
