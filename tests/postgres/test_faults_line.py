@@ -121,6 +121,18 @@ def test_requests_and_answers_lost_at_random_places_count_once(
         assert counted == [(20 + 30,)], (counted, failed)
 
 
+def test_a_line_cut_at_rest_comes_back_by_itself(at: CentralAt, line: Proxy, tmp_path: Path) -> None:
+    """Nothing was under way when it broke, nobody asks for anything, and it is there again a moment later."""
+    with running(at, tmp_path / "r", "rina", through(at, line)) as rina:
+        rina.until(lambda: rina.service.state.kind == "connected")
+        for times in (1, 2):
+            _until(lambda: not rina.service._busy_since)
+            line.cut()
+            kinds = lambda: [state.kind for state in rina.states]  # noqa: E731
+            rina.until(lambda times=times: kinds().count("offline") == times)  # type: ignore[misc]
+            rina.until(lambda: rina.service.state.kind == "connected")
+
+
 def test_a_silent_line_is_noticed_by_the_system(at: CentralAt, line: Proxy, tmp_path: Path) -> None:
     """Nothing is acknowledged any more, in the middle of a push, at rest, and while connecting."""
     with running(at, tmp_path / "r", "rina", through(at, line, **SHORT)) as rina:
