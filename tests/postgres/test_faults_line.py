@@ -128,8 +128,7 @@ def test_a_line_cut_at_rest_comes_back_by_itself(at: CentralAt, line: Proxy, tmp
         for times in (1, 2):
             _until(lambda: not rina.service._busy_since)
             line.cut()
-            kinds = lambda: [state.kind for state in rina.states]  # noqa: E731
-            rina.until(lambda times=times: kinds().count("offline") == times)  # type: ignore[misc]
+            rina.until(lambda times=times: [s.kind for s in rina.states].count("offline") == times)  # type: ignore[misc]
             rina.until(lambda: rina.service.state.kind == "connected")
 
 
