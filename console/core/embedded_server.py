@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from console.core.errors import Unavailable
+from console.core.server_log import last_words, since
 
 ADMIN = "tanggap_admin"
 PORT = 5432  # part of the socket's name; nothing listens on it
@@ -292,12 +293,12 @@ def ensure(place: Place, options: Mapping[str, str], tcp_port: int | None) -> tu
         waited = time.monotonic() - begin
         if answer is None:
             if waited > RECOVERY:
-                raise Unavailable("embedded.failed", reason=_last(_tail(place.log, 0)))
+                raise Unavailable("embedded.failed", reason=last_words(since(place.log, 0)))
         elif waited > (SILENT if _file(socket, port).exists() else NO_SOCKET):
             # Nobody can reach it any more; whoever still talks to it will find the new one.
             _log.info("the embedded server is silent: stopping it")
             if not interrupt(process):
-                raise Unavailable("embedded.failed", reason=_last(_tail(place.log, 0)))
+                raise Unavailable("embedded.failed", reason=last_words(since(place.log, 0)))
         wait(0.05)
     if not (place.data / "PG_VERSION").is_file():
         _make(place)
@@ -323,7 +324,7 @@ def _make(place: Place) -> None:
     made = place.run([str(binaries() / "initdb"), *args], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if made.returncode:
         shutil.rmtree(new, ignore_errors=True)
-        raise Unavailable("embedded.failed", reason=_last(made.stdout))
+        raise Unavailable("embedded.failed", reason=last_words(made.stdout))
     new.rename(place.data)
     # The server makes sure of what is below; where it lies is ours to make sure of.
     handle = os.open(place.folder, os.O_RDONLY)
@@ -376,11 +377,11 @@ def _start(place: Place, options: Mapping[str, str], tcp_port: int | None) -> tu
             elif time.monotonic() > seen + BECOMING:
                 break
             if time.monotonic() > recovery:
-                raise Unavailable("embedded.failed", reason=_last(_tail(place.log, begin)))
+                raise Unavailable("embedded.failed", reason=last_words(since(place.log, begin)))
             wait(0.01)
-        said = _tail(place.log, begin)
+        said = since(place.log, begin)
         if "still in use" not in said or time.monotonic() > linger:
-            raise Unavailable("embedded.failed", reason=_last(said))
+            raise Unavailable("embedded.failed", reason=last_words(said))
         wait(0.25)
 
 
@@ -438,17 +439,3 @@ def interrupt(process: Any) -> bool:
     except psutil.NoSuchProcess:
         return True
     return gone(process, STOP)
-
-
-def _tail(log: Path, begin: int) -> str:
-    """What the log says since some byte, at most the last few thousand."""
-    if not log.exists():
-        return ""
-    with log.open("rb") as file:
-        file.seek(max(begin, log.stat().st_size - 8000))
-        return file.read().decode("utf-8", "replace")
-
-
-def _last(text: str) -> str:
-    """The last lines: where a server says why it ends."""
-    return "\n".join([line for line in text.splitlines() if line.strip()][-5:])
