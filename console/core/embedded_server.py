@@ -35,7 +35,9 @@ _SOCKET_BYTES = 100  # sockaddr_un holds 107 on Linux, 103 on macOS
 SILENT = 60.0  # a process of ours that says nothing for so long will not say anything any more
 NO_SOCKET = 5.0  # nor will one whose socket is gone: a session's runtime folder is removed at logout
 RECOVERY = 300.0
-BECOMING = 1.0  # a process becoming another program has no command line: for long where that is still on a cold disk
+BECOMING = (
+    1.0  # a process becoming another program has no command line: for long where that is still on a cold disk
+)
 LINGER = 15.0  # children of a killed server may finish a query before they notice
 STOP = 60.0
 
