@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -34,16 +34,20 @@ def _say(code: str, **params: object) -> str:
     return say(language(), code, **params)
 
 
+def _stands(admin: Admin, code: str, data: dict[str, Any] | None) -> None:
+    """Say that the central is as this program makes it: as data, or in a sentence."""
+    if data is not None:
+        print_json({**data, "version": schema.newest()})
+    else:
+        print(_say(code, address=admin.address.text, version=schema.newest()))
+
+
 @central.command()
 def init(as_json: Json = False) -> None:
     """Make the central, and its database if there is none; an existing one is brought up to date."""
     with _admin() as admin:
         made = admin.make()
-        if as_json:
-            print_json({"made": made, "version": schema.newest()})
-        else:
-            code = "central.made" if made else "central.updated"
-            print(_say(code, address=admin.address.text, version=schema.newest()))
+        _stands(admin, "central.made" if made else "central.updated", {"made": made} if as_json else None)
 
 
 @central.command()
@@ -51,11 +55,8 @@ def migrate(as_json: Json = False) -> None:
     """Bring the central up to date with this program."""
     with _admin() as admin:
         changed = admin.migrate()
-        if as_json:
-            print_json({"changed": changed, "version": schema.newest()})
-        else:
-            code = "central.updated" if changed else "central.was_current"
-            print(_say(code, address=admin.address.text, version=schema.newest()))
+        code = "central.updated" if changed else "central.was_current"
+        _stands(admin, code, {"changed": changed} if as_json else None)
 
 
 @central.command()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import math
 import types
+from collections.abc import Iterable
 from dataclasses import MISSING, dataclass, field, fields, replace
 from functools import cache
 from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -29,6 +30,16 @@ class Actor:
 
     name: str
     role: str = "operator"
+
+
+#: Roles from the highest down.
+ROLES: Final = ("supervisor", "operator", "auditor", "intake")
+
+
+def highest(roles: Iterable[str]) -> str:
+    """The role in which somebody with all of these acts; "" without any."""
+    held = set(roles)
+    return next((role for role in ROLES if role in held), "")
 
 
 @dataclass(frozen=True, slots=True)

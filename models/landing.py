@@ -63,13 +63,17 @@ def _put(db: Any, rows: Sequence[Row]) -> set[bytes]:
     try:
         db.executemany(_UPSERT, rows)
     except IntegrityError:
-        held = [other for row in rows for other in db.execute(
-            "select id from complaint where channel = ? and external_id = ? and id <> ?",
-            (row[_PLACE["channel"]], row[_PLACE["external_id"]], row[0]))]  # fmt: skip
-        parents = drop(db, [other[0] for other in held])
+        parents = drop(db, [other for row in rows if (other := _same_message(db, row)) is not None])
         db.executemany(_UPSERT, rows)
         return parents
     return set()
+
+
+def _same_message(db: Any, row: Row) -> bytes | None:
+    """The case here that holds a landing case's message under another id."""
+    held = db.execute("select id from complaint where channel = ? and external_id = ? and id <> ?",
+                      (row[_PLACE["channel"]], row[_PLACE["external_id"]], row[0])).fetchone()  # fmt: skip
+    return held[0] if held is not None else None
 
 
 def _count_on(db: Any, rows: Sequence[Row]) -> None:
@@ -90,21 +94,16 @@ def give_way(db: Any, rows: Sequence[Row]) -> set[bytes]:
         Parents of what was dropped.
     """
     parents: set[bytes] = set()
-    waiting = {raw: n for n, raw in db.execute(
-        "select c.n, c.id from event e join complaint c on c.id = e.complaint"
-        " where e.outcome is null and e.kind = 'receivereport'")}  # fmt: skip
+    waiting = waiting_reports(db)
     if not waiting:
         return parents
     for row in rows:
-        held = db.execute(
-            "select id from complaint where channel = ? and external_id = ? and id <> ?",
-            (row[_PLACE["channel"]], row[_PLACE["external_id"]], row[0]),
-        ).fetchone()
-        if held is not None and held[0] in waiting:
+        held = _same_message(db, row)
+        if held is not None and held in waiting:
             # Its words go with it, so nothing is left to push: the answer is known.
             db.execute("update event set outcome = 'refused', reason = '{\"code\":\"central.exists\"}'"
-                       " where complaint = ? and kind = 'receivereport' and outcome is null", (held[0],))  # fmt: skip
-            parents |= drop(db, [held[0]])
+                       " where complaint = ? and kind = 'receivereport' and outcome is null", (held,))  # fmt: skip
+            parents |= drop(db, [held])
         held = db.execute(
             "select id from complaint where number = ? and id <> ?", (row[_PLACE["number"]], row[0])
         ).fetchone()
@@ -224,12 +223,6 @@ def rewind(db: Any, revision: int) -> list[bytes]:
     db.execute("delete from tick where revision > ?", (revision,))
     touched += [row[0] for row in db.execute("select id from complaint where revision > ?", (revision,))]
     return list(set(touched))
-
-
-def get_meta(db: Any, key: str) -> str:
-    """A fact about this store, "" when it is not known."""
-    row = db.execute("select value from meta where key = ?", (key,)).fetchone()
-    return str(row[0]) if row else ""
 
 
 def set_meta(db: Any, key: str, value: str) -> None:

@@ -52,6 +52,19 @@ def connect(path: Path, *, timeout: float = 5.0) -> sqlite3.Connection:
     return db
 
 
+#: What a store remembers of its central (table ``meta``): how far it has pulled, which central, the scope and roles it
+#: last gave, seconds its clock is ahead, how far the first pull is, when it was last heard of.
+CURSOR, CENTRAL, RIGHTS, OFFSET, FIRST, HEARD = (
+    "sync.cursor", "sync.central", "sync.rights", "sync.offset", "sync.first", "sync.at",
+)  # fmt: skip
+
+
+def fact(db: Any, key: str) -> str:
+    """A fact about this store, "" when it is not known."""
+    row = db.execute("select value from meta where key = ?", (key,)).fetchone()
+    return str(row[0]) if row else ""
+
+
 def row_to_complaint(row: Sequence[Any]) -> tuple[int, Complaint]:
     """A row of ``n`` and ``COLUMNS`` as its small key and the Complaint."""
     values = dict(zip(COLUMNS, row[1:], strict=True))

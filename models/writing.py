@@ -16,7 +16,7 @@ from uuid import UUID
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 
-from models import reading
+from models import landing, reading
 from models.complaint import Complaint
 from models.identity import day_of, number
 from models.rules import with_effect
@@ -172,11 +172,7 @@ def insert_photos(connection: Connection, rows: Sequence[tuple[UUID, str, int, s
 
 def count_twins(connection: Connection, parents: Iterable[UUID]) -> None:
     """Set how many cases are merged into each of these; a derived figure, no Event's effect."""
-    driver(connection).executemany(
-        "update complaint set twins = (select count(*) from complaint t where t.merged_into = complaint.id)"
-        " where id = ?",
-        [(parent.bytes,) for parent in parents],
-    )
+    landing.count_twins(driver(connection), (parent.bytes for parent in parents))
 
 
 def execute(connection: Connection, sql: str, rows: Sequence[Sequence[Any]]) -> int:
@@ -257,11 +253,7 @@ def replace_boundaries(connection: Connection, rows: Sequence[tuple[str, bytes, 
 
 def set_meta(connection: Connection, key: str, value: str) -> None:
     """A fact about this store."""
-    execute(
-        connection,
-        "insert into meta(key, value) values (?, ?) on conflict(key) do update set value = excluded.value",
-        [(key, value)],
-    )
+    landing.set_meta(driver(connection), key, value)
 
 
 def queue_blobs(connection: Connection, rows: Sequence[tuple[bytes, str, int, int]]) -> None:

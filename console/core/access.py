@@ -20,6 +20,7 @@ from uuid import UUID
 
 from console.core.address import Address, parse, password_in
 from console.core.errors import Refused, Told, Unavailable
+from models.commands import highest
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -195,8 +196,7 @@ class Identity:
     @property
     def role(self) -> str:
         """The highest role; "" without any."""
-        known = ("supervisor", "operator", "auditor", "intake")
-        return next((role for role in known if f"tanggap_{role}" in self.roles), "")
+        return highest(role.removeprefix("tanggap_") for role in self.roles)
 
 
 def sign_in(address: Address, user: str, password: str, *, ca: str = "") -> Identity:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from uuid import UUID
 
 from console.core.errors import Refused, Unavailable
+from models.commands import highest
 from models.complaint import OPEN, Complaint
 from models.reading import row_to_complaint, to_text
 from models.sentences import known as sentence_known
@@ -76,10 +77,7 @@ class Me:
     @property
     def role(self) -> str:
         """The role a Command is judged in."""
-        for role in ("supervisor", "operator", "auditor", "intake"):
-            if role in self.roles:
-                return role
-        return "none"
+        return highest(self.roles) or "none"
 
     @property
     def speaks(self) -> bool:
@@ -376,12 +374,6 @@ class PostgresCentral:
         """How many consoles are connected."""
         with self.db() as db:
             row = db.execute("select tanggap.consoles()").fetchone()
-        return int(row[0]) if row else 0
-
-    def unstick(self) -> int:
-        """End sessions that sit on the clock; how many."""
-        with self.db() as db:
-            row = db.execute("select tanggap.unstick()").fetchone()
         return int(row[0]) if row else 0
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -154,6 +154,22 @@ class Admin:
                 raise Refused("central.newer", found=error.found) from None
         return new
 
+    def bring_up(self) -> None:
+        """Make the central, its database too, or bring it up to date, if it is not as this program would make it.
+
+        Raises:
+            Refused: a newer program was here.
+            Unavailable: nobody answers.
+        """
+        import psycopg
+
+        with self._told():
+            self._make_database()
+            with psycopg.connect(**self.keywords) as db:
+                current = schema.is_current(db)
+        if not current:
+            self.make()
+
     def migrate(self) -> bool:
         """Bring the central up to date.
 
@@ -232,7 +248,6 @@ class Admin:
         from psycopg import sql
 
         check_scope(scope or "")
-        me = sql.Identifier(name)
         with self.db() as db:
             changed = db.execute(
                 "update tanggap.operator set active = coalesce(%s, active), scope = coalesce(%s, scope)"
@@ -240,10 +255,10 @@ class Admin:
             if not changed.rowcount:
                 raise Refused("operator.unknown", name=name)
             if active is not None:
-                db.execute(sql.SQL("alter role {} " + ("login" if active else "nologin")).format(me))
-            for one in ROLES if role is not None else ():
-                verb = "grant {} to {}" if one == role else "revoke {} from {}"
-                db.execute(sql.SQL(verb).format(sql.Identifier(f"tanggap_{one}"), me))
+                verb = "login" if active else "nologin"
+                db.execute(sql.SQL("alter role {} " + verb).format(sql.Identifier(name)))
+            if role is not None:
+                set_roles(db, name, (role,), ROLES)
 
     def _make_database(self) -> None:
         """The database, if the server has none of that name."""
@@ -299,7 +314,7 @@ def administrator(settings: Settings, environ: Mapping[str, str]) -> Iterator[Ad
 
         from console.core import embedded
 
-        with embedded.join(_folder(address, settings)) as server:
+        with embedded.join(embedded_folder(address, settings.home)) as server:
             yield Admin(address, conninfo_to_dict(server.dsn(embedded.ADMIN, DATABASE)))
         return
     password = environ.get(access.PASSWORD) or password_in(settings.central) or environ.get("PGPASSWORD", "")
@@ -308,8 +323,25 @@ def administrator(settings: Settings, environ: Mapping[str, str]) -> Iterator[Ad
     )
 
 
-def _folder(address: Address, settings: Settings) -> Path:
-    return Path(address.folder) if address.folder else settings.home / "central"
+def embedded_folder(address: Address, home: Path) -> Path:
+    """Where an embedded central is: as its address says, else in the console's own home."""
+    return Path(address.folder) if address.folder else home / "central"
+
+
+def set_roles(db: psycopg.Connection[Any], name: str, wanted: Container[str], among: Iterable[str]) -> None:
+    """Give a login these roles, and of the others take away those it has.
+
+    Args:
+        db: the administrator's connection.
+        name: login.
+        wanted: roles without their prefix ``tanggap_``.
+        among: every role that is spoken of.
+    """
+    from psycopg import sql
+
+    for role in among:
+        verb = "grant {} to {}" if role in wanted else "revoke {} from {}"
+        db.execute(sql.SQL(verb).format(sql.Identifier(f"tanggap_{role}"), sql.Identifier(name)))
 
 
 def check_login(name: str) -> None:

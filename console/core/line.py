@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, Any, Final
 from console.core.address import DATABASE, Address, parse
 from console.core.errors import Refused
 from console.core.settings import Settings
-from models.commands import Actor
+from models.commands import Actor, highest
+from models.reading import RIGHTS, fact
 
 if TYPE_CHECKING:
     import psycopg
 
     from console.core.embedded import Embedded
 
-ADMIN: Final = "tanggap_admin"
 #: Whoever works at an embedded central takes reports in and signs for the made city's colleagues too.
 _ALSO: Final = ("intake", "speaker")
 _ROLES: Final = ("operator", "supervisor", "auditor")
@@ -86,89 +86,42 @@ class Line:
         """How the embedded central is reached: started, made, and this person let in, where need be."""
         import psycopg
 
+        from console.core import central_admin, embedded
+
         with self._lock:
-            server = self._joined()
+            if self._server is None:
+                self._server = embedded.join(central_admin.embedded_folder(self.address, self.home))
+            else:
+                self._server.restart_if_dead()
+            server = self._server
             if not self._prepared:
-                inside: dict[str, Any] = psycopg.conninfo.conninfo_to_dict(server.dsn(ADMIN, DATABASE))
-                made(inside)
+                inside: dict[str, Any] = psycopg.conninfo.conninfo_to_dict(
+                    server.dsn(embedded.ADMIN, DATABASE)
+                )
+                central_admin.Admin(self.address, inside).bring_up()
                 with psycopg.connect(**inside, autocommit=True) as db:
                     self._let_in(db)
                 self._prepared = True
             return psycopg.conninfo.conninfo_to_dict(server.dsn(self.user, DATABASE))
-
-    def _joined(self) -> Embedded:
-        """The embedded server, running."""
-        from console.core import embedded
-
-        if self._server is None:
-            folder = Path(self.address.folder) if self.address.folder else self.home / "central"
-            self._server = embedded.join(folder)
-        else:
-            self._server.restart_if_dead()
-        return self._server
-
-    def administrator(self) -> dict[str, Any]:
-        """How its administrator reaches the central: at an embedded one its superuser, elsewhere this login."""
-        import psycopg
-
-        from console.core import access
-
-        if not self.address.embedded:
-            return access.conninfo(self.address, self.user, self.password, ca=self.ca)
-        with self._lock:
-            return psycopg.conninfo.conninfo_to_dict(self._joined().dsn(ADMIN, DATABASE))
 
     def _let_in(self, db: psycopg.Connection[Any]) -> None:
         """This person's login, with the role of the settings."""
         import psycopg
         from psycopg import sql
 
+        from console.core.central_admin import set_roles
+
         if self.user.startswith(("pg_", "tanggap_")) or len(self.user.encode()) > _LOGIN_BYTES:
             raise Refused("central.login", name=self.user)
-        me = sql.Identifier(self.user)
         there = db.execute("select exists (select from pg_roles where rolname = %s)", (self.user,)).fetchone()
         if not (there and there[0]):
             with suppress(psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
-                db.execute(sql.SQL("create role {} login").format(me))
-        for role in (*_ROLES, *_ALSO):
-            verb = "grant {} to {}" if role in (self.role, *_ALSO) else "revoke {} from {}"
-            db.execute(sql.SQL(verb).format(sql.Identifier(f"tanggap_{role}"), me))
+                db.execute(sql.SQL("create role {} login").format(sql.Identifier(self.user)))
+        set_roles(db, self.user, (self.role, *_ALSO), (*_ROLES, *_ALSO))
         db.execute(
             "insert into tanggap.operator(role, full_name) values (%s, %s) on conflict do nothing",
             (self.user, self.user),
         )
-
-
-def made(administrator: Mapping[str, Any], *, always: bool = False) -> None:
-    """The database and its schema of today, made where they are not there.
-
-    Args:
-        administrator: keywords of ``psycopg.connect``, naming the database.
-        always: bring functions and rights up to date even if nothing seems to be missing.
-
-    Raises:
-        Refused: a newer program has migrated it.
-        psycopg.Error: no connection, or no right.
-    """
-    import psycopg
-    from psycopg import sql
-
-    from models.central import schema
-
-    name = str(administrator["dbname"])
-    with psycopg.connect(**{**administrator, "dbname": "postgres"}, autocommit=True) as db:
-        there = db.execute("select exists (select from pg_database where datname = %s)", (name,)).fetchone()
-        if not (there and there[0]):
-            # Somebody else may be quicker.
-            with suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
-                db.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
-    with psycopg.connect(**administrator, autocommit=True) as db:
-        if not always and schema.is_current(db):
-            return
-    try:
-        schema.make(administrator)
-    except schema.NewerCentral as error:
-        raise Refused("central.newer", found=error.found) from None
 
 
 def line(settings: Settings, password: str = "") -> Line:
@@ -200,11 +153,9 @@ def acting(settings: Settings, db: Any) -> Actor:
     here = line(settings)
     if here.address.embedded:
         return Actor(here.user, settings.role)
-    row = db.execute("select value from meta where key = 'sync.rights'").fetchone()
-    roles = json.loads(row[0])[1] if row else []
-    return Actor(
-        here.user, next((role for role in ("supervisor", "operator", "auditor") if role in roles), "operator")
-    )
+    rights = fact(db, RIGHTS)
+    roles = json.loads(rights)[1] if rights.startswith("[") else []
+    return Actor(here.user, highest(role for role in roles if role in _ROLES) or "operator")
 
 
 def password_for(here: Line, settings: Settings, environ: Mapping[str, str]) -> str:

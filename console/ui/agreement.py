@@ -3,14 +3,11 @@ when a case is opened, and the question at the end."""
 
 from __future__ import annotations
 
-import os
-import time
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
-from console.core.errors import Told
 from console.core.records import CaseDetail
 from console.core.sync.report import SyncState
 from console.ui.answers.closing import Leaving
@@ -33,12 +30,7 @@ class Agreement(QObject):
     Attributes:
         line: the way to the central; None where the window stays by itself, as in pictures.
         answers: the pill and its panel.
-
-    Signals:
-        password_refused: the central does not take the password; a Refused.
     """
-
-    password_refused = Signal(object)
 
     def __init__(
         self, theme: Theme, desk: Desk, frame: MainWindow, antrian: AntrianScreen, way: Line | None
@@ -59,7 +51,7 @@ class Agreement(QObject):
     def _tie(self, theme: Theme, line: SyncHost) -> None:
         desk, frame, antrian = self._desk, self._frame, self._antrian
         self.answers.retry_asked.connect(line.retry)
-        line.state_changed.connect(self._on_state)
+        line.state_changed.connect(self.answers.set_state)
         line.reported.connect(self.answers.count)
         self.presence = PresenceHost(line, desk.me, desk.dispatcher.console, self)
         PresenceShown(self.presence, antrian, desk)
@@ -98,11 +90,6 @@ class Agreement(QObject):
             self.line.retry()
 
     # inside
-
-    def _on_state(self, state: SyncState) -> None:
-        self.answers.set_state(state)
-        if state.reason is not None and state.reason.code == "access.password":
-            self.password_refused.emit(state.reason)
 
     def _on_connected(self, stands: bool) -> None:
         if stands:
@@ -147,8 +134,5 @@ class Agreement(QObject):
             line.nudge()
             done(who)
 
-        def refused(failure: Told) -> None:
-            failed(failure)
-
-        event, console = event_id(time.time_ns() // 1_000_000, os.urandom(10)), desk.dispatcher.console
-        line.ask(lambda central: central.reveal(case, event, why, console), told, refused)
+        event, console = event_id(desk.now() * 1000, desk.dispatcher.entropy(10)), desk.dispatcher.console
+        line.ask(lambda central: central.reveal(case, event, why, console), told, failed)

@@ -20,8 +20,9 @@ from console.core import records
 from console.core.address import parse
 from console.core.central import PostgresCentral
 from console.core.clock import Clock
+from console.core.embedded import ADMIN
 from console.core.errors import Refused, Unavailable
-from console.core.line import ADMIN, Line
+from console.core.line import Line
 from console.core.sync.judge import as_push, cases_of, judge
 from console.core.sync.service import SyncState
 from console.ui.sync_host import SyncHost

@@ -26,6 +26,7 @@ from models import landing, reading, writing
 from models.central.schema import PROTOCOL
 from models.commands import SPECS
 from models.complaint import Complaint
+from models.reading import CENTRAL, CURSOR, FIRST, HEARD, OFFSET, RIGHTS
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -45,14 +46,6 @@ MASTER: Final = {
     "boundaries": "select kelurahan, wkb, source from boundary order by kelurahan",
     "crews": "select crew, code from kelurahan order by code",
 }
-#: Where the local store keeps how far it is.
-CURSOR, CENTRAL, RIGHTS, OFFSET, FIRST = (
-    "sync.cursor",
-    "sync.central",
-    "sync.rights",
-    "sync.offset",
-    "sync.first",
-)
 
 
 class Sync:
@@ -207,7 +200,7 @@ class Sync:
                 db = writing.driver(connection)
                 self.put(connection, rows, told)
                 # Not later than this: what matters should the central go back.
-                upto = int(landing.get_meta(db, CURSOR))
+                upto = int(reading.fact(db, CURSOR))
                 db.executemany("update event set outcome = 'accepted', revision = ? where id = ? and outcome is null"
                                " and kind = 'receivereport'",
                                [(upto, raw) for raw in left if left[raw] == case])  # fmt: skip
@@ -258,7 +251,7 @@ class Sync:
         """
         with writing.transaction(self.engine) as connection:
             db = writing.driver(connection)
-            if int(landing.get_meta(db, CURSOR) or 0) != since:
+            if int(reading.fact(db, CURSOR) or 0) != since:
                 return SyncReport(revision=since)
             newest = db.execute("select coalesce(max(n), 0) from complaint").fetchone()[0]
             mine = {row[0] for row in db.execute("select id from event where outcome is null")}
@@ -266,7 +259,7 @@ class Sync:
             reference = self._master(connection, pulled)
             landing.tick(db, pulled.revision, pulled.token)
             landing.set_meta(db, CURSOR, str(pulled.revision))
-            landing.set_meta(db, "sync.at", str(self.clock()))
+            landing.set_meta(db, HEARD, str(self.clock()))
         if reference:
             self.store.refresh_reference()
         answers = [row[11] for row in pulled.events if row[0] in mine]
@@ -326,7 +319,7 @@ class Sync:
         """What a supervisor said of the city itself."""
         db = writing.driver(connection)
         for _revision, kind, body in pulled.master:
-            if landing.get_meta(db, f"master.{kind}") == "unsent":
+            if reading.fact(db, f"master.{kind}") == "unsent":
                 continue  # ours is newer, and on its way
             if kind == "boundaries":
                 writing.replace_boundaries(
@@ -386,7 +379,7 @@ class Sync:
     def meta(self, key: str) -> str:
         """A fact kept in the store."""
         with self.reading() as db:
-            return landing.get_meta(db, key)
+            return reading.fact(db, key)
 
     def note(self, key: str, value: str) -> None:
         """Keep a fact in the store."""

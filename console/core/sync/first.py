@@ -16,6 +16,7 @@ from console.core.central import Me, Row
 from console.core.dispatch import Change
 from console.core.sync.report import SyncReport
 from models import landing, reading, writing
+from models.reading import CURSOR, FIRST, RIGHTS
 
 if TYPE_CHECKING:
     from console.core.sync.cycle import Sync
@@ -46,8 +47,6 @@ def fill(sync: Sync, me: Me, *, history: bool = False) -> SyncReport:
         me: what the central said a moment ago; its revision becomes the cursor.
         history: with the Events of closed cases too, which otherwise come when such a case is opened.
     """
-    from console.core.sync.cycle import CURSOR, FIRST, RIGHTS
-
     central = cast("Sweeping", sync.central)
     mark = reading_mark(sync.meta(FIRST))
     if mark is None:

@@ -12,6 +12,7 @@ from uuid import UUID
 from console.core.dispatch import Change
 from console.core.sync.report import SyncReport
 from models import landing, reading, writing
+from models.reading import CURSOR, FIRST, RIGHTS
 
 if TYPE_CHECKING:
     from console.core.sync.cycle import Sync
@@ -26,7 +27,7 @@ def rewind(sync: Sync) -> SyncReport:
     Returns:
         A report whose Change says: everything.
     """
-    from console.core.sync.cycle import CURSOR, EMPTY, FIRST, RIGHTS
+    from console.core.sync.cycle import EMPTY
 
     common, token = 0, EMPTY
     with sync.reading() as db:
@@ -45,7 +46,7 @@ def rewind(sync: Sync) -> SyncReport:
         landing.set_meta(db, FIRST, "done")
         # If the line is lost before everything is read again, no cycle would know; rights that changed make one compare
         # all cases.
-        rights = landing.get_meta(db, RIGHTS)
+        rights = reading.fact(db, RIGHTS)
         landing.set_meta(db, RIGHTS, "rewound")
     read_again(sync, touched)
     sync.note(RIGHTS, rights)

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from console.core.dispatch import Change, Dispatcher
 from console.core.records import CaseDetail
-from models import landing
+from models import landing, reading
 
 if TYPE_CHECKING:
     from console.core.central import Row
@@ -45,7 +45,7 @@ def keep(
         row = db.execute("select n from complaint where id = ?", (case.bytes,)).fetchone()
         if row is None:
             return None
-        cursor = int(landing.get_meta(db, "sync.cursor") or 0)
+        cursor = int(reading.fact(db, reading.CURSOR) or 0)
         here = {raw for (raw,) in db.execute("select id from event where complaint = ?", (case.bytes,))}
         fresh = [event for event in events if event[0] not in here and event[13] <= cursor]
         known = db.execute("select name, contact from reporter where complaint = ?", (case.bytes,)).fetchone()
