@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from console.core.answers import Refused, Unsent
 from console.core.history import moment
 from console.ui.answers.model import BELOW, ENTRY, EntriesModel, Index
+from console.ui.key_list import KeyList
 from console.ui.queue.formats import isolated
 from console.ui.theme import Theme
 
@@ -26,6 +27,8 @@ _KEYS: Final = {
     Qt.Key.Key_X: "toggle", Qt.Key.Key_Space: "toggle", Qt.Key.Key_Return: "open", Qt.Key.Key_Enter: "open",
     Qt.Key.Key_Delete: "drop",
 }  # fmt: skip
+
+_PLAIN: Final = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 
 class EntryDelegate(QStyledItemDelegate):
@@ -117,8 +120,10 @@ class EntryDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-class EntryList(QListView):
+class EntryList(KeyList):
     """The list with its keys."""
+
+    KEYS = _KEYS
 
     opened = Signal()  # Enter
     drop_asked = Signal()  # Delete
@@ -131,10 +136,6 @@ class EntryList(QListView):
         self.delegate = EntryDelegate(theme, language, self)
         self.setModel(model)
         self.setItemDelegate(self.delegate)
-        self.setMouseTracking(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(self.tr("Ditolak dan belum terkirim"))
         theme.changed.connect(self.viewport().update)
 
@@ -171,31 +172,10 @@ class EntryList(QListView):
         if isinstance(entry, Refused):
             self._entries.check([entry.n], on=entry.n not in self._entries.checked)
 
-    def event(self, event: QEvent) -> bool:
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and self._name_of(event)
-        ):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        name = self._name_of(event)
-        if name:
-            self.act(name)
-            return
-        super().keyPressEvent(event)
-
-    def _name_of(self, event: QKeyEvent) -> str:
-        if event.modifiers() == Qt.KeyboardModifier.ControlModifier and event.key() == Qt.Key.Key_A:
-            return "select_all"
-        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-            return ""
-        if event.key() == Qt.Key.Key_Escape:
+    def name_of(self, event: QKeyEvent) -> str:
+        if event.key() == Qt.Key.Key_Escape and event.modifiers() in _PLAIN:
             return "clear" if self._entries.checked else ""  # with nothing checked it closes the panel
-        return _KEYS.get(Qt.Key(event.key()), "")
+        return super().name_of(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         where = event.position().toPoint()

@@ -30,6 +30,7 @@ from console.ui.case.parts import plain
 from console.ui.case.photos import PhotoDesk, photos_in
 from console.ui.case.picker import Picker
 from console.ui.case.proofs import ChoosePhotos, Proofs, ask_for_photos
+from console.ui.key_list import claimed
 from console.ui.theme import Theme
 from console.ui.widgets import Button, voice
 
@@ -234,11 +235,7 @@ class CommandForm(QFrame):
 
     def event(self, event: QEvent) -> bool:
         # The window has its own use for Esc; while a form is open, Esc and Enter are the form's.
-        is_key = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if is_key and event.key() in (Qt.Key.Key_Escape, *_ENTER):  # type: ignore[attr-defined]
-            event.accept()
-            return True
-        return super().event(event)
+        return claimed(event, lambda key: key.key() in (Qt.Key.Key_Escape, *_ENTER)) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from console.ui.case.parts import MARGIN, Phrase
+from console.ui.key_list import claimed
 from console.ui.presence import NOBODY, Here
 from console.ui.queue.formats import clock_time, one_line
 from console.ui.queue.openers import name_of
@@ -72,11 +73,7 @@ class WhyForm(QWidget):
             self.given.emit(self.edit.text().strip())
 
     def event(self, event: QEvent) -> bool:
-        is_key = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if is_key and event.key() in (Qt.Key.Key_Escape, *_ENTER):  # type: ignore[attr-defined]
-            event.accept()
-            return True
-        return super().event(event)
+        return claimed(event, lambda key: key.key() in (Qt.Key.Key_Escape, *_ENTER)) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from console.core.quarantine_list import Head
+from console.ui.key_list import KeyList
 from console.ui.quarantine.model import HEAD, PLACE, REASON, Index, PiecesModel
 from console.ui.queue.formats import isolated, moment
 from console.ui.theme import Theme
@@ -90,8 +91,10 @@ class PieceDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-class PieceList(QListView):
+class PieceList(KeyList):
     """The list with its keys."""
+
+    KEYS = _KEYS
 
     opened = Signal()  # Enter
     discard_asked = Signal()  # Delete
@@ -104,10 +107,6 @@ class PieceList(QListView):
         self.setModel(model)
         self.setItemDelegate(PieceDelegate(theme, language, self))
         self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(self.tr("Pesan di karantina"))
         theme.changed.connect(self.viewport().update)
 
@@ -137,32 +136,6 @@ class PieceList(QListView):
         head = self._pieces.head(row)
         if head is not None:
             self._pieces.check([head.n], on=head.n not in self._pieces.checked)
-
-    def event(self, event: QEvent) -> bool:
-        # The window has shortcuts on the same letters; while the list has the keyboard they are its own.
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and self._name_of(event)
-        ):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        name = self._name_of(event)
-        if name:
-            self.act(name)
-            return
-        super().keyPressEvent(event)
-
-    @staticmethod
-    def _name_of(event: QKeyEvent) -> str:
-        if event.modifiers() == Qt.KeyboardModifier.ControlModifier and event.key() == Qt.Key.Key_A:
-            return "select_all"
-        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-            return ""
-        return _KEYS.get(Qt.Key(event.key()), "")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         where = event.position().toPoint()
