@@ -120,9 +120,10 @@ def case(db: sqlite3.Connection, n: int) -> CaseDetail | None:
         " where merged_into = ? order by n", (case_id.bytes,))  # fmt: skip
     parent = ""
     if complaint.merged_into is not None:
-        parent = db.execute(
+        known = db.execute(
             "select number from complaint where id = ?", (complaint.merged_into.bytes,)
-        ).fetchone()[0]
+        ).fetchone()
+        parent = known[0] if known is not None else ""  # out of my scope, or not pulled yet
     return CaseDetail(
         n, complaint, tuple(reporter) if reporter else ("", ""),
         tuple(a for role, a in pictures if role == "report"),
@@ -134,7 +135,7 @@ def case(db: sqlite3.Connection, n: int) -> CaseDetail | None:
 
 def has_central(db: sqlite3.Connection) -> bool:
     """Whether this store has ever met a central; before that nothing here is unsent, there is nowhere to send it."""
-    return db.execute("select 1 from meta where key = 'sync.central' and value <> ''").fetchone() is not None
+    return bool(reading.fact(db, reading.CENTRAL))
 
 
 def find(db: sqlite3.Connection, key: str) -> UUID | None:
@@ -258,14 +259,12 @@ def newest_change(db: sqlite3.Connection) -> tuple[int, int]:
 
 def clock_offset(db: sqlite3.Connection) -> int:
     """Seconds the central's clock was ahead of this computer's when they last met."""
-    row = db.execute("select value from meta where key = 'sync.offset'").fetchone()
-    return int(row[0]) if row else 0
+    return int(reading.fact(db, reading.OFFSET) or 0)
 
 
 def last_pull(db: sqlite3.Connection) -> int:
     """When the central was last heard of, seconds since the epoch; 0 for never."""
-    row = db.execute("select value from meta where key = 'sync.at'").fetchone()
-    return int(row[0]) if row else 0
+    return int(reading.fact(db, reading.HEARD) or 0)
 
 
 def refused_of(db: sqlite3.Connection, batch: UUID) -> list[tuple[UUID, dict[str, Any]]]:

@@ -206,3 +206,15 @@ def test_counts(made: Room, db: sqlite3.Connection) -> None:
     assert [q.n for q in records.quarantined(db, "", limit=1)] == [1]
     assert records.boundaries(db) == []
     assert records.boundary_source(db) == ""
+
+
+def test_a_twin_whose_parent_is_not_here_can_be_looked_at(made: Room, db: sqlite3.Connection) -> None:
+    """The parent left my scope, or a first pull has not come to it yet."""
+    parent, twin = made.receive(report(1), report(2))
+    made.done(Merge(parent), twin)
+    key = made.keys()[twin]
+    with closing(sqlite3.connect(made.store.path)) as writer, writer:
+        writer.execute("delete from complaint where id = ?", (parent.bytes,))
+    found = records.case(db, key)
+    assert found is not None
+    assert (found.complaint.merged_into, found.parent) == (parent, "")
