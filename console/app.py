@@ -105,12 +105,14 @@ class Start:
         password: of the central; "" where none is needed or none was given.
         demo: the made city.
         trouble: what could not be kept while signing in, for the message bar.
+        told: the central has just said the role that stands in the settings; else the one it last gave holds.
     """
 
     settings: Settings
     password: str = field(default="", repr=False)
     demo: bool = False
     trouble: Told | None = None
+    told: bool = False
 
 
 def asked(settings: Settings) -> Start | None:
@@ -154,7 +156,7 @@ def _signed_in(settings: Settings) -> Start | None:
         settings = replace(settings, operator=found.user or settings.operator)
         if found.identity is not None:
             settings = replace(settings, role=found.identity.role)
-    return Start(settings, found.password, found.kind == "demo", found.trouble)
+    return Start(settings, found.password, found.kind == "demo", found.trouble, found.identity is not None)
 
 
 def last_heard(settings: Settings) -> int | None:
@@ -172,13 +174,13 @@ def last_heard(settings: Settings) -> int | None:
 
 
 def line_of(start: Start, store: Store) -> tuple[Line, Start]:
-    """The way to the central this start names, and the start with the role the central last gave."""
+    """The way to the central this start names, and the start with the role the central gave: just now, or last."""
     from console.core.line import acting, line
 
     settings = start.settings
     with closing(store.reader()) as db:
         actor = acting(settings, db)
-    settings = replace(settings, operator=actor.name, role=actor.role)
+    settings = replace(settings, operator=actor.name, role=settings.role if start.told else actor.role)
     return line(settings, start.password), replace(start, settings=settings)
 
 
