@@ -133,7 +133,7 @@ def test_a_window_open_during_a_restore_comes_to_rest(tmp_path: Path) -> None:
     with restorable() as (made, at), running(at, tmp_path / "r", "rina") as rina:
         cases = rina.room.receive(*[report(i) for i in range(5)])
         rina.service.nudge()
-        rina.until(lambda: rina.service.sync.cursor > 0)
+        rina.until(lambda: rina.cursor > 0)
         made.back_up()
         rina.service.retry()
         with console(at, tmp_path / "b", "budi") as lost:
@@ -142,10 +142,10 @@ def test_a_window_open_during_a_restore_comes_to_rest(tmp_path: Path) -> None:
                 lost.do(Note(f"{turn}"), cases[0])
                 lost.once()
             newest = lost.sync.cursor
-        rina.until(lambda: rina.service.sync.cursor == newest)
+        rina.until(lambda: rina.cursor == newest)
         made.restore()
         rina.service.retry()
-        rina.until(lambda: 0 < rina.service.sync.cursor < newest)
+        rina.until(lambda: 0 < rina.cursor < newest)
         rina.until(lambda: rina.service.state.kind == "connected")
         asked: list[int] = []
         real = rina.service.central.pull

@@ -21,6 +21,7 @@ from console.core.sync.service import SyncService
 from models.central import schema
 from models.commands import Actor, Command
 from models.complaint import Complaint
+from models.reading import CURSOR
 from tests.support import factories, postgres
 from tests.support.factories import NOW, Room
 
@@ -173,6 +174,12 @@ class Running:
     states: list[SyncState]
     reports: list[Any]
     changed: threading.Condition
+
+    @property
+    def cursor(self) -> int:
+        """How far this console has pulled, read beside the loop: its own connection is its thread's alone."""
+        found = self.room.rows("select value from meta where key = ?", CURSOR)
+        return int(found[0][0]) if found else 0
 
     def until(self, true: Callable[[], bool], timeout: float = 10.0) -> None:
         """Wait until something the service did made it so."""
