@@ -200,7 +200,9 @@ class PostgresCentral:
                 db.autocommit = True
                 # In the order of an index: thought few by the planner, as what may be seen counts for next to nothing
                 # in its estimate, the rest of all cases would be read and sorted for every slice.
-                db.execute("set statement_timeout = 0; set enable_seqscan = off; set enable_sort = off")
+                db.execute(
+                    "set statement_timeout = 0; set enable_seqscan = off; set enable_sort = off; set jit = off"
+                )
                 yield db
         except psycopg.Error as error:
             failure = translated(error)

@@ -1,12 +1,14 @@
 -- Who sees what, and the one door. Made anew by every migration; :MUTABLE is the list of a case's columns that some
 -- Command may change, :BLANK a new case's values before its report is laid over them, :DERIVED the columns that follow
--- from others and are therefore not an undo's own.
-create or replace function my_scope() returns text language sql stable security definer set search_path = tanggap, pg_temp
-  as $$ select scope from operator where role = session_user and active $$;
-create or replace function speaks_for_others() returns bool language sql stable security definer
+-- from others and are therefore not an undo's own. What every push and pull calls is plpgsql, whose plans a session
+-- keeps: a function of language sql is planned anew by each statement.
+create or replace function my_scope() returns text language plpgsql stable security definer
   set search_path = tanggap, pg_temp
-  as $$ select pg_has_role(session_user, 'tanggap_speaker', 'member')
-          and exists (select from operator where role = session_user and active) $$;
+  as $$ begin return (select scope from operator where role = session_user and active); end $$;
+create or replace function speaks_for_others() returns bool language plpgsql stable security definer
+  set search_path = tanggap, pg_temp
+  as $$ begin return pg_has_role(session_user, 'tanggap_speaker', 'member')
+          and exists (select from operator where role = session_user and active); end $$;
 
 alter table complaint enable row level security;
 alter table event enable row level security;
@@ -40,8 +42,23 @@ alter table complaint add constraint sound check (
   and paused_at between 0 and :LAST and closed_at between 0 and :LAST and paused_seconds between 0 and :LAST
   and abs(urgent) < 1::bigint << 42 and lat between -90 and 90 and lon between -180 and 180) not valid;
 
+-- The clock, held until the statement ends. All take the table's lock first: it is a queue, while those who wait for a row
+-- wake one another in vain, and who held the row before the table could wait for somebody who waits for the row.
+create or replace function next_revision() returns bigint language plpgsql set search_path = tanggap, pg_temp as $$
+begin
+  lock table clock in share row exclusive mode;
+  return (select clock.revision + 1 from clock);
+end $$;
+
+drop type if exists pushed;
+create type pushed as (
+  nth bigint, seq bigint, id uuid, complaint uuid, kind text, actor text, console text, said_at bigint,
+  base bigint, seen bigint, also uuid, also_seen bigint, batch uuid, undoes uuid, body jsonb, refused jsonb,
+  effect jsonb, before jsonb, reporter jsonb);
+-- One plan for all: planning the large statement for these very Events takes five times as long as running it.
 create or replace function submit(events jsonb, out revision bigint, out stale uuid[], out known uuid[])
-language plpgsql security definer set search_path = tanggap, pg_temp as $$
+language plpgsql security definer set search_path = tanggap, pg_temp set plan_cache_mode = force_generic_plan
+set jit = off as $$
 #variable_conflict use_column
 declare
   r bigint; my text := my_scope(); todo pushed[]; n int; speaker bool := speaks_for_others(); big uuid[];
@@ -49,7 +66,6 @@ declare
 begin
   if my is null then raise 'no operator' using errcode = '42501'; end if;
   if jsonb_array_length(events) > 20000 then raise 'push too large' using errcode = '54000'; end if;
-  select clock.revision + 1 into r from clock for update;         -- the lock, held for this statement only
   with pushed_now as materialized (select * from
     rows from (jsonb_to_recordset(events) as (id uuid, complaint uuid, kind text, actor text, console text,
            said_at bigint, base bigint, seen bigint, also uuid, also_seen bigint, batch uuid, undoes uuid, body jsonb,
@@ -58,7 +74,7 @@ begin
              effect, before, reporter, seq)),
   begun as (select complaint, min(seq) as first from pushed_now group by complaint)
   select array_agg(e::pushed order by e.seq) into todo from (
-    select exists (select from event k where k.id = e.id), row_number() over (partition by e.complaint order by seq)
+    select row_number() over (partition by e.complaint order by seq)
            -- what hangs on another case of this push comes after that one, and with it the rest of its own case
            + case when bool_or(b.first < seq) over (partition by e.complaint order by seq) then 100000 else 0 end, seq,
            id, e.complaint, kind, case when speaker then coalesce(actor, session_user) else session_user end,
@@ -69,13 +85,14 @@ begin
       or pg_column_size(refused) > 16384 or pg_column_size(reporter) > 16384) then
     raise 'event too large' using errcode = '54000';
   end if;
+  r := next_revision();                                    -- everybody else waits from here: what can be read before, is
   -- A case is judged in one go: if one of its Events is known here already, is overruled, or the case moved, the rest
   -- waits until the console has pulled.
-  stale := array(select distinct complaint from unnest(todo) where known);
-  known := array(select id from unnest(todo) where known);
+  known := array(select k.id from unnest(todo) t join event k on k.id = t.id);
+  stale := array(select distinct complaint from unnest(todo) t where t.id = any (known));
   revision := r - 1;
   big := case when pg_has_role(session_user, 'tanggap_supervisor', 'member') or speaker then '{}' else array(
-    select t.batch from unnest(todo) t where t.batch is not null and not t.known group by t.batch
+    select t.batch from unnest(todo) t where t.batch is not null and t.id <> all (known) group by t.batch
       having count(*) + (select count(*) from event e where e.batch = t.batch and e.actor = session_user)
              > (select bulk_limit from clock)) end;
   for n in select distinct nth from unnest(todo) order by nth loop        -- n: first, second, ... Event of a case
@@ -114,7 +131,9 @@ begin
             or e.effect->>'category' is not null
             and not exists (select from category x where x.code = e.effect->>'category') then 'central.unknown'
           when e.effect->>'merged_into' is not null and not exists (
-              select from complaint p where p.id::text = e.effect->>'merged_into' and p.id <> e.complaint
+              select from complaint p where p.id <> e.complaint and p.id = case
+                  when e.effect->>'merged_into' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+                  then (e.effect->>'merged_into')::uuid end
                 and starts_with(coalesce(p.kelurahan, ''), my))
             and not exists (select from unnest(todo) p where p.complaint::text = e.effect->>'merged_into'
                 and p.complaint <> e.complaint and p.kind = 'receivereport' and p.refused is null) then 'central.parent'
@@ -190,35 +209,45 @@ begin
 end $$;
 
 -- What was said in a revision, for its token: all of it, so that whoever rewrites the past must rewrite every token.
-create or replace function said_in(r bigint) returns bytea language sql stable set search_path = tanggap, pg_temp as $$
-  select convert_to(coalesce(
+create or replace function said_in(r bigint) returns bytea language plpgsql stable set search_path = tanggap, pg_temp as $$
+begin
+  return convert_to(coalesce(
     (select string_agg(json_build_array(e.id, e.complaint, e.kind, e.actor, extract(epoch from e.at), e.console, e.said_at,
        e.base, e.body, e.effect, e.before, e.kelurahan, e.outcome, e.reason, e.batch, e.undoes)::text, E'\n' order by e.seq)
        from event e where e.revision = r),
     (select json_build_array(m.kind, m.actor, extract(epoch from m.at), m.body)::text from master m where m.revision = r)),
-    'UTF8') $$;
+    'UTF8');
+end $$;
 
 -- The clock moves on: every revision carries the hash of the one before it and of what was said in it.
 drop function if exists turn(bigint, bytea);
-create or replace function turn(r bigint) returns void language sql set search_path = tanggap, pg_temp as $$
+create or replace function turn(r bigint) returns void language plpgsql set search_path = tanggap, pg_temp as $$
+begin
   update clock set revision = r, token = sha256(clock.token || said_in(r));
   insert into tick select clock.revision, clock.token from clock;
-  select pg_notify('tanggap', r::text) $$;
+  perform pg_notify('tanggap', r::text);
+end $$;
 
 -- Who am I, where does the central stand, and does it still have the revision I last saw?
 create or replace function me(last bigint default 0, out central uuid, out revision bigint, out token bytea,
   out min_console int, out protocol int, out bulk_limit int, out scope text, out roles name[], out at float8,
   out token_then bytea)
-language sql security definer set search_path = tanggap, pg_temp as $$
+language plpgsql security definer set search_path = tanggap, pg_temp as $$
+#variable_conflict use_column
+begin
   select c.central, c.revision, c.token, c.min_console, :PROTOCOL, c.bulk_limit, my_scope(),
     array(select rolname from pg_roles where rolname like 'tanggap\_%' and pg_has_role(session_user, rolname, 'member')),
     extract(epoch from clock_timestamp())::float8, (select t.token from tick t where t.revision = last)
-  from clock c $$;
+  into central, revision, token, min_console, protocol, bulk_limit, scope, roles, at, token_then from clock c;
+end $$;
 
 -- How far one pull goes: to the clock, or so far that it is not too much at once. Never cuts a revision in two.
-create or replace function pulled_to(since bigint) returns bigint language sql stable set search_path = tanggap, pg_temp as $$
-  select coalesce((select e.revision from event e where e.revision > since order by e.revision, e.seq offset 5000 limit 1),
-                  (select c.revision from clock c)) $$;
+create or replace function pulled_to(since bigint) returns bigint language plpgsql stable
+set search_path = tanggap, pg_temp as $$
+begin
+  return coalesce((select e.revision from event e where e.revision > since order by e.revision, e.seq offset 5000 limit 1),
+                  (select c.revision from clock c));
+end $$;
 
 -- Reading personal data is an Event; it is read only when that Event was accepted.
 create or replace function reveal(complaint uuid, event uuid, why text, console text, out name text, out contact text)
@@ -275,7 +304,7 @@ begin
         or not exists (select from kelurahan k where k.code = x->>1) end) then
     raise 'central.value' using errcode = '22023';
   end if;
-  select clock.revision + 1 into r from clock for update;
+  r := next_revision();
   insert into master values (r, set_master.kind, session_user, clock_timestamp(), set_master.body);
   perform turn(r);
   return r;
@@ -291,7 +320,7 @@ create or replace function unstick() returns int language sql security definer s
   select count(pg_terminate_backend(a.pid))::int from pg_stat_activity a
   where a.xact_start < clock_timestamp() - interval '20 s' and a.pid <> pg_backend_pid()
     and exists (select from pg_locks l where l.pid = a.pid and l.relation = 'clock'::regclass and l.granted
-                and l.mode in ('RowShareLock', 'RowExclusiveLock')) $$;
+                and l.mode in ('RowShareLock', 'RowExclusiveLock', 'ShareRowExclusiveLock')) $$;
 
 grant select on complaint, event, clock, tick, command, master, agency, category, kelurahan to tanggap_reader;
 revoke execute on all functions in schema tanggap from public;

@@ -44,7 +44,3 @@ create table reporter (
 -- what a supervisor says of the city itself: boundaries, crews. Append-only; the newest row of a kind is in force.
 create table master (
   revision bigint primary key, kind text not null, actor text not null, at timestamptz not null, body jsonb not null);
-create type pushed as (
-  known bool, nth bigint, seq bigint, id uuid, complaint uuid, kind text, actor text, console text, said_at bigint,
-  base bigint, seen bigint, also uuid, also_seen bigint, batch uuid, undoes uuid, body jsonb, refused jsonb,
-  effect jsonb, before jsonb, reporter jsonb);
