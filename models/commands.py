@@ -1,5 +1,5 @@
-"""Commands: what somebody wants done to a case. Frozen dataclasses, imperative names, one place for their
-JSON.
+"""Commands: what somebody wants done to a case. Frozen dataclasses, imperative names; their JSON is in
+``models.command_json``.
 
 ``SPECS`` is the table the central database enforces too: who may, from which status to which, and which
 columns a Command may touch. The finer rules are in ``models.rules``.
@@ -7,13 +7,9 @@ columns a Command may touch. The finer rules are in ``models.rules``.
 
 from __future__ import annotations
 
-import json
-import math
-import types
 from collections.abc import Iterable
-from dataclasses import MISSING, dataclass, field, fields, replace
-from functools import cache
-from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
+from dataclasses import dataclass, field
+from typing import Any, Final, Union
 from uuid import UUID
 
 from models.complaint import OPEN, STATUSES
@@ -223,13 +219,89 @@ class Restore:
     expects: dict[str, Any] = field(default_factory=dict, hash=False)
 
 
-Command = Union[  # noqa: UP007 - eighteen names, three lines
+@dataclass(frozen=True, slots=True)
+class Amend:
+    """The channel's message was edited by whoever wrote it: its words as they are now. What people decided stays.
+
+    Attributes:
+        version: what tells this edit from others in the channel's own terms (a newer message id, a time).
+    """
+
+    text: str
+    title: str = ""
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Retract:
+    """The channel's message is gone there. The case stays."""
+
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Answer the citizen through the channel of origin. It is held for a while, then an intake sends it.
+
+    Attributes:
+        reply: names this reply for ever.
+        text: as it will be sent.
+        hold: seconds it can still be withdrawn.
+        template: the template it was written from, "" for free words.
+        rule: the status change that triggered it, "" when a person wrote it.
+    """
+
+    reply: UUID
+    text: str
+    hold: int = 60
+    template: str = ""
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Take a reply back that nobody has begun to send. The undo of ``Reply``."""
+
+    reply: UUID
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """An intake takes a reply upon itself: from here on it alone may send it.
+
+    ``again``: another intake had taken it and was not heard of again; whoever takes it over looks it up in the channel
+    before anything is sent.
+    """
+
+    reply: UUID
+    by: str
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Deliver:
+    """What became of a reply.
+
+    Attributes:
+        state: sent; failed: the channel will not take it; unknown: nobody can tell whether it went out; held: it
+            certainly did not and is tried again.
+        external_id: the channel's id of the reply, "" while it has none.
+        reason: code of ``resources/i18n/sentences.toml``, or a person's words.
+        wait: seconds until it is looked at again.
+    """
+
+    reply: UUID
+    state: str
+    external_id: str = ""
+    reason: str = ""
+    wait: int = 0
+
+
+Command = Union[  # noqa: UP007 - two dozen names, four lines
     ReceiveReport, Classify, Categorise, Locate, Coordinate, Dispose, Start, Complete, Verify, Reopen, Reject, Merge,
-    Unmerge, Note, Prioritise, Escalate, Reveal, Restore,
+    Unmerge, Note, Prioritise, Escalate, Reveal, Restore, Amend, Retract, Reply, Withdraw, Release, Deliver,
 ]  # fmt: skip
-
-
-_AnyCommand = TypeVar("_AnyCommand", bound=Command)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +332,7 @@ _CLOCK: Final = (
 )  # fmt: skip
 _TRIAGE: Final = ("suggested", "sure", "agency", "assignee", *_CLOCK)
 _MOVE: Final = ("status", "agency", "sure", "assignee", "channel_red", "escalated", *_CLOCK)
+_REPLY: Final = ("replies", "reply_due")
 _END: Final = ("status", "closed_at", "channel_red", "escalated", "assignee", *_CLOCK)
 
 SPECS: Final[dict[str, Spec]] = {
@@ -285,6 +358,12 @@ SPECS: Final[dict[str, Spec]] = {
     "prioritise": Spec(Prioritise, _STAFF, ("priority",), OPEN, OPEN),
     "escalate": Spec(Escalate, _STAFF, ("escalated",), OPEN, OPEN),
     "reveal": Spec(Reveal, ("supervisor",), (), STATUSES, STATUSES),
+    "amend": Spec(Amend, ("intake",), ("text", "title", "source"), STATUSES, STATUSES),
+    "retract": Spec(Retract, ("intake",), ("source",), STATUSES, STATUSES),
+    "reply": Spec(Reply, ("intake", *_STAFF), _REPLY, STATUSES, STATUSES),
+    "withdraw": Spec(Withdraw, _STAFF, _REPLY, STATUSES, STATUSES),
+    "release": Spec(Release, ("intake",), _REPLY, STATUSES, STATUSES),
+    "deliver": Spec(Deliver, ("intake", "supervisor"), _REPLY, STATUSES, STATUSES),
     "restore": Spec(Restore, _STAFF, (
         "kind", "category", "kelurahan", "lat", "lon", "place", "suggested", "priority", "result", "result_photos",
         "verified", "reopened", "merged_into", *_MOVE, *_END,
@@ -294,148 +373,9 @@ SPECS: Final[dict[str, Spec]] = {
 #: How many cases one act of an operator may move; above it, it takes a supervisor. The central holds to it too.
 BULK_LIMIT: Final = 500
 
-#: Numbers below it fit the database's 64 bits.
-_WHOLE: Final = 1 << 63
-
 _KIND_OF: Final = {spec.type: kind for kind, spec in SPECS.items()}
-# (field, its key in JSON, its default or MISSING) by type, made once: a load writes a million of them.
-_DEFAULTS: Final[dict[type, tuple[tuple[str, str, Any], ...]]] = {
-    spec.type: tuple(
-        (f.name, "what" if f.name == "kind" else f.name,
-         f.default_factory() if f.default_factory is not MISSING else f.default)
-        for f in fields(spec.type)
-    )
-    for spec in SPECS.values()
-}  # fmt: skip
 
 
 def kind_of(command: Command) -> str:
     """The Command's word, as in ``tanggap do VERB`` and in ``event.kind``."""
     return _KIND_OF[type(command)]
-
-
-def to_json(command: Command) -> dict[str, Any]:
-    """The Command as plain JSON values; fields at their default are left out.
-
-    Returns:
-        A dict with ``kind`` and the fields. UUIDs become strings, tuples lists.
-    """
-    out: dict[str, Any] = {"kind": kind_of(command)}
-    for name, key, default in _DEFAULTS[type(command)]:
-        value = getattr(command, name)
-        if value != default:
-            out[key] = _plain(value)
-    return out
-
-
-def from_json(data: dict[str, Any]) -> Command:
-    """The Command a JSON object means.
-
-    Args:
-        data: as ``to_json`` makes it.
-
-    Raises:
-        ValueError: unknown kind, unknown or missing field, or a value of the wrong type; the message names
-            it.
-    """
-    if not isinstance(data, dict):
-        raise ValueError(f"a command is an object, not {type(data).__name__}")  # noqa: TRY004 - bad input, as below
-    kind = data.get("kind")
-    spec = SPECS.get(kind) if isinstance(kind, str) else None
-    if spec is None:
-        raise ValueError(f"unknown command {kind!r}")
-    hints = _hints(spec.type)
-    values: dict[str, Any] = {}
-    for key, value in data.items():
-        if key == "kind":
-            continue
-        name = "kind" if key == "what" else key
-        if name not in hints:
-            raise ValueError(f"{kind}: unknown field {key!r}")
-        values[name] = _typed(hints[name], value, f"{kind}.{key}")
-    try:
-        command: Command = spec.type(**values)
-    except TypeError as error:
-        raise ValueError(f"{kind}: {error}") from None
-    return command
-
-
-def well_formed(command: _AnyCommand) -> _AnyCommand:
-    """The Command with text that can be stored: halves of a surrogate pair are joined or become U+FFFD.
-
-    A paste into a text field and a JSON escape can both bring a lone half, which no UTF-8 can hold.
-    """
-    changes = {}
-    for name, _key, _default in _DEFAULTS[type(command)]:
-        value = getattr(command, name)
-        if isinstance(value, dict) and _encodes(value):
-            continue
-        whole = sound(value)
-        if whole != value:
-            changes[name] = whole
-    return replace(command, **changes) if changes else command
-
-
-def _encodes(value: dict[str, Any]) -> bool:
-    """Whether a structure holds nothing that cannot be stored: one pass in C, where walking it took 60 µs."""
-    try:
-        return b"\\u0000" not in json.dumps(value, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        return False
-
-
-def sound(value: Any) -> Any:
-    """A value whose texts can be stored, here and in the central, which knows no NUL; see ``well_formed``."""
-    if isinstance(value, str):
-        whole = value if "\0" not in value else value.replace("\0", "\ufffd")
-        return (
-            whole if whole.isascii() else whole.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        )
-    if isinstance(value, dict):
-        return {sound(key): sound(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return type(value)(sound(item) for item in value)
-    return value
-
-
-@cache
-def _hints(command: type) -> dict[str, Any]:
-    return get_type_hints(command)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, UUID):
-        return str(value)
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    return value
-
-
-def _typed(hint: Any, value: Any, where: str) -> Any:
-    """``value`` as the field's type, or ValueError; only the shapes Commands use."""
-    origin = get_origin(hint)
-    if origin in (Union, types.UnionType):
-        if value is None:
-            return None
-        hint = next(arg for arg in get_args(hint) if arg is not type(None))
-        origin = get_origin(hint)
-    if origin is tuple:
-        if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
-            raise ValueError(f"{where}: a list of texts expected")
-        return tuple(value)
-    if origin is dict:
-        if not isinstance(value, dict):
-            raise ValueError(f"{where}: an object expected")
-        return value
-    if hint is UUID:
-        try:
-            return UUID(value)
-        except (ValueError, TypeError, AttributeError):
-            raise ValueError(f"{where}: an id expected, {value!r} found") from None
-    if hint is float and isinstance(value, int) and not isinstance(value, bool) and abs(value) < _WHOLE:
-        value = float(value)
-    if not isinstance(value, hint) or (hint is int and isinstance(value, bool)):
-        raise ValueError(f"{where}: {hint.__name__} expected, {type(value).__name__} found")
-    if (hint is float and not math.isfinite(value)) or (hint is int and abs(value) >= _WHOLE):
-        raise ValueError(f"{where}: {value!r} is out of range")
-    return value

@@ -75,6 +75,9 @@ class Complaint:
         twins: how many cases were merged into this one.
         photos: how many pictures belong to the report.
         closed_at, result, result_photos: when it ended, what was done, and the proof.
+        source: what became of the message at its channel since: "", "edited" or "deleted".
+        replies: answers to the citizen, oldest first: id, state, due, by; see ``models.replies``.
+        reply_due: when an intake must next look at one of them, None when at none.
         revision: counts the Events that touched it.
     """
 
@@ -118,6 +121,9 @@ class Complaint:
     closed_at: int | None = None
     result: str = ""
     result_photos: tuple[str, ...] = ()
+    source: str = ""
+    replies: tuple[dict[str, Any], ...] = field(default=(), hash=False)
+    reply_due: int | None = None
     revision: int = 0
 
     @property
@@ -157,6 +163,8 @@ def urgent_key(in_queue: bool, due_at: int | None, paused_at: int | None, receiv
     return URGENT_STOPPED + due_at if paused_at is not None else due_at
 
 
+#: Fields that are lists in JSON and in the store.
+LISTS: Final = ("result_photos", "replies")
 _READ: Final = attrgetter(*(f.name for f in fields(Complaint)))
 _PLACE: Final = {f.name: place for place, f in enumerate(fields(Complaint))}
 
@@ -181,7 +189,7 @@ def with_effect(complaint: Complaint, effect: dict[str, Any]) -> Complaint:
     for name, value in effect.items():
         if name == "merged_into" and isinstance(value, str):
             value = UUID(value)
-        elif name == "result_photos":
+        elif name in LISTS:
             value = tuple(value)
         values[_PLACE[name]] = value
     return Complaint(*values)

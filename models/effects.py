@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from models import deadlines
+from models import deadlines, replies
 from models.commands import (
     Actor,
+    Amend,
     Categorise,
     Classify,
     Command,
     Complete,
     Coordinate,
+    Deliver,
     Dispose,
     Escalate,
     Locate,
@@ -19,11 +21,15 @@ from models.commands import (
     Prioritise,
     ReceiveReport,
     Reject,
+    Release,
     Reopen,
+    Reply,
     Restore,
+    Retract,
     Start,
     Unmerge,
     Verify,
+    Withdraw,
 )
 from models.complaint import (
     CLOCKS,
@@ -131,7 +137,34 @@ def _changes(complaint: Complaint, command: Command, at: int, ref: Reference) ->
             return {"priority": to}
         case Escalate(on=on):
             return {"escalated": on}
+        case Amend(text=text, title=title):
+            return {"text": text, "title": title or complaint.title, "source": "edited"}
+        case Retract():
+            return {"source": "deleted"}
+        case Reply() | Withdraw() | Release() | Deliver():
+            return _replied(complaint, command, at)
     return {}
+
+
+def _replied(complaint: Complaint, command: Reply | Withdraw | Release | Deliver, at: int) -> Effect:
+    """The case's replies after one was said or moved."""
+    listed = [dict(one) for one in complaint.replies]
+    one = next((found for found in listed if found["id"] == str(command.reply)), None)
+    match command:
+        case Reply(hold=hold):
+            listed.append({"id": str(command.reply), "state": "held", "due": at + hold, "by": ""})
+        case _ if one is None:
+            raise ValueError("no such reply")
+        case Withdraw():
+            one.update(state="withdrawn", due=None)
+        case Release(by=by):
+            one.update(state="sending", due=at + replies.LEASE, by=by)
+        case Deliver(state=state, wait=wait):
+            # unknown without a wait: nobody looks again but a person
+            one.update(
+                state=state, due=at + wait if state == "held" or (wait and state == "unknown") else None
+            )
+    return {"replies": listed, "reply_due": replies.next_due(listed)}
 
 
 def _follow_place(complaint: Complaint, kelurahan: str, ref: Reference) -> Effect:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-from models.complaint import Complaint
+from models.complaint import LISTS, Complaint
 
 #: Columns of ``complaint`` in the order of ``row_to_complaint``; ``n`` comes first.
 COLUMNS: Final = (
@@ -21,7 +21,7 @@ COLUMNS: Final = (
     "kelurahan", "agency", "sure", "suggested", "assignee", "handover_due", "lurah_due", "completion_due", "due_at",
     "due_clock", "clock_from", "paused_seconds", "waiting_for", "paused_at", "urgent", "lat", "lon", "place",
     "reopened", "channel_red", "priority", "escalated", "verified", "merged_into", "twins", "photos", "closed_at",
-    "result", "result_photos", "revision",
+    "result", "result_photos", "source", "replies", "reply_due", "revision",
 )  # fmt: skip
 _BOOLS: Final = ("channel_red", "escalated", "verified")
 _LIST: Final = ", ".join(f"c.{name}" for name in COLUMNS)
@@ -70,7 +70,8 @@ def row_to_complaint(row: Sequence[Any]) -> tuple[int, Complaint]:
     values = dict(zip(COLUMNS, row[1:], strict=True))
     values["id"] = UUID(bytes=values["id"])
     values["suggested"] = json.loads(values["suggested"])
-    values["result_photos"] = tuple(json.loads(values["result_photos"]))
+    for name in LISTS:
+        values[name] = tuple(json.loads(values[name])) if values[name] != "[]" else ()
     if values["merged_into"] is not None:
         values["merged_into"] = UUID(bytes=values["merged_into"])
     for name in _BOOLS:
@@ -95,8 +96,9 @@ def to_stored(values: dict[str, Any]) -> dict[str, Any]:
             row[name] = value.bytes
     if "suggested" in row:
         row["suggested"] = to_text(row["suggested"])
-    if "result_photos" in row:
-        row["result_photos"] = to_text(list(row["result_photos"])) if row["result_photos"] else "[]"
+    for name in LISTS:
+        if name in row:
+            row[name] = to_text(list(row[name])) if row[name] else "[]"
     for name in _BOOLS:
         if name in row:
             row[name] = int(row[name])

@@ -11,14 +11,17 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
 
+from models import replies
 from models.commands import (
     SPECS,
     Actor,
+    Amend,
     Categorise,
     Classify,
     Command,
     Complete,
     Coordinate,
+    Deliver,
     Dispose,
     Escalate,
     Locate,
@@ -27,11 +30,15 @@ from models.commands import (
     Prioritise,
     ReceiveReport,
     Reject,
+    Release,
     Reopen,
+    Reply,
     Restore,
+    Retract,
     Reveal,
     Unmerge,
     Verify,
+    Withdraw,
     kind_of,
 )
 from models.complaint import (
@@ -61,6 +68,9 @@ __all__ = [
     "with_effect",
 ]
 
+_ANSWERS: Final = Reply | Withdraw | Release | Deliver
+#: What the world has done, and what was said to the citizen: nothing to restore.
+_NOT_UNDONE: Final = ReceiveReport | Amend | Retract | Withdraw | Release | Deliver
 #: 1 January 9999: later days have no report number, and ``urgent`` leaves no room for them.
 _LAST: Final = 253_370_764_800
 
@@ -109,6 +119,14 @@ def refuse(complaint: Complaint | None, command: Command, actor: Actor, ref: Ref
         return Refusal("refused.merged")
     if isinstance(command, Note) and command.waiting and actor.role == "auditor":
         return Refusal("refused.role", {"role": actor.role, "verb": "note"})  # remarks yes, clocks no
+    if (
+        isinstance(command, Deliver)
+        and actor.role != "intake"
+        and _state(complaint, command.reply) != "unknown"
+    ):
+        return Refusal(
+            "refused.role", {"role": actor.role, "verb": "deliver"}
+        )  # a person only settles what nobody can tell
     return _refuse_value(complaint, command, ref)
 
 
@@ -164,7 +182,9 @@ def refuse_parent(
 def _fits_twin(command: Command) -> bool:
     """What may be done to a case merged into another: nothing that handles it by itself."""
     by_boundaries = isinstance(command, Locate) and command.source == "gps"
-    return by_boundaries or isinstance(command, Unmerge | Note | Reveal | Restore)
+    return by_boundaries or isinstance(
+        command, Unmerge | Note | Reveal | Restore | Amend | Retract | _ANSWERS
+    )
 
 
 def _refuse_receive(complaint: Complaint | None, command: ReceiveReport, ref: Reference) -> Refusal | None:
@@ -229,11 +249,47 @@ def _refuse_value(complaint: Complaint, command: Command, ref: Reference) -> Ref
             return Refusal("refused.same_priority")
         case Escalate(on=on) if on == complaint.escalated:
             return Refusal("refused.same_escalation" if on else "refused.not_escalated")
+        case Amend(text=text) if not text.strip():
+            return Refusal("refused.no_text")
+        case Reply() | Withdraw() | Release() | Deliver():
+            return _refuse_reply(complaint, command)
         case Restore(values=values, expects=expects):
             if values.keys() != expects.keys() or not values.keys() <= set(SPECS["restore"].columns):
                 return Refusal("refused.not_undoable")
             if moved_since(complaint, expects):
                 return Refusal("refused.moved_since", {"who": "?"})  # whoever has the history names them
+    return None
+
+
+def _state(complaint: Complaint, reply: UUID) -> str:
+    """How one of a case's replies stands; "" when there is none of that id."""
+    found = replies.find(complaint.replies, str(reply))
+    return str(found["state"]) if found is not None else ""
+
+
+def _refuse_reply(complaint: Complaint, command: Reply | Withdraw | Release | Deliver) -> Refusal | None:
+    """A reply moves from held to sending to its end, and only held ones can be taken back."""
+    state = _state(complaint, command.reply)
+    match command:
+        case Reply(text=text, hold=hold):
+            if state:
+                return Refusal("refused.reply_twice")
+            if len(complaint.replies) >= replies.MOST:
+                return Refusal("refused.reply_many", {"limit": replies.MOST})
+            if not 0 <= hold <= replies.LONGEST_HOLD:
+                return Refusal("refused.reply_hold")
+            problem = replies.problem(complaint.channel, text)
+            return Refusal(*problem) if problem is not None else None
+        case _ if not state:
+            return Refusal("refused.reply_missing")
+        case Withdraw() if state != "held":
+            return Refusal(f"refused.reply_{state}")
+        case Release(again=again) if state != "held" and not (again and state in ("sending", "unknown")):
+            return Refusal(f"refused.reply_{state}")
+        case Deliver(state=to) if to not in ("sent", "failed", "unknown", "held"):
+            return Refusal("refused.reply_state", {"state": to})
+        case Deliver() if state not in ("sending", "unknown"):
+            return Refusal(f"refused.reply_{state}")
     return None
 
 
@@ -317,6 +373,8 @@ def inverse(before: Complaint, command: Command, effect: Effect, event: UUID) ->
         A Restore of what it changed, or None where there is nothing to restore: a report that arrived stays, and a
         note without a clock is history, which only grows.
     """
-    if isinstance(command, ReceiveReport) or not effect:
+    if isinstance(command, Reply):
+        return Withdraw(command.reply)
+    if isinstance(command, _NOT_UNDONE) or not effect:
         return None
     return Restore(undoes=event, values={k: as_column(before, k) for k in effect}, expects=dict(effect))

@@ -81,6 +81,7 @@ complaint = Table(
     Column("lat", Float), Column("lon", Float), _text("place"), _int("reopened", 0), _int("channel_red", 0),
     _int("priority", 0), _int("escalated", 0), _int("verified", 0), Column("merged_into", LargeBinary),
     _int("twins", 0), _int("photos", 0), _int("closed_at"), _text("result"), _text("result_photos", "[]"),
+    _text("source"), _text("replies", "[]"), _int("reply_due"),
     _int("revision", 0),
     UniqueConstraint("channel", "external_id", name="complaint_message"),
 )  # fmt: skip
@@ -96,6 +97,7 @@ Index("complaint_kelurahan", complaint.c.kelurahan, complaint.c.urgent, complain
 Index("complaint_category", complaint.c.category, complaint.c.urgent)
 Index("complaint_received", complaint.c.received_at)
 Index("complaint_number", complaint.c.number)
+Index("complaint_reply", complaint.c.reply_due, sqlite_where=complaint.c.reply_due.is_not(None))
 Index("complaint_merged", complaint.c.merged_into, sqlite_where=complaint.c.merged_into.is_not(None))
 
 # Append-only: outbox, history and audit trail at once. outcome NULL = nobody central has answered yet. mine: said on

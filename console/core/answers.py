@@ -17,7 +17,8 @@ from console.core import history, records
 from console.core.history import Line
 from console.core.records import EventRow
 from models import reading, rules
-from models.commands import Actor, Command, from_json
+from models.command_json import from_json
+from models.commands import Actor, Command
 from models.complaint import Complaint
 from models.reference import Reference
 from models.rules import Refusal

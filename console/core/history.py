@@ -132,9 +132,14 @@ def sentence(
         text = say(lang, "history.merge", who=who, into=into)
     elif event.kind == "note":
         return _noted(body, who, lang)
+    elif event.kind == "reply":
+        code = "history.reply.rule" if body.get("rule") else "history.reply"
+        return say(lang, code, who=who, text=plain_line(str(body.get("text", ""))))
     else:
         text = say(lang, _code(event), who=who)
     why = plain_line(str(body.get("reason") or body.get("why") or ""))
+    if event.kind == "deliver" and known(why):  # a code, where no person wrote it
+        why = say(lang, why) if not fields(catalogue()[lang][why]) else ""
     if why:
         text = say(lang, "history.because", text=text, why=why)
     if body.get("photos") and event.kind == "complete":
@@ -299,6 +304,11 @@ def _code(event: EventRow) -> str:
     body = event.body
     if body.get("follows"):
         return f"history.{event.kind}.follows"
+    if event.kind == "release":
+        return "history.release.again" if body.get("again") else "history.release"
+    if event.kind == "deliver":
+        code = f"history.deliver.{body.get('state')}"
+        return code if known(code) else "history.deliver.unknown"
     if event.kind == "prioritise":
         return "history.prioritise" if body.get("to", 1) else "history.prioritise.off"
     if event.kind == "escalate":

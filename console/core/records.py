@@ -14,7 +14,7 @@ from uuid import UUID
 
 from console.core.queries import Wanted, select_ids
 from models import reading
-from models.commands import sound
+from models.command_json import sound
 from models.complaint import Complaint
 
 

@@ -36,7 +36,9 @@ alter table complaint drop constraint if exists sound;
 alter table complaint add constraint sound check (
   status in (:STATUSES) and channel in (:CHANNELS) and kind in (:KINDS) and place in (:PLACES)
   and jsonb_typeof(suggested) = 'object' and jsonb_typeof(result_photos) = 'array'
-  and not result_photos @? '$[*] ? (@.type() <> "string")' and merged_into <> id
+  and not result_photos @? '$[*] ? (@.type() <> "string")' and merged_into <> id and source in ('', 'edited', 'deleted')
+  and jsonb_typeof(replies) = 'array' and jsonb_array_length(replies) <= 100 and reply_due between 0 and :LAST
+  and not replies @? '$[*] ? (@.type() <> "object" || @.id.type() <> "string" || @.state.type() <> "string")'
   and received_at between 0 and :LAST and clock_from between 0 and :LAST and handover_due between 0 and :LAST
   and lurah_due between 0 and :LAST and completion_due between 0 and :LAST and due_at between 0 and :LAST
   and paused_at between 0 and :LAST and closed_at between 0 and :LAST and paused_seconds between 0 and :LAST
@@ -109,8 +111,8 @@ begin
              and starts_with(coalesce(t.kelurahan, ''), my))))
           and starts_with(coalesce(c.kelurahan, ''), my) as moved,
         case
-          -- whoever is no operator may make cases or remark, as the table says, but changes none
-          when k.kind is null or not k.mine or not (mover or k.creates or e.effect = '{}') then 'central.role'
+          -- whoever is no operator may make cases, remark and do what an intake does, as the table says, but changes none
+          when k.kind is null or not k.mine or not (mover or k.creates or k.takes_in or e.effect = '{}') then 'central.role'
           when e.batch = any (big) then 'central.bulk'
           when not k.creates and c.id is null then 'central.missing'
           when k.creates and (c.id is not null or m.id is not null) then 'central.exists'
@@ -153,7 +155,7 @@ begin
         end as no
       from unnest(todo) e left join complaint c on c.id = e.complaint
         left join complaint a on a.id = e.also
-        left join (select k.*, speaker or exists (select from unnest(k.roles) x
+        left join (select k.*, 'tanggap_intake' = any (k.roles) takes_in, speaker or exists (select from unnest(k.roles) x
                      where pg_has_role(session_user, x, 'member')) mine
                    from command k) k on k.kind = e.kind
         left join complaint m on k.creates and m.channel = e.effect->>'channel' and m.external_id = e.effect->>'external_id'

@@ -30,7 +30,7 @@ COLUMNS: Final = (
     "kelurahan", "agency", "sure", "suggested", "assignee", "handover_due", "lurah_due", "completion_due", "due_at",
     "due_clock", "clock_from", "paused_seconds", "waiting_for", "paused_at", "urgent", "lat", "lon", "place",
     "reopened", "channel_red", "priority", "escalated", "verified", "merged_into", "photos", "closed_at", "result",
-    "result_photos", "revision",
+    "result_photos", "revision", "source", "replies", "reply_due",
 )  # fmt: skip
 #: Columns an undo makes anew instead of putting them back (``models.effects``).
 DERIVED: Final = ("sure", *_CLOCK)
@@ -41,7 +41,7 @@ BLANK: Final[dict[str, Any]] = {
     "number": "", "channel": "", "external_id": "", "text": "", "title": "", "address": "", "kind": "undecided",
     "sure": 0, "suggested": {}, "assignee": "", "due_clock": "", "clock_from": 0, "paused_seconds": 0,
     "waiting_for": "", "urgent": 0, "place": "", "reopened": 0, "channel_red": False, "priority": 0, "escalated": False,
-    "verified": False, "photos": 0, "result": "", "result_photos": [],
+    "verified": False, "photos": 0, "result": "", "result_photos": [], "source": "", "replies": [],
 }  # fmt: skip
 
 

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models import commands, reading
-from models.commands import SPECS, Command, Note, Restore, from_json, kind_of, to_json, well_formed
+from models.command_json import from_json, to_json, well_formed
+from models.commands import SPECS, Command, Note, Restore, kind_of
 from models.complaint import OPEN, STATUSES
 from tests.support import factories
 

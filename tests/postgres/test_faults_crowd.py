@@ -16,7 +16,8 @@ from console.core.central import PostgresCentral
 from console.core.sync import cycle
 from console.core.sync.judge import Pending, as_push, judge
 from models.central import schema
-from models.commands import Coordinate, Note, to_json
+from models.command_json import to_json
+from models.commands import Coordinate, Note
 from models.identity import event_id
 from tests.support.centrals import CentralAt, central, console, running
 from tests.support.factories import NOW, entropy, reference, report

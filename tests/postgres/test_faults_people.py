@@ -28,7 +28,8 @@ from console.core.sync.service import SyncState
 from console.ui.sync_host import SyncHost
 from models import rules
 from models.central import schema
-from models.commands import Actor, Command, Complete, Coordinate, Merge, Note, Reject, Start, from_json
+from models.command_json import from_json
+from models.commands import Actor, Command, Complete, Coordinate, Merge, Note, Reject, Start
 from models.complaint import Complaint
 from tests.support import postgres
 from tests.support.centrals import PEOPLE, CentralAt, Console, central, console, running

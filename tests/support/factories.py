@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from console.core import settings as settings_of
 from console.core.dispatch import Dispatcher, Outcome, Received
 from console.core.store import Store, open_store
-from models import commands, reading, rules
+from models import command_json, commands, reading, rules
 from models.commands import Actor, Command, ReceiveReport
 from models.complaint import CHANNELS, KINDS, Complaint
 from models.identity import report_id
@@ -107,7 +107,7 @@ def any_command(kind: str | None = None) -> st.SearchStrategy[Command]:
 
 
 def _any_of(type_: type) -> st.SearchStrategy[Command]:
-    hints = commands._hints(type_)
+    hints = command_json._hints(type_)
     return st.builds(type_, **{f.name: _any_value(hints[f.name]) for f in fields(type_)})
 
 
@@ -123,6 +123,8 @@ _REASON = st.sampled_from(("", "sudah dicek", "  "))
 _PLACE = st.sampled_from((PLUIT, PENJARINGAN, GAMBIR, "31.99.01.1001"))
 _CATEGORY = st.sampled_from(("sampah", "jalan", "banjir", "ktp-el", "pelayanan-kelurahan", "tidak-ada"))
 _AGENCY = st.sampled_from(("DSDA", "DBM", "PLN", "DSDA-3172", LURAH, CREW, f"PPSU-{GAMBIR}", "TIDAK-ADA"))
+_REPLY = st.sampled_from((UUID(int=7), UUID(int=8)))
+_WAIT = st.sampled_from((0, 60))
 MEANT: st.SearchStrategy[Command] = st.one_of(
     st.builds(commands.Classify, st.sampled_from(KINDS), st.booleans()),
     st.builds(commands.Categorise, _CATEGORY, st.booleans()),
@@ -141,6 +143,19 @@ MEANT: st.SearchStrategy[Command] = st.one_of(
     st.builds(commands.Prioritise, st.sampled_from((0, 1, 2))),
     st.builds(commands.Escalate, on=st.booleans()),
     st.builds(commands.Reveal),
+    st.builds(commands.Amend, st.sampled_from(("banjir lagi", " "))),
+    st.builds(commands.Retract),
+    st.builds(
+        commands.Reply,
+        _REPLY,
+        st.sampled_from(("Sudah ditangani.", "", "lihat https://jakarta.go.id")),
+        st.sampled_from((0, 60, -1)),
+    ),
+    st.builds(commands.Withdraw, _REPLY),
+    st.builds(commands.Release, _REPLY, st.just("kanal"), st.booleans()),
+    st.builds(
+        commands.Deliver, _REPLY, st.sampled_from(("sent", "failed", "unknown", "held", "?")), wait=_WAIT
+    ),
 )
 REPORTS: st.SearchStrategy[ReceiveReport] = st.builds(
     report,

@@ -12,6 +12,7 @@ from uuid import UUID
 from console.core.dispatch.door import Door, driver
 from console.core.dispatch.outcome import Outcome, Tally
 from models import reading, rules
+from models.command_json import from_json, to_json, well_formed
 from models.commands import (
     BULK_LIMIT,
     Command,
@@ -19,10 +20,8 @@ from models.commands import (
     Reject,
     Reopen,
     Restore,
-    from_json,
+    Withdraw,
     kind_of,
-    to_json,
-    well_formed,
 )
 from models.complaint import Complaint
 from models.identity import event_id
@@ -83,16 +82,16 @@ class Acts(Door):
         with self.transaction() as connection:
             db = driver(connection)
             rows = db.execute(
-                "select id, complaint, effect, before from event where batch = ? and outcome is not 'refused'"
-                " order by n desc",
+                "select id, complaint, effect, before, kind, body from event where batch = ?"
+                " and outcome is not 'refused' order by n desc",
                 (batch.bytes,),
             ).fetchall()
             undone = _undone(db, batch)
             for some in reading.chunks(rows, BATCH):
                 orders: list[tuple[UUID, Command]] = []
-                for raw_id, raw_case, effect, before in some:
+                for raw_id, raw_case, effect, before, kind, body in some:
                     case = UUID(bytes=raw_case)
-                    undoing = _undoing(UUID(bytes=raw_id), effect, before)
+                    undoing = _undoing(UUID(bytes=raw_id), effect, before, kind, body)
                     if raw_id in undone or undoing is None:
                         code = "refused.already_undone" if raw_id in undone else "refused.not_undoable"
                         outcome.refused.append((case, Refusal(code)))
@@ -215,8 +214,10 @@ def _refused_with(db: Any, batch: bytes | None, kind: str, cases: set[UUID]) -> 
     return [n for n, raw in rows if UUID(bytes=raw) in cases]
 
 
-def _undoing(event: UUID, effect: str, before: str) -> Command | None:
+def _undoing(event: UUID, effect: str, before: str, kind: str, body: str) -> Command | None:
     """The Command that takes a stored Event back; None for what changed nothing: a report that came, a remark."""
+    if kind == "reply":
+        return Withdraw(UUID(json.loads(body)["reply"]))
     changed = json.loads(effect)
     if not changed:
         return None

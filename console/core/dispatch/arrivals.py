@@ -10,7 +10,8 @@ from uuid import UUID
 from console.core.dispatch.door import Door, driver
 from console.core.dispatch.outcome import History, Outcome, Received, Tally
 from models import reading, rules
-from models.commands import Merge, kind_of, to_json
+from models.command_json import to_json
+from models.commands import Merge, kind_of
 from models.complaint import Complaint
 from models.identity import derived_id, event_id
 from models.rules import Refusal

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from models.commands import Actor, Command, ReceiveReport, sound, well_formed
+from models.command_json import sound, well_formed
+from models.commands import Actor, Command, ReceiveReport
 from models.identity import report_id
 from models.rules import Refusal
 

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from models import rules
-from models.commands import Actor, Command, ReceiveReport, from_json
+from models.command_json import from_json
+from models.commands import Actor, Command, ReceiveReport
 from models.complaint import Complaint
 from models.reference import Reference
 from models.rules import Refusal

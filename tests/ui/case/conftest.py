@@ -24,7 +24,8 @@ from console.ui.case.panel import CasePanel
 from console.ui.case.photos import PhotoDesk
 from console.ui.theme import Theme
 from models import rules
-from models.commands import Actor, Command, ReceiveReport, to_json
+from models.command_json import to_json
+from models.commands import Actor, Command, ReceiveReport
 from models.complaint import Complaint
 from models.reference import Reference, default_reference
 
