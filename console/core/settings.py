@@ -29,17 +29,23 @@ _CHOICES: Final = {
     "graphics": ("auto", "gpu", "software"),
 }
 PHASES: Final = ("off", "reading", "replying")
-SECRET: Final = ("token",)
+SECRET: Final = ("token", "secret")
 FILE: Final = "settings.toml"
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelSettings:
-    """One channel's own settings: where it is, what opens it, and how far it has joined."""
+    """One channel's own settings: where it is, what opens it, and how far it has joined.
 
-    url: str = ""
+    Attributes:
+        secret: signs what the channel sends by itself (webhooks).
+        phase: decides on this computer; "" leaves it to the supervisor's switch (``Settings.phase``).
+    """
+
+    url: str = field(default="", repr=False)  # an address may carry a password
     token: str = field(default="", repr=False)
-    phase: str = "off"
+    secret: str = field(default="", repr=False)
+    phase: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,6 +70,7 @@ class Settings:
     amber_from: int
     jobs_per_crew_day: float
     sounds: bool
+    intake_listen: str
     channels: Mapping[str, ChannelSettings]
     origin: Mapping[str, str]
 
@@ -76,6 +83,20 @@ class Settings:
     def cache(self) -> Path:
         """What can be made again: the map page, the approximate cells."""
         return self.home / "cache"
+
+    def phase(self, code: str, switch: str) -> str:
+        """How far a channel has joined on this computer.
+
+        Args:
+            code: of the channel.
+            switch: what the supervisors say, ``Reference.channels[code].phase``.
+        """
+        return self.channels[code].phase or switch
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be written, for the log."""
+        return tuple(s for channel in self.channels.values() for s in (channel.token, channel.secret) if s)
 
 
 def names() -> list[str]:
@@ -195,6 +216,29 @@ def _check(typed: Mapping[str, Any]) -> None:
     jobs = typed["jobs_per_crew_day"]
     if not (math.isfinite(jobs) and jobs > 0):
         raise Refused("settings.value", name="jobs_per_crew_day", value=jobs, choices="0.1, 0.29, 1 …")
+    if typed["intake_listen"]:
+        listening(typed["intake_listen"])
+
+
+def listening(text: str) -> tuple[str, int]:
+    """Where webhooks are received: host and port.
+
+    Args:
+        text: ``host:port``, ``[::1]:port``.
+
+    Raises:
+        Refused: it is neither.
+    """
+    try:
+        parts = urlsplit(f"//{text}")
+        host, port = parts.hostname, parts.port
+    except ValueError:  # brackets that hold no address, a port that is none
+        host, port = None, None
+    if not host or not port or parts.netloc != text or "@" in text:
+        raise Refused(
+            "settings.value", name="intake_listen", value=text, choices="127.0.0.1:8080, [::1]:8080"
+        )
+    return host, port
 
 
 def is_tile_address(template: str) -> bool:
@@ -261,7 +305,7 @@ def _channels(environ: Mapping[str, str], origin: dict[str, str]) -> dict[str, C
             if given is not None:
                 values[f.name] = given.strip()
                 origin[name] = f"TANGGAP_{name.upper()}"
-        if values.get("phase", "off") not in PHASES:
+        if values.get("phase", "") not in ("", *PHASES):
             raise Refused(
                 "settings.value", name=f"phase ({code})", value=values["phase"], choices=", ".join(PHASES)
             )

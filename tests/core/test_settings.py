@@ -78,6 +78,13 @@ def test_the_operator_is_the_login_when_nobody_is_named(home: Path) -> None:
         ({"TANGGAP_AMBER_FROM": "101"}, "amber_from"),
         ({"TANGGAP_JOBS_PER_CREW_DAY": "0"}, "jobs_per_crew_day"),
         ({"TANGGAP_JOBS_PER_CREW_DAY": "inf"}, "jobs_per_crew_day"),
+        ({"TANGGAP_INTAKE_LISTEN": "8080"}, "intake_listen"),
+        ({"TANGGAP_INTAKE_LISTEN": "localhost"}, "intake_listen"),
+        ({"TANGGAP_INTAKE_LISTEN": "a:b"}, "intake_listen"),
+        ({"TANGGAP_INTAKE_LISTEN": "a:99999"}, "intake_listen"),
+        ({"TANGGAP_INTAKE_LISTEN": "[::1:80"}, "intake_listen"),
+        ({"TANGGAP_INTAKE_LISTEN": "u@a:80"}, "intake_listen"),
+        ({"TANGGAP_INTAKE_LISTEN": "a:80/x"}, "intake_listen"),
         ({"TANGGAP_JOBS_PER_CREW_DAY": "satu"}, "jobs_per_crew_day"),
         ({"TANGGAP_SOUNDS": "keras"}, "sounds"),
         ({"TANGGAP_CHANNEL_QLUE_PHASE": "on"}, "phase (qlue)"),
@@ -133,26 +140,31 @@ def test_channels_come_from_the_environment_alone(home: Path) -> None:
         "https://balai",
         "reading",
     )
-    assert (now.channels["qlue"].url, now.channels["qlue"].phase) == ("", PHASES[0])
+    assert (now.channels["qlue"].url, now.channels["qlue"].phase) == ("", "")
+    assert [now.phase(code, "replying") for code in ("balai-warga", "qlue")] == ["reading", "replying"]
+    assert now.phase("x", PHASES[0]) == "off"
     assert now.origin["channel_balai_warga_url"] == "TANGGAP_CHANNEL_BALAI_WARGA_URL"
 
 
 def test_no_secret_is_ever_printed(home: Path) -> None:
-    given = {"TANGGAP_CHANNEL_X_TOKEN": "rahasia-1", "TANGGAP_CENTRAL": "postgresql://u:rahasia-2@pusat/t"}
+    given = {"TANGGAP_CHANNEL_X_TOKEN": "rahasia-1", "TANGGAP_CENTRAL": "postgresql://u:rahasia-2@pusat/t",
+             "TANGGAP_CHANNEL_X_SECRET": "rahasia-3", "TANGGAP_CHANNEL_X_URL": "imaps://u:rahasia-4@host"}  # fmt: skip
     now = loaded(home, None, **given)
     assert now.channels["x"].token == given["TANGGAP_CHANNEL_X_TOKEN"]
     assert now.central == given["TANGGAP_CENTRAL"]
+    assert now.secrets == ("rahasia-1", "rahasia-3")
     assert "rahasia" not in repr(now) + str(now) + repr(now.channels)
 
 
 def test_each_name_is_listed_and_heeded(home: Path) -> None:
-    assert len(set(names())) == len(names()) == 1 + len(defaults()) + 3 * len(CHANNELS)
+    assert len(set(names())) == len(names()) == 1 + len(defaults()) + 4 * len(CHANNELS)
     assert {f"TANGGAP_{name.upper()}" for name in defaults()} < set(names())
     given = {
         "TANGGAP_LANGUAGE": "en", "TANGGAP_THEME": "dark", "TANGGAP_ROLE": "auditor", "TANGGAP_GRAPHICS": "gpu",
         "TANGGAP_TILES": "https://peta/{z}/{x}/{y}.png", "TANGGAP_OPERATOR": "Sinta", "TANGGAP_CENTRAL": "postgresql://p",
         "TANGGAP_CENTRAL_CA": "/etc/kota/ca.pem",
         "TANGGAP_RED_FROM": "7", "TANGGAP_AMBER_FROM": "3", "TANGGAP_JOBS_PER_CREW_DAY": "0.5", "TANGGAP_SOUNDS": "1",
+        "TANGGAP_INTAKE_LISTEN": "127.0.0.1:8080",
     }  # fmt: skip
     given |= {
         n: "reading" if n.endswith("_PHASE") else f"v-{n}"

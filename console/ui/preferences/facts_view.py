@@ -61,7 +61,7 @@ class ChannelsPanel(Panel):
         for row, code in enumerate(CHANNELS):
             name = f"channel_{code.replace('-', '_')}_phase"
             channel = reference.channels.get(code)
-            phase = phases[settings.channels[code].phase]
+            phase = phases[settings.phase(code, channel.phase if channel else "off")]
             origin = settings.origin.get(name, "default")
             grid.addWidget(Sign(theme, f"channel-{code}"), row, 0)
             grid.addWidget(plain(theme, channel.name if channel else code), row, 1)
