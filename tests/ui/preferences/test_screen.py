@@ -257,8 +257,8 @@ def test_channels_are_facts_with_their_origin(qtbot: QtBot, one_theme: Theme, ho
         words = [label.text() for label in room.screen.channels.findChildren(type(room.field("theme").title))]
         assert "Membaca" in words
         assert "TANGGAP_CHANNEL_X_PHASE" in words
-            assert words.count("Membaca") == 6  # as the switch stands where nothing is set
-            assert words.count("Membaca dan membalas") == 1
+        assert words.count("Membaca") == 6  # as the switch stands where nothing is set
+        assert words.count("Membaca dan membalas") == 1
         assert not any("rahasia" in text for text in words)
 
 
