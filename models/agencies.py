@@ -18,6 +18,7 @@ from typing import Any, Final, Literal
 Level = Literal["dinas", "sudin", "lurah", "ppsu", "outside"]
 Clockwork = Literal["calendar", "working"]
 Phase = Literal["off", "reading", "replying"]
+PHASES: Final = ("off", "reading", "replying")
 
 KELURAHAN: Final = "KEL"
 """The default addressee that means: the kelurahan the case lies in."""
@@ -85,7 +86,8 @@ class Channel:
         name: on screen.
         geo: its messages carry a place.
         photo: its messages carry pictures.
-        phase: what this console does with it: nothing, read it, or read and reply.
+        phase: how far it has joined, as the supervisors say: not at all, it is read, or read and replied to. What an
+            intake's own computer sets goes before (``Settings.phase``).
     """
 
     code: str
@@ -142,7 +144,8 @@ def default_categories() -> tuple[Category, ...]:
 def default_channels() -> tuple[Channel, ...]:
     """The seven channels, in the order they join: Qlue first, then Facebook and X.
 
-    Only Qlue carries place, photo and category by itself; a team reads the other six.
+    Only Qlue carries place, photo and category by itself; a team reads the other six. One without an address is
+    neither read nor answered, whatever its phase.
     """
     return (
         Channel("qlue", "Qlue", geo=True, photo=True, phase="replying"),

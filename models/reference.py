@@ -24,6 +24,7 @@ class Reference:
         agencies, categories, channels: by code.
         calendar: working hours and holidays.
         rates: numbers of the indicator.
+        reply_rules: (channel, status) -> template a citizen is answered with when a case comes to that status.
     """
 
     territory: Territory
@@ -32,6 +33,7 @@ class Reference:
     channels: dict[str, Channel]
     calendar: Calendar = field(default_factory=Calendar)
     rates: Rates = field(default_factory=Rates)
+    reply_rules: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @cached_property
     def fallback(self) -> Category:

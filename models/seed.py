@@ -80,10 +80,12 @@ def read_reference(db: sqlite3.Connection, rates: Rates) -> Reference:
         Channel(code, name, bool(geo), bool(photo), phase)
         for code, name, geo, photo, phase in db.execute("select code, name, geo, photo, phase from channel")
     )
+    rules = db.execute("select channel, status, template from reply_rule order by channel, status")
     return Reference(
         territory=territory,
         agencies={a.code: a for a in agencies},
         categories={c.code: c for c in categories},
         channels={c.code: c for c in channels},
         rates=rates,
+        reply_rules={(channel, status): template for channel, status, template in rules},
     )

@@ -65,6 +65,11 @@ channel = Table(
     "channel", metadata, Column("code", Text, primary_key=True), _text("name"), _int("geo", 0), _int("photo", 0),
     _text("phase", "off"),
 )  # fmt: skip
+# Which status change answers the citizen by itself, and from which template.
+reply_rule = Table(
+    "reply_rule", metadata, Column("channel", Text, primary_key=True), Column("status", Text, primary_key=True),
+    _text("template"),
+)  # fmt: skip
 
 # Cases -------------------------------------------------------------------------------------------------------------
 complaint = Table(

@@ -280,6 +280,21 @@ def try_blob(connection: Connection, sha: bytes, problem: str) -> None:
     )
 
 
+def set_phases(connection: Connection, phases: Sequence[tuple[str, str]]) -> None:
+    """How far channels have joined: (channel, phase); the others stay as they are."""
+    execute(
+        connection, "update channel set phase = ? where code = ?", [(phase, code) for code, phase in phases]
+    )
+
+
+def replace_reply_rules(connection: Connection, rules: Sequence[tuple[str, str, str]]) -> None:
+    """What answers citizens by itself, in place of whatever was there: (channel, status, template)."""
+    connection.exec_driver_sql("delete from reply_rule")
+    execute(
+        connection, "insert or replace into reply_rule(channel, status, template) values (?, ?, ?)", rules
+    )
+
+
 def set_crews(connection: Connection, crews: Sequence[tuple[int, str]]) -> None:
     """PPSU crews: (workers, kelurahan code)."""
     execute(connection, "update kelurahan set crew = ? where code = ?", crews)

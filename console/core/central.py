@@ -149,6 +149,9 @@ class Central(Protocol):
     def total(self) -> tuple[int, int]:
         """How many cases I may see, and the sum of their revisions."""
 
+    def masters(self) -> Sequence[tuple[int, str, Any]]:
+        """(revision, kind, body) of what is in force of the city itself, the newest of each kind."""
+
     def history(self, case: UUID) -> tuple[list[Row], tuple[str, str]]:
         """Every Event of a case that I may see, and its reporter behind a mask."""
 
@@ -310,6 +313,12 @@ class PostgresCentral:
         assert row is not None  # noqa: S101 - an aggregate is one row
         return int(row[0]), int(row[1])
 
+    def masters(self) -> Sequence[tuple[int, str, Any]]:
+        with self.db() as db:
+            return db.execute(
+                "select distinct on (kind) revision, kind, body from tanggap.master order by kind, revision desc"
+            ).fetchall()
+
     # for the first pull and for a case that is opened
 
     def sweep(
@@ -364,7 +373,7 @@ class PostgresCentral:
         return (who[0] or "", who[1] or "") if who else ("", "")
 
     def set_master(self, kind: str, body: Any) -> int:
-        """Say something of the city itself (``boundaries``, ``crews``); the revision it got.
+        """Say something of the city itself (a kind of ``cycle.MASTER``); the revision it got.
 
         Raises:
             Refused: not my right.

@@ -153,9 +153,33 @@ def acting(settings: Settings, db: Any) -> Actor:
     here = line(settings)
     if here.address.embedded:
         return Actor(here.user, settings.role)
+    return Actor(here.user, highest(_told(db)) or "operator")
+
+
+def collecting(settings: Settings, db: Any) -> Actor:
+    """Who takes reports in here without a window, always in the role intake.
+
+    At an embedded central the one person there is an intake besides. Elsewhere the login must be one; as long as no
+    central has said what it is, it is taken for one, and nothing is pushed before the central has said so.
+
+    Args:
+        settings: say who works here.
+        db: a reading connection of the store.
+
+    Raises:
+        Refused: the login is no intake, or there is no address.
+    """
+    here = line(settings)
+    roles = _told(db)
+    if not here.address.embedded and roles and "intake" not in roles:
+        raise Refused("refused.role", role=highest(roles) or "-", verb="intake")
+    return Actor(here.user, "intake")
+
+
+def _told(db: Any) -> list[str]:
+    """The roles a central said last that this person has here."""
     rights = fact(db, RIGHTS)
-    roles = json.loads(rights)[1] if rights.startswith("[") else []
-    return Actor(here.user, highest(role for role in roles if role in _ROLES) or "operator")
+    return [str(role) for role in json.loads(rights)[1]] if rights.startswith("[") else []
 
 
 def password_for(here: Line, settings: Settings, environ: Mapping[str, str]) -> str:

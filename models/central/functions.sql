@@ -286,14 +286,15 @@ language sql stable security definer set search_path = tanggap, pg_temp as $$
   from reporter r join complaint c on c.id = r.complaint
   where r.complaint = masked.complaint and starts_with(coalesce(c.kelurahan, ''), my_scope()) $$;
 
--- The city itself: boundaries and crews, said by a supervisor without a scope.
+-- The city itself: boundaries and crews, and what its intakes shall do: how far channels have joined, which status
+-- answers the citizen by itself. Said by a supervisor without a scope.
 create or replace function set_master(kind text, body jsonb) returns bigint
 language plpgsql security definer set search_path = tanggap, pg_temp as $$
 #variable_conflict use_column
 declare r bigint;
 begin
   if my_scope() is distinct from '' or not pg_has_role(session_user, 'tanggap_supervisor', 'member')
-     or set_master.kind not in ('boundaries', 'crews') then
+     or set_master.kind not in ('boundaries', 'crews', 'phases', 'reply_rules') then
     raise 'central.role' using errcode = '42501';
   end if;
   -- every console takes it in: what one of them cannot read would stop them all
@@ -302,8 +303,14 @@ begin
       when set_master.kind = 'boundaries' then jsonb_array_length(x) <> 3 or jsonb_typeof(x->0) <> 'string'
         or jsonb_typeof(x->1) <> 'string' or jsonb_typeof(x->2) <> 'string' or x->>1 !~ '^([0-9a-fA-F]{2})+$'
         or not exists (select from kelurahan k where k.code = x->>0)
+      when set_master.kind = 'phases' then jsonb_array_length(x) <> 2 or jsonb_typeof(x->0) <> 'string'
+        or jsonb_typeof(x->1) <> 'string' or x->>0 not in (:CHANNELS) or x->>1 not in (:PHASES)
+      when set_master.kind = 'reply_rules' then jsonb_array_length(x) <> 3 or jsonb_typeof(x->0) <> 'string'
+        or jsonb_typeof(x->1) <> 'string' or jsonb_typeof(x->2) <> 'string' or x->>0 not in (:CHANNELS)
+        or x->>1 not in (:STATUSES) or length(x->>2) not between 1 and 100
       else jsonb_array_length(x) <> 2 or x->>0 !~ '^[0-9]{1,6}$' or jsonb_typeof(x->0) <> 'number'
-        or not exists (select from kelurahan k where k.code = x->>1) end) then
+        or not exists (select from kelurahan k where k.code = x->>1) end)
+     or set_master.kind in ('phases', 'reply_rules') and jsonb_array_length(body) > 100 then
     raise 'central.value' using errcode = '22023';
   end if;
   r := next_revision();

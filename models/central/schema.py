@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from models.agencies import PHASES
 from models.commands import _CLOCK, BULK_LIMIT, SPECS
 from models.complaint import CHANNELS, KINDS, PLACES, STATUSES
 from models.reference import Reference, default_reference
@@ -72,6 +73,7 @@ def text_of(name: str) -> str:
         ":PROTOCOL": str(PROTOCOL),
         ":STATUSES": _listed(STATUSES),
         ":CHANNELS": _listed(CHANNELS),
+        ":PHASES": _listed(PHASES),
         ":KINDS": _listed(KINDS),
         ":PLACES": _listed(PLACES),
         ":LAST": str(LAST),

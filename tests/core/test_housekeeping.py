@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from console.core import records
-from console.core.dispatch import Change
+from console.core.dispatch import Change, Dispatcher
+from console.core.errors import Refused
 from models import writing
 from tests.support.factories import BUDI, GAMBIR, NOW, PLUIT, Room, room
 
@@ -136,3 +139,47 @@ def test_a_door_that_was_closed_opens_again(home: Path) -> None:
         made.door.close()
         made.door.close()
         assert made.door.quarantine([piece(b"1")]) == 1
+
+
+def test_phases_are_switched_by_supervisors(home: Path) -> None:
+    with room(home) as made:
+        assert made.store.reference.channels["x"].phase == "reading"
+        assert made.door.set_phases([("x", "off"), ("sms", "replying")]) == Change(reference=True)
+        phases = {code: channel.phase for code, channel in made.store.reference.channels.items()}
+        assert (phases["x"], phases["sms"], phases["email"]) == ("off", "replying", "reading")
+        assert made.rows("select value from meta where key = 'master.phases'") == [("unsent",)]
+
+
+def test_rules_of_replies_are_replaced_whole(home: Path) -> None:
+    with room(home) as made:
+        assert made.store.reference.reply_rules == {}
+        made.door.set_reply_rules([("x", "selesai", " terima-kasih "), ("x", "selesai", "selesai")])
+        made.door.set_reply_rules([("x", "selesai", "selesai"), ("qlue", "proses", "mulai")])
+        assert made.store.reference.reply_rules == {("x", "selesai"): "selesai", ("qlue", "proses"): "mulai"}
+        made.door.set_reply_rules([])
+        assert made.store.reference.reply_rules == {}
+
+
+@pytest.mark.parametrize(
+    ("act", "code"),
+    [
+        (lambda door: door.acting_as(BUDI).set_phases([("x", "off")]), "refused.role"),
+        (lambda door: door.acting_as(BUDI).set_reply_rules([]), "refused.role"),
+        (lambda door: door.set_phases([("x", "off"), ("surat", "off")]), "refused.channel"),
+        (lambda door: door.set_phases([("x", "off"), ("sms", "sedang")]), "refused.phase"),
+        (lambda door: door.set_reply_rules([("surat", "selesai", "a")]), "refused.channel"),
+        (lambda door: door.set_reply_rules([("x", "beres", "a")]), "refused.status"),
+        (lambda door: door.set_reply_rules([("x", "selesai", " ")]), "refused.template"),
+        (lambda door: door.set_reply_rules([("x", "selesai", "a" * 101)]), "refused.template"),
+    ],
+)
+def test_what_no_intake_could_follow_is_not_switched(
+    home: Path, act: Callable[[Dispatcher], Any], code: str
+) -> None:
+    with room(home) as made:
+        before = made.dump()
+        with pytest.raises(Refused) as refused:
+            act(made.door)
+        assert refused.value.code == code
+        assert all(refused.value.sentence(lang) for lang in ("id", "en"))
+        assert made.dump() == before

@@ -431,6 +431,10 @@ class MemoryCentral:
             self._token(since), master,
         )  # fmt: skip
 
+    def masters(self) -> list[tuple[int, str, Any]]:
+        newest = {one[1]: one for one in sorted(self.state.master)}
+        return list(newest.values())
+
     def tokens(self, revisions: Sequence[int]) -> dict[int, bytes]:
         return {
             revision: self.state.ticks[revision] for revision in revisions if revision in self.state.ticks

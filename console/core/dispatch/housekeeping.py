@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from console.core.dispatch.door import Door
 from console.core.dispatch.outcome import Change
+from console.core.errors import Refused
+from models.agencies import PHASES
+from models.complaint import CHANNELS, STATUSES
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+
+#: Characters of a template's name; the central holds to it too.
+LONGEST_TEMPLATE: Final = 100
 
 
 class Housekeeping(Door):
@@ -114,6 +121,61 @@ class Housekeeping(Door):
 
         return self.housekeep(write, Change(reference=True))
 
+    def set_phases(self, phases: Sequence[tuple[str, str]]) -> Change:
+        """How far channels have joined, for every intake that sets nothing itself.
+
+        Args:
+            phases: (channel, one of ``models.agencies.PHASES``); channels that are not named stay as they are.
+
+        Raises:
+            Refused: not a supervisor, no such channel or phase; nothing was written.
+        """
+        from models import writing
+
+        self._only_supervisors("phases")
+        for channel, phase in phases:
+            _known_channel(channel)
+            if phase not in PHASES:
+                raise Refused("refused.phase", phase=phase)
+
+        def write(connection: Connection) -> None:
+            writing.set_phases(connection, phases)
+            writing.set_meta(connection, "master.phases", "unsent")
+
+        return self.housekeep(write, Change(reference=True))
+
+    def set_reply_rules(self, rules: Sequence[tuple[str, str, str]]) -> Change:
+        """Which status change answers the citizen by itself, in place of all rules that were.
+
+        Args:
+            rules: (channel, status, template).
+
+        Raises:
+            Refused: not a supervisor, no such channel or status, a template without a name; nothing was written.
+        """
+        from models import writing
+
+        self._only_supervisors("reply_rules")
+        for channel, status, template in rules:
+            _known_channel(channel)
+            if status not in STATUSES:
+                raise Refused("refused.status", status=status)
+            if not 0 < len(template.strip()) <= LONGEST_TEMPLATE:
+                raise Refused("refused.template", template=template[:LONGEST_TEMPLATE])
+        only = {(channel, status): template.strip() for channel, status, template in rules}
+
+        def write(connection: Connection) -> None:
+            writing.replace_reply_rules(
+                connection, [(channel, status, template) for (channel, status), template in only.items()]
+            )
+            writing.set_meta(connection, "master.reply_rules", "unsent")
+
+        return self.housekeep(write, Change(reference=True))
+
+    def _only_supervisors(self, verb: str) -> None:
+        if self.actor.role != "supervisor":
+            raise Refused("refused.role", role=self.actor.role, verb=verb)
+
     def queue_blobs(self, rows: Sequence[tuple[str, str, int]]) -> None:
         """Photos the central is to have: (SHA-256 in hex, type, size). Before the Event that names them."""
         from models import writing
@@ -142,3 +204,8 @@ class Housekeeping(Door):
 
         with self.transaction() as connection:
             writing.try_blob(connection, bytes.fromhex(sha), problem)
+
+
+def _known_channel(code: str) -> None:
+    if code not in CHANNELS:
+        raise Refused("refused.channel", channel=code)

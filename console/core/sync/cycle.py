@@ -13,13 +13,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from console.core.central import Central, Malformed, Me, Pulled, Row, Submitted
 from console.core.dispatch import Change
 from console.core.errors import Refused, Unavailable
 from console.core.store import Store, told
+from console.core.sync import city
 from console.core.sync.judge import Judged, Pending, again, as_push, cases_of, judge
 from console.core.sync.report import WHOLE, SyncReport
 from models import landing, reading, writing
@@ -31,8 +32,6 @@ from models.reading import CENTRAL, CURSOR, FIRST, HEARD, OFFSET, RIGHTS
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-    from console.core.central import PostgresCentral
-
 #: Events a push holds; the central takes twice as many.
 PUSH: Final = 10_000
 #: How often one cycle judges again what was stale. Others push too; beyond that the next cycle goes on.
@@ -41,11 +40,6 @@ LOCK_S: Final = 30.0
 MERGED: Final = landing.LANDED.index("merged_into")
 #: Clocks of two computers are never the same; below this nobody minds.
 CLOCKS_DIFFER_S: Final = 2
-#: What is said of the city itself, by kind, and where the store keeps it.
-MASTER: Final = {
-    "boundaries": "select kelurahan, wkb, source from boundary order by kelurahan",
-    "crews": "select crew, code from kelurahan order by code",
-}
 
 
 class Sync:
@@ -67,6 +61,7 @@ class Sync:
         self.progress = progress or (lambda _what, _count: None)
         self.me: Me | None = None
         self.filled = False  # a first pull was begun in this very call, and nothing cut it
+        self.caught_up = False  # see ``city``
 
     @cached_property
     def engine(self) -> Engine:
@@ -119,22 +114,28 @@ class Sync:
         if me.token_then != self.token:
             from console.core.sync import mend
 
-            return replace(mend.rewind(self), stale=1)
+            report = mend.rewind(self)
+            self.caught_up = False
+            self.note(city.CAUGHT_UP, "")
+            return replace(report, stale=1)
         if self.meta(FIRST) != "done":
             from console.core.sync import first
 
             return replace(first.fill(self, me), stale=1)
         role_of = {self.actor: me.role}
+        change = city.catch_up(self)
         mine = self._pushable(pending, me)
-        judged = judge(_by_now(mine, me.at), rows, role_of, self.store.reference)
-        report, stale, known, upto = SyncReport(pushed=len(judged)), 0, set[UUID](), 0
+        judged = judge(
+            _by_now(mine, me.at), rows, role_of, self.store.reference, takes_in="intake" in me.roles
+        )
+        report, stale, known, upto = SyncReport(pushed=len(judged), change=change), 0, set[UUID](), 0
         for some in reading.chunks(judged, PUSH):
             for answer, aside in self._push(some, rows, me):
                 stale += len(answer.stale)
                 known |= answer.known
                 upto = max(upto, answer.revision)
                 report = replace(report, set_aside=report.set_aside + aside)
-        self._send_master(me)
+        city.send(self, me)
         report += self.pull()
         # The central went back after it was asked: the next round sees to that.
         if report.stale or self.cursor < upto:
@@ -147,9 +148,14 @@ class Sync:
 
     def _pushable(self, pending: Sequence[Pending], me: Me) -> list[Pending]:
         """What this person may say: their own, and reports by whomever. A report waits for somebody who may bring it
-        in, with all that was done to its case: a refusal would be the end of it, for every console."""
+        in, with all that was done to its case: a refusal would be the end of it, for every console. So does what only
+        an intake may say, as it is the channel's word."""
         brings = me.role in SPECS["receivereport"].roles
-        held = {e.complaint for e in pending if e.kind == "receivereport" and not brings}
+        takes_in = "intake" in me.roles or me.speaks
+        held = {
+            e.complaint for e in pending
+            if (e.kind == "receivereport" and not brings) or (SPECS[e.kind].roles == ("intake",) and not takes_in)
+        }  # fmt: skip
         return [
             e for e in pending
             if e.complaint not in held and (me.speaks or e.actor == self.actor or e.kind == "receivereport")
@@ -214,18 +220,6 @@ class Sync:
         with self.reading() as db:
             return [pending_of(row) for row in landing.pending(db)]
 
-    def _send_master(self, me: Me) -> None:
-        """What was said here of the city itself: boundaries, crews. Kept until somebody with the right is connected."""
-        if me.role != "supervisor" or me.scope != "":
-            return
-        for kind, sql in MASTER.items():
-            if self.meta(f"master.{kind}") != "unsent":
-                continue
-            with self.reading() as db:
-                body = [[v.hex() if isinstance(v, bytes) else v for v in row] for row in db.execute(sql)]
-            cast("PostgresCentral", self.central).set_master(kind, body)
-            self.note(f"master.{kind}", "")
-
     # pulling
 
     def pull(self) -> SyncReport:
@@ -256,7 +250,7 @@ class Sync:
             newest = db.execute("select coalesce(max(n), 0) from complaint").fetchone()[0]
             mine = {row[0] for row in db.execute("select id from event where outcome is null")}
             keys = self.put(connection, pulled.cases, pulled.events)
-            reference = self._master(connection, pulled)
+            reference = city.land(connection, pulled.master)
             landing.tick(db, pulled.revision, pulled.token)
             landing.set_meta(db, CURSOR, str(pulled.revision))
             landing.set_meta(db, HEARD, str(self.clock()))
@@ -302,9 +296,10 @@ class Sync:
                 event = pending_of(row)
                 by_case.setdefault(event.complaint, []).append(event)
         role_of = {self.actor: self.me.role if self.me else "supervisor"}
+        takes_in = self.me is not None and "intake" in self.me.roles
         parents: set[bytes] = set()
         for case_id, (n, case) in reading.load(db, by_case).items():
-            after, laid = again(case, by_case[case_id], role_of, self.store.reference)
+            after, laid = again(case, by_case[case_id], role_of, self.store.reference, takes_in=takes_in)
             changed: dict[str, Any] = {"revision": after.revision}
             for one in laid:
                 changed |= one.effect
@@ -314,20 +309,6 @@ class Sync:
             writing.update_cases(connection, [(n, changed)])
             landing.lay_over(db, [(one.event.n, one.effect, one.before) for one in laid])
         return parents
-
-    def _master(self, connection: Connection, pulled: Pulled) -> bool:
-        """What a supervisor said of the city itself."""
-        db = writing.driver(connection)
-        for _revision, kind, body in pulled.master:
-            if reading.fact(db, f"master.{kind}") == "unsent":
-                continue  # ours is newer, and on its way
-            if kind == "boundaries":
-                writing.replace_boundaries(
-                    connection, [(c, bytes.fromhex(wkb), source) for c, wkb, source in body]
-                )
-            elif kind == "crews":
-                writing.set_crews(connection, [(int(crew), str(code)) for crew, code in body])
-        return bool(pulled.master)
 
     # who, and how far
 

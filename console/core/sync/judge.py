@@ -13,7 +13,7 @@ from uuid import UUID
 
 from models import rules
 from models.command_json import from_json
-from models.commands import Actor, Command, ReceiveReport
+from models.commands import SPECS, Actor, Command, ReceiveReport
 from models.complaint import Complaint
 from models.reference import Reference
 from models.rules import Refusal
@@ -81,8 +81,9 @@ def cases_of(pending: Iterable[Pending]) -> set[UUID]:
 
 
 def judge(
-    pending: Sequence[Pending], rows: Mapping[UUID, Complaint], role_of: Mapping[str, str], ref: Reference
-) -> list[Judged]:
+    pending: Sequence[Pending], rows: Mapping[UUID, Complaint], role_of: Mapping[str, str], ref: Reference, *,
+    takes_in: bool = False,
+) -> list[Judged]:  # fmt: skip
     """Judge in local order, each Event on the case as the ones before left it.
 
     Args:
@@ -90,13 +91,14 @@ def judge(
         rows: cases as the central has them; what is missing does not exist there, or not for me.
         role_of: role by actor; whoever is not named is judged as a supervisor (the made city's colleagues).
         ref: master data.
+        takes_in: whoever pushes is an intake beside what else he is, as at an embedded central.
     """
     working = dict(rows)
     judged = []
     for event in pending:
         command = event.command()
         before = working.get(event.complaint)
-        actor = Actor(event.actor, _role(event, role_of))
+        actor = Actor(event.actor, _role(event, role_of, takes_in))
         refusal = (
             rules.refuse(before, command, actor, ref)
             or rules.refuse_parent(command, before, working)
@@ -127,8 +129,13 @@ def _unseen_parent(command: Command, working: Mapping[UUID, Complaint]) -> Refus
     return Refusal("refused.missing") if follows is not None and follows not in working else None
 
 
-def _role(event: Pending, role_of: Mapping[str, str]) -> str:
-    return "intake" if event.kind == "receivereport" else role_of.get(event.actor, "supervisor")
+def _role(event: Pending, role_of: Mapping[str, str], takes_in: bool) -> str:
+    """The role an Event is judged in. What an intake may do beside others is judged as an intake's where one pushes:
+    nothing in the Event tells in which of two roles somebody acted."""
+    roles = SPECS[event.kind].roles
+    if event.kind == "receivereport" or roles == ("intake",) or (takes_in and "intake" in roles):
+        return "intake"
+    return role_of.get(event.actor, "supervisor")
 
 
 def as_push(judged: Judged, rows: Mapping[UUID, Complaint], *, speaks: bool) -> dict[str, Any]:
@@ -167,7 +174,12 @@ def as_push(judged: Judged, rows: Mapping[UUID, Complaint], *, speaks: bool) -> 
 
 
 def again(
-    case: Complaint, pending: Sequence[Pending], actor_of: Mapping[str, str], ref: Reference
+    case: Complaint,
+    pending: Sequence[Pending],
+    actor_of: Mapping[str, str],
+    ref: Reference,
+    *,
+    takes_in: bool = False,
 ) -> tuple[Complaint, list[Judged]]:
     """A case as the central has it with what is unanswered laid over it once more, for the screens here.
 
@@ -175,7 +187,7 @@ def again(
         case: the central's row.
         pending: this case's unanswered Events in order. What the rules no longer allow changes nothing: the central
             will say so.
-        actor_of: role by actor, as in ``judge``.
+        actor_of, takes_in: as in ``judge``.
         ref: master data.
     """
     laid = []
@@ -183,7 +195,7 @@ def again(
         command = event.command()
         if isinstance(command, ReceiveReport):
             continue
-        actor = Actor(event.actor, _role(event, actor_of))
+        actor = Actor(event.actor, _role(event, actor_of, takes_in))
         if (refusal := rules.refuse(case, command, actor, ref)) is not None:
             laid.append(Judged(event, refusal, {}, {}, None))
             continue
