@@ -19,7 +19,14 @@ class Report:
         lat, lon: WGS 84 degrees, None when the message carries no place.
         address: place in words as the channel gives it, else "".
         category: the channel's own category word (not ours), else "".
-        photos: addresses of pictures.
+        photos: addresses of pictures. Those in ``pictures`` stand here by the SHA-256 of their bytes, in hex.
+        pictures: pictures the message itself brought, their bytes as they came: at most 10, each at most 8 MiB (what
+            the central keeps), 32 MiB together. Whoever takes the report in must first keep and queue them by
+            ``core.blobs`` and strike the hash of one it refuses from ``photos``: nothing can fetch them later.
+        left_out: how many attachments did not come along: documents, and pictures that are too many or too large or
+            that nobody here can look at. They stay where the message lies.
+        answers: what it answers, nearest first: ids of earlier messages of the same channel, and ``reply-UUID`` for a
+            reply of ours. For suggesting a twin; it is a report of its own all the same.
         reporter_name, reporter_contact: personal data; kept apart from the text for ever.
         status: the channel's own status word, else "".
         raw: the undecoded message, kept for the quarantine and for "exactly as received".
@@ -35,6 +42,9 @@ class Report:
     address: str = ""
     category: str = ""
     photos: tuple[str, ...] = ()
+    pictures: tuple[bytes, ...] = field(default=(), repr=False, compare=False)
+    left_out: int = 0
+    answers: tuple[str, ...] = ()
     reporter_name: str = ""
     reporter_contact: str = ""
     status: str = ""
