@@ -107,6 +107,7 @@ STATE = {
     "history": "select jsonb_agg(e order by id) from tanggap.event e where e.outcome = 'accepted'",
     "reporters": "select jsonb_agg(r order by complaint) from tanggap.reporter r",
     "master": "select jsonb_agg(m order by revision) from tanggap.master m",
+    "health": "select jsonb_agg(h order by channel) from tanggap.health h",
     "operators": "select jsonb_agg(o order by role) from tanggap.operator o",
     "commands": "select jsonb_agg(k order by kind) from tanggap.command k",
     "counter": "select jsonb_agg(k order by day) from tanggap.counter k",
@@ -217,7 +218,7 @@ SETS = {
     "complaint": "status = 'selesai'", "event": "actor = 'sari'", "clock": "revision = 0", "tick": "token = ''",
     "operator": "scope = ''", "command": "roles = '{tanggap_operator}'", "agency": "code = 'X'",
     "category": "code = 'X'", "kelurahan": "code = 'X'", "counter": "last = 0", "reporter": "name = ''",
-    "master": "body = '[]'", "alembic_version": "version_num = '9999'",
+    "master": "body = '[]'", "health": "stopped = true", "alembic_version": "version_num = '9999'",
 }  # fmt: skip
 for _table, _set in SETS.items():
     sql(f"insert-{_table}", f"insert into tanggap.{_table} select * from tanggap.{_table} limit 1")
@@ -442,6 +443,56 @@ for _what, _body in {
 for _what, _body in {"words": f'[["banyak", "{PLUIT}"]]', "huge": f'[[9e30, "{PLUIT}"]]', "half": f'[[0.5, "{PLUIT}"]]',
                      "unknown": '[[5, "99"]]'}.items():  # fmt: skip
     sql(f"crews-{_what}", f"select tanggap.set_master('crews', '{_body}')", who="sari", how="22023")
+sql("phases-as-budi", """select tanggap.set_master('phases', '[["x", "off"]]')""")
+sql("phases-as-intake", """select tanggap.set_master('phases', '[["x", "off"]]')""", who="tanggap")
+sql("reply-rules-as-mega", """select tanggap.set_master('reply_rules', '[]')""", who="mega")
+for _what, _body in {"channel": '[["surat", "off"]]', "phase": '[["x", "sedang"]]', "short": '[["x"]]', "word": '["x"]',
+                     "number": '[["x", 1]]', "null": '[["x", null]]', "object": "{}",
+                     "many": "[" + ",".join(['["x", "off"]'] * 101) + "]"}.items():  # fmt: skip
+    sql(f"phases-{_what}", f"select tanggap.set_master('phases', '{_body}')", who="sari", how="22023")
+for _what, _body in {"channel": '[["surat", "selesai", "a"]]', "status": '[["x", "beres", "a"]]',
+                     "empty": '[["x", "selesai", ""]]', "long": f'[["x", "selesai", "{"a" * 101}"]]',
+                     "number": '[["x", "selesai", 1]]', "short": '[["x", "selesai"]]'}.items():  # fmt: skip
+    sql(
+        f"reply-rules-{_what}",
+        f"select tanggap.set_master('reply_rules', '{_body}')",
+        who="sari",
+        how="22023",
+    )
+
+
+def health(**values: Any) -> str:
+    """Telling of a channel's health."""
+    row = {"channel": "x", "console": "k", "phase": "reading", "quarantined": 0, "stopped": False} | values
+    return f"select tanggap.report_health('{json.dumps([row])}')"
+
+
+for _who in ("budi", "sari", "audi", "bekas"):
+    sql(f"health-as-{_who}", health(), who=_who)
+for _what, _body in {
+    "null": "null",
+    "object": "{}",
+    "word": '["x"]',
+    "of-nothing": "[{}]",
+    "number": "1",
+}.items():
+    sql(f"health-{_what}", f"select tanggap.report_health('{_body}')", who="tanggap", how="22023")
+sql("health-of-none", "select tanggap.report_health(null)", who="tanggap", how="22023")
+for _what, _values in {
+    "channel": {"channel": "surat"}, "phase": {"phase": "sedang"}, "console": {"console": "x" * 201},
+    "no-console": {"console": ""}, "console-a-number": {"console": 1}, "stopped": {"stopped": 1},
+    "time-a-word": {"ok_at": "kemarin"}, "time-negative": {"newest_at": -1}, "time-huge": {"resets_at": 1 << 60},
+    "count": {"quarantined": "banyak"}, "no-count": {"quarantined": None}, "problem-a-word": {"problem": "x"},
+    "problem-without-code": {"problem": {"params": {}}}, "problem-code": {"problem": {"code": 1, "params": {}}},
+    "problem-params": {"problem": {"code": "a", "params": []}}, "problem-more": {"problem": {"code": "a", "params": {},
+    "x": 1}}, "problem-nested": {"problem": {"code": "a", "params": {"a": {}}}},
+    "problem-large": {"problem": {"code": "a", "params": {"a": "".join(map(str, range(3000)))}}},
+}.items():  # fmt: skip
+    sql(f"health-of-an-odd-{_what}", health(**_values), who="tanggap", how="22023")
+sql("health-without-end", "select tanggap.report_health((select jsonb_agg(x) from generate_series(1, 51) x))",
+    who="tanggap", how="22023")  # fmt: skip
+sql("read-health-rows", "select * from tanggap.health", who="sari")
+sql("former-operator-reads-health", "select * from tanggap.channel_health()", who="bekas")
 for _who in ("tono", "mega"):
     for _table, _column in (("complaint", "id"), ("event", "complaint")):
         sql(f"foreign-{_table}-as-{_who}", f"select * from tanggap.{_table} where {_column} = '{FOREIGN}'", who=_who,

@@ -41,7 +41,7 @@ CHECK_S: Final = 86_400.0
 #: the load large: after each cut the next cycle may take twice as long, up to so many times.
 HANGS_S: Final = 30.0
 PATIENCE: Final = 32
-CHANNELS: Final = ("tanggap", "tanggap_presence")
+CHANNELS: Final = ("tanggap", "tanggap_presence", "tanggap_health")
 
 
 class SyncService:
@@ -60,7 +60,7 @@ class SyncService:
         clock: this computer's time, seconds since the epoch.
         told: gets every new state, on the loop's thread.
         landed: gets every report that changed something, on the loop's thread.
-        called: gets (channel, payload) of notifications that are not the clock's: presence.
+        called: gets (channel, payload) of notifications that are not the clock's: presence, channels that stopped.
         after: run after each cycle with the line, for what travels beside Events: photos.
         """
         self._connect = connect
