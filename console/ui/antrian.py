@@ -68,7 +68,7 @@ class AntrianScreen(QMainWindow):
 
     ACTIONS: Final = (
         "next", "previous", "open", "toggle", "range", "select_all", "clear", "accept_1", "accept_2", "accept_3",
-        "dispose", "coordinate", "start", "complete", "merge", "note", "reject", "locate",
+        "dispose", "coordinate", "start", "complete", "merge", "note", "reject", "locate", "reply",
     )  # fmt: skip
 
     def __init__(self, theme: Theme, desk: Desk, parent: QWidget | None = None) -> None:
@@ -281,7 +281,7 @@ class AntrianScreen(QMainWindow):
             self.case_host.open_bulk(action, [int(n) for n in self.selection.array()])
         else:
             self._follow_single_pick()
-            self.case.trigger(action)
+            self.case_host.trigger(action)
 
     def order(self, order: verbs.Order) -> None:
         """What the command bar said, on the selection or on the current case."""

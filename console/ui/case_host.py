@@ -16,18 +16,21 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from console.core import blobs, records, verbs
 from console.core.dispatch import Outcome
 from console.core.errors import Told
+from console.core.history import why_not
 from console.core.likely import Likely, likely_twins
 from console.core.records import CaseDetail
 from console.ui.desk import Desk
 from console.ui.states import StateView
 from console.ui.theme import Theme
-from models.commands import Reveal
+from models.commands import Deliver, Reply, Reveal, Withdraw
+from models.identity import event_id
 
 if TYPE_CHECKING:
     from console.ui.bulk_acts import BulkActs
     from console.ui.case.panel import CasePanel
     from console.ui.case.photos import PhotoDesk
     from console.ui.presence import Here
+    from console.ui.reply.composer import Written
 
 READ_MS: Final = 60  # a case is read when the cursor has rested this long
 
@@ -82,6 +85,8 @@ class CaseHost(QStackedWidget):
         self.setMinimumWidth(400)
         self._rest = QTimer(self, singleShot=True, interval=READ_MS)
         self._rest.timeout.connect(self.read)
+        self._reading = False
+        self._then = ""  # what a key asked for before its case stood in the panel
 
     @cached_property
     def panel(self) -> CasePanel:
@@ -89,7 +94,7 @@ class CaseHost(QStackedWidget):
         from console.ui.case.panel import CasePanel
 
         desk = self._desk
-        panel = CasePanel(self._theme, desk.dispatcher.actor, desk.language, self.photos)
+        panel = CasePanel(self._theme, desk.dispatcher.actor, desk.language, self.photos, clock=desk.now)
         panel.wanted.connect(self._on_wanted)
         panel.case_asked.connect(self.case_asked)
         panel.number_asked.connect(self._on_number_asked)
@@ -97,6 +102,12 @@ class CaseHost(QStackedWidget):
         panel.claimed.connect(self.claimed)
         panel.released.connect(self.released)
         panel.keyboard_free.connect(self.keyboard_free)
+        reply, replies = panel.body.reply, panel.body.replies
+        reply.phase_of = desk.store.settings.phase
+        reply.wanted.connect(self._on_reply)
+        reply.keyboard_free.connect(self.keyboard_free)
+        replies.withdraw_asked.connect(self._on_withdraw)
+        replies.settled.connect(self._on_settled)
         self.addWidget(panel)
         return panel
 
@@ -127,6 +138,10 @@ class CaseHost(QStackedWidget):
         """What is typed and not done; {} when nothing is."""
         return self.panel.draft() if "panel" in self.__dict__ else {}
 
+    def reply_draft(self) -> dict[str, Any] | None:
+        """What is written to a citizen and not sent."""
+        return self.panel.body.reply.draft() or None if "panel" in self.__dict__ else None
+
     @property
     def case(self) -> UUID | None:
         """The case in the panel, None when there is none."""
@@ -146,6 +161,19 @@ class CaseHost(QStackedWidget):
         """The cursor moved: read its case once it stays."""
         self._rest.start()
 
+    def trigger(self, action: str) -> None:
+        """Do what a key asks for, to the case the cursor rests on: a key can be quicker than its case is read.
+
+        Args:
+            action: as of ``CasePanel.trigger``.
+        """
+        if self._rest.isActive() or self._reading:
+            self._then = action
+            if self._rest.isActive():
+                self.read()
+        else:
+            self.panel.trigger(action)
+
     def stop(self) -> None:
         """The window closes."""
         self._rest.stop()
@@ -158,7 +186,9 @@ class CaseHost(QStackedWidget):
         """
         self._rest.stop()
         n = n or self._current()
+        self._reading = bool(n)
         if not n:
+            self._then = ""
             if "panel" in self.__dict__:
                 self.panel.show_nothing()
             self.shown.emit(None)
@@ -171,7 +201,7 @@ class CaseHost(QStackedWidget):
             unsent = blobs.unsent(db, (*detail.photos, *detail.proofs))
             return detail, likely_twins(db, detail.complaint), unsent
 
-        self._desk.read(whole, self._on_case, ticket="case", quick=True)
+        self._desk.read(whole, self._on_case, ticket="case", quick=True, failed=self._on_unread)
 
     def open_bulk(self, verb: str, keys: Sequence[int]) -> None:
         """The form of a verb for these cases, in the place of the panel."""
@@ -198,11 +228,19 @@ class CaseHost(QStackedWidget):
 
     def _on_case(self, found: tuple[CaseDetail | None, tuple[Likely, ...], dict[str, str]]) -> None:
         detail, likely, unsent = found
+        then, self._then, self._reading = self._then, "", False
         self.panel.show_case(detail, self._desk.store.reference, self._desk.now(), likely)
         self.panel.show_unsent(unsent)
         if not self.bulk_open:
             self.setCurrentWidget(self.panel)
         self.shown.emit(detail)
+        if then:
+            self.panel.trigger(then)
+
+    def _on_unread(self, failure: Told) -> None:
+        """What a key asked for is not done to the case that stands there instead."""
+        self._then, self._reading = "", False
+        self._desk.messages.refuse(failure.sentence(self._desk.language))
 
     def _on_wanted(self, orders: list[Any], title: str) -> None:
         number = self.panel.number
@@ -220,6 +258,34 @@ class CaseHost(QStackedWidget):
             do()
         else:
             self._desk.work.write(queue, lambda _none: do(), failed=self._on_failed)
+
+    # inside: answering the citizen
+
+    def _on_reply(self, case: UUID, written: Written) -> None:
+        desk, bar, number = self._desk, self.panel.body.reply, self.panel.number
+        name = event_id(desk.now() * 1000, desk.dispatcher.entropy(10))
+
+        def done(outcome: Outcome) -> None:
+            if outcome.refused:
+                bar.refused(case, why_not(outcome.refused[0][1], desk.language))
+            else:
+                bar.done(case)
+
+        desk.do(
+            [(case, Reply(name, written.text, written.hold, written.template))], self.tr("dibalas"), done=done,
+            failed=lambda told: bar.refused(case, told.sentence(desk.language)), number=number,
+            undo_for=written.hold,
+        )  # fmt: skip
+
+    def _on_withdraw(self, reply: str) -> None:
+        if self.case is not None:
+            order = (self.case, Withdraw(UUID(reply)))
+            self._desk.do([order], self.tr("ditarik balasannya"), number=self.panel.number, undo_for=0)
+
+    def _on_settled(self, reply: str, sent: bool) -> None:
+        if self.case is not None:
+            order = (self.case, Deliver(UUID(reply), "sent" if sent else "failed", reason="reply.settled"))
+            self._desk.do([order], self.tr("dipastikan balasannya"), number=self.panel.number, undo_for=0)
 
     def _on_failed(self, failure: Told) -> None:
         self.panel.refused(failure.sentence(self._desk.language))

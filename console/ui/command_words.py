@@ -1,7 +1,7 @@
 """The command bar: words into searches, filters, views and Commands on what is selected.
 
 ``/disposisi dsda``, ``/koordinasi dishub``, ``/cari pluit banjir``, ``/saring status=menunggu and age>6h``,
-``/tampilan lewat``. Without a slash the words are searched.
+``/tampilan lewat``, ``/balas terima kasih …``. Without a slash the words are searched.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _SEARCH: Final = ("cari", "search")
 _FILTER: Final = ("saring", "filter")
 _VIEW: Final = ("tampilan", "view")
+_REPLY: Final = ("balas", "reply")
 
 
 class CommandWords(QObject):
@@ -34,8 +35,8 @@ class CommandWords(QObject):
 
     def offered(self) -> list[str]:
         """What the bar completes: a verb in each language's first word, and the bar's own words."""
-        own = [_SEARCH[0], _FILTER[0], _VIEW[0]]
-        return [f"/{word}" for word in (*own, *ALIASES)]
+        own = [_SEARCH[0], _FILTER[0], _VIEW[0], _REPLY[0]]
+        return [f"/{word}" for word in dict.fromkeys((*own, *ALIASES))]
 
     @staticmethod
     def is_order(line: str) -> bool:
@@ -56,7 +57,25 @@ class CommandWords(QObject):
         except BadFilter as bad:
             self._desk.messages.refuse(say(self._desk.language, bad.code, **bad.params))
         else:
-            self._antrian.table.setFocus()
+            if not self._writes(line):  # the composer has taken the keyboard
+                self._antrian.table.setFocus()
+
+    def reply(self, text: str = "") -> None:
+        """Answer the citizen of the current case: the composer opens, nothing is sent by this.
+
+        Args:
+            text: words to begin with.
+        """
+        if self._antrian.selection.count > 1:
+            self._desk.messages.refuse(self.tr("Balasan ditulis untuk satu laporan. Pilih satu saja."))
+            return
+        if text:
+            self._antrian.case.body.reply.begin_with(text)
+        self._antrian.trigger("reply")
+
+    @staticmethod
+    def _writes(line: str) -> bool:
+        return line.strip().partition(" ")[0].casefold()[1:] in _REPLY
 
     def _enter(self, line: str) -> None:
         if not line.startswith("/"):
@@ -69,6 +88,8 @@ class CommandWords(QObject):
             self._antrian.search(rest)
         elif folded in _FILTER:
             self._antrian.show_filter(parse(rest))
+        elif folded in _REPLY:
+            self.reply(rest)
         elif folded in _VIEW:
             if not self._antrian.show_view(rest):
                 self._desk.messages.refuse(self.tr("Tidak ada tampilan bernama “{name}”.").format(name=rest))

@@ -70,6 +70,7 @@ class ConsoleWindow(QObject):
         self.frame = MainWindow(theme, desk.messages, settings, screens(factories))
         self.drafts = Drafts(desk.store.settings.home / "drafts")
         self.drafts.register("case", self.antrian.draft)
+        self.drafts.register("reply", self.antrian.case_host.reply_draft)
         self.crash = CrashHandler(self.drafts)
         self.actions = self._build_actions()
         self.words = CommandWords(desk, self.antrian, self.frame)
@@ -94,7 +95,10 @@ class ConsoleWindow(QObject):
         self._clock.start()
         self.antrian.first_shown.connect(self._on_first_shown)
         self.antrian.begin()
-        self.drafts.restore({"case": lambda draft: self.antrian.case.restore(draft)})  # noqa: PLW0108  (made when wanted)
+        self.drafts.restore({  # the panel is made when it is wanted
+            "case": lambda draft: self.antrian.case.restore(draft),  # noqa: PLW0108
+            "reply": lambda draft: self.antrian.case.body.reply.restore(draft),  # noqa: PLW0108
+        })  # fmt: skip
 
     def end(self) -> None:
         """Stop timers, finish writes, close connections."""
@@ -143,7 +147,9 @@ class ConsoleWindow(QObject):
 
     def _do(self, name: str) -> None:
         """Do an action on the screen that is seen; a key never acts on cases behind another screen."""
-        if self.frame.screen_id == "queue":
+        if self.frame.screen_id == "queue" and name == "reply":
+            self.words.reply()
+        elif self.frame.screen_id == "queue":
             self.antrian.trigger(name)
         elif self.frame.screen_id == "quarantine" and self.quarantine and name in self.quarantine.ACTIONS:
             self.quarantine.trigger(name)

@@ -116,7 +116,7 @@ class Desk(QObject):
     def do(
         self, orders: Sequence[tuple[UUID, Command]], title: str, *,
         done: Callable[[Outcome], object] | None = None, failed: Callable[[Told], object] | None = None,
-        refused: Sequence[tuple[UUID, Refusal]] = (), number: str = "",
+        refused: Sequence[tuple[UUID, Refusal]] = (), number: str = "", undo_for: int | None = None,
     ) -> None:  # fmt: skip
         """Dispatch Commands and say what came of it.
 
@@ -127,6 +127,7 @@ class Desk(QObject):
             failed: gets a Refused or Unavailable.
             refused: cases turned down before the dispatch, to be told with the others.
             number: of the case, when it is one.
+            undo_for: seconds in which it can be taken back, 0 for not at all; None: until somebody moves the case.
         """
         orders, known = list(orders), list(refused)
 
@@ -135,7 +136,9 @@ class Desk(QObject):
             outcome.refused.extend(known)
             return outcome
 
-        self.work.write(run, lambda outcome: self._on_done(outcome, title, number, done), failed=failed)
+        self.work.write(
+            run, lambda outcome: self._on_done(outcome, title, number, undo_for, done), failed=failed
+        )
 
     def preview(self, orders: Sequence[tuple[UUID, Command]], done: Callable[[Outcome], object]) -> None:
         """Judge Commands without doing them."""
@@ -186,15 +189,16 @@ class Desk(QObject):
             self.changed.emit(change)
 
     def _on_done(
-        self, outcome: Outcome, title: str, number: str, done: Callable[[Outcome], object] | None
-    ) -> None:
+        self, outcome: Outcome, title: str, number: str, undo_for: int | None,
+        done: Callable[[Outcome], object] | None,
+    ) -> None:  # fmt: skip
         self.look()
         self.said.emit()
-        self._say(outcome, title, number)
+        self._say(outcome, title, number, undo_for)
         if done is not None:
             done(outcome)
 
-    def _say(self, outcome: Outcome, title: str, number: str) -> None:
+    def _say(self, outcome: Outcome, title: str, number: str, undo_for: int | None) -> None:
         reasons = self.reasons(outcome)
         accepted = len(set(outcome.accepted))
         result = (lambda: self.refused_rows.emit(title, reasons)) if reasons else None
@@ -211,9 +215,9 @@ class Desk(QObject):
         if reasons:
             text += self.tr(", {n} ditolak").format(n=len(outcome.refused))
         take_back = None
-        if outcome.batch is not None:
+        if outcome.batch is not None and undo_for != 0:
             take_back = self._remember(text, outcome.batch)
-        self.messages.success(text, undo=take_back, result=result)
+        self.messages.success(text, undo=take_back, result=result, undo_for=undo_for)
 
     def _remember(self, text: str, batch: UUID) -> Callable[[], None]:
         """Put an act on the undo stack; undoing and redoing are Events of their own and name new batches."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QDeadlineTimer, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
@@ -18,6 +18,8 @@ from console.ui.theme import Theme
 from console.ui.widgets import Button, IconButton
 
 SHOWN_MS = 12_000  # how long good news stays; long enough to reach for Urungkan
+LONGEST_MS = 60_000  # how long it stays at most while its undo runs out
+SECOND_MS = 1000
 KEPT = 200
 
 SUCCESS, INFO, REFUSAL = "success", "info", "refusal"
@@ -34,6 +36,7 @@ class Message:
         undo: what Urungkan does, or None when it cannot be undone.
         result: what Lihat hasil shows, or None.
         about: one that is said about the same thing takes the place of an earlier one nobody has seen yet.
+        until: when the undo runs out; None when it does not. The button then counts the seconds.
     """
 
     kind: str
@@ -41,6 +44,12 @@ class Message:
     undo: Callable[[], object] | None = None
     result: Callable[[], object] | None = None
     about: str = ""
+    until: QDeadlineTimer | None = None
+
+    @property
+    def left(self) -> int:
+        """Seconds in which it can still be undone, rounded up."""
+        return 0 if self.until is None else -(-self.until.remainingTime() // SECOND_MS)
 
 
 class Messages(QObject):
@@ -64,9 +73,11 @@ class Messages(QObject):
         *,
         undo: Callable[[], object] | None = None,
         result: Callable[[], object] | None = None,
+        undo_for: int | None = None,
     ) -> None:
-        """Something was done."""
-        self.tell(Message(SUCCESS, text, undo, result))
+        """Something was done; ``undo_for``: seconds in which it can be undone."""
+        until = QDeadlineTimer(undo_for * SECOND_MS) if undo_for is not None and undo is not None else None
+        self.tell(Message(SUCCESS, text, undo, result, until=until))
 
     def info(self, text: str, *, result: Callable[[], object] | None = None) -> None:
         """Something is worth knowing."""
@@ -121,7 +132,8 @@ class Messages(QObject):
         if message is None or message.kind == REFUSAL:
             self._fade.stop()
         else:
-            self._fade.start()
+            left = message.until.remainingTime() if message.until is not None else 0
+            self._fade.start(max(SHOWN_MS, min(left, LONGEST_MS)))
         self.changed.emit(message)
 
 
@@ -162,6 +174,10 @@ class MessageLine(QWidget):
         self._undo.clicked.connect(self._on_undo)
         self._result.clicked.connect(self._on_result)
         self._close.clicked.connect(messages.dismiss)
+        self._undo.setAccessibleName(self.tr("Urungkan"))  # a screen reader need not hear every second
+        self._tick = QTimer(self)
+        self._tick.setInterval(SECOND_MS)
+        self._tick.timeout.connect(self._show_left)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 8, 0)
         row.setSpacing(8)
@@ -174,7 +190,7 @@ class MessageLine(QWidget):
     def _on_changed(self, message: Message | None) -> None:
         for widget in (self._sign, self._text):
             widget.setVisible(message is not None)
-        self._undo.setVisible(message is not None and message.undo is not None)
+        self._show_left()
         self._result.setVisible(message is not None and message.result is not None)
         self._close.setVisible(message is not None and message.kind == REFUSAL)
         text = "" if message is None else message.text
@@ -183,6 +199,21 @@ class MessageLine(QWidget):
         self.setAccessibleName(text)
         if message is not None:
             self._sign.show_kind(message.kind)
+
+    def _show_left(self) -> None:
+        """Offer to undo, and say how long that is possible."""
+        message = self._messages.current
+        running = message is not None and message.until is not None and message.left > 0
+        possible = message is not None and message.undo is not None and (message.until is None or running)
+        words = self.tr("Urungkan")
+        if running and message is not None:
+            words = self.tr("Urungkan, {n} dtk lagi").format(n=message.left)
+        self._undo.setText(words)
+        self._undo.setVisible(possible)
+        if running and not self._tick.isActive():
+            self._tick.start()
+        elif not running:
+            self._tick.stop()
 
     def _on_undo(self) -> None:
         message = self._messages.current

@@ -374,6 +374,18 @@
         <source>Isinya tampil di sini, lengkap dengan saran.</source>
         <translation>It is shown here, with its suggestions.</translation>
     </message>
+    <message>
+        <source>dibalas</source>
+        <translation>answered</translation>
+    </message>
+    <message>
+        <source>ditarik balasannya</source>
+        <translation>has its reply withdrawn</translation>
+    </message>
+    <message>
+        <source>dipastikan balasannya</source>
+        <translation>has its reply settled</translation>
+    </message>
 </context>
 <context>
     <name>CasePanel</name>
@@ -814,8 +826,104 @@
 <context>
     <name>CommandWords</name>
     <message>
+        <source>Balasan ditulis untuk satu laporan. Pilih satu saja.</source>
+        <translation>A reply is written for one report. Pick one only.</translation>
+    </message>
+    <message>
         <source>Tidak ada tampilan bernama “{name}”.</source>
         <translation>There is no view called “{name}”.</translation>
+    </message>
+</context>
+<context>
+    <name>Composer</name>
+    <message>
+        <source>Tulis balasan</source>
+        <extracomment>Seconds a reply is held when nobody chose: time to see a slip of the finger, short for whoever waits.</extracomment>
+        <translation>Write a reply</translation>
+    </message>
+    <message>
+        <source>Buang draf balasan</source>
+        <translation>Throw the draft away</translation>
+    </message>
+    <message>
+        <source>Tutup, draf disimpan (Esc)</source>
+        <translation>Close, the draft is kept (Esc)</translation>
+    </message>
+    <message>
+        <source>Templat balasan</source>
+        <translation>Reply template</translation>
+    </message>
+    <message>
+        <source>Bahasa Indonesia</source>
+        <translation>Indonesian</translation>
+    </message>
+    <message>
+        <source>Bahasa Inggris</source>
+        <translation>English</translation>
+    </message>
+    <message>
+        <source>Isi balasan</source>
+        <translation>Text of the reply</translation>
+    </message>
+    <message>
+        <source>Tulis untuk warga, atau pilih templat</source>
+        <translation>Write to the citizen, or choose a template</translation>
+    </message>
+    <message>
+        <source>Ditahan sebelum dikirim</source>
+        <translation>Held before it is sent</translation>
+    </message>
+    <message>
+        <source>Kirim</source>
+        <translation>Send</translation>
+    </message>
+    <message>
+        <source>Kirim balasan</source>
+        <translation>Send the reply</translation>
+    </message>
+    <message>
+        <source>Balas lewat {channel}</source>
+        <translation>Reply through {channel}</translation>
+    </message>
+    <message>
+        <source> · kepada {who}</source>
+        <translation> · to {who}</translation>
+    </message>
+    <message>
+        <source>Kata sendiri</source>
+        <translation>Own words</translation>
+    </message>
+    <message>
+        <source>cocok untuk laporan ini</source>
+        <translation>fits this report</translation>
+    </message>
+    <message>
+        <source>{letters} huruf, {n} dari {limit} SMS</source>
+        <translation>{letters} characters, {n} of {limit} SMS</translation>
+    </message>
+    <message>
+        <source>{n} dari {limit} huruf</source>
+        <translation>{n} of {limit} characters</translation>
+    </message>
+    <message>
+        <source>tanpa tautan</source>
+        <translation>no links</translation>
+    </message>
+    <message>
+        <source>terlalu panjang</source>
+        <translation>too long</translation>
+    </message>
+    <message>
+        <source>hampir penuh</source>
+        <translation>almost full</translation>
+    </message>
+    <message>
+        <source>Tahan {n} detik</source>
+        <translation>Hold {n} seconds</translation>
+    </message>
+    <message>
+        <source>Tahan {n} menit</source>
+        <translation>Hold {n} min</translation>
     </message>
 </context>
 <context>
@@ -1448,6 +1556,10 @@
     <message>
         <source>Sudah dilihat</source>
         <translation>Seen</translation>
+    </message>
+    <message>
+        <source>Urungkan, {n} dtk lagi</source>
+        <translation>Undo, {n} s left</translation>
     </message>
 </context>
 <context>
@@ -2390,6 +2502,168 @@
     </message>
 </context>
 <context>
+    <name>RepliesView</name>
+    <message>
+        <source>Balasan</source>
+        <translation>Replies</translation>
+    </message>
+    <message>
+        <source>Tampilkan semua</source>
+        <translation>Show all</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n balasan</source>
+        <translation>
+            <numerusform>%n reply</numerusform>
+            <numerusform>%n replies</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Isinya belum diambil dari pusat.</source>
+        <translation>Its words have not come from the central yet.</translation>
+    </message>
+    <message>
+        <source>otomatis</source>
+        <translation>automatic</translation>
+    </message>
+    <message>
+        <source>Sedang dikirim</source>
+        <translation>Being sent</translation>
+    </message>
+    <message>
+        <source>Terkirim {at}</source>
+        <translation>Sent {at}</translation>
+    </message>
+    <message>
+        <source>Terkirim</source>
+        <translation>Sent</translation>
+    </message>
+    <message>
+        <source>Gagal dikirim</source>
+        <translation>Could not be sent</translation>
+    </message>
+    <message>
+        <source>Belum pasti terkirim</source>
+        <translation>Not certain whether it went out</translation>
+    </message>
+    <message>
+        <source>Lihat di kanalnya sebelum menulis lagi.</source>
+        <translation>Look at the channel before you write again.</translation>
+    </message>
+    <message>
+        <source>Ditarik {at}</source>
+        <translation>Withdrawn {at}</translation>
+    </message>
+    <message>
+        <source>Ditarik</source>
+        <translation>Withdrawn</translation>
+    </message>
+    <message>
+        <source>belum sampai di pusat</source>
+        <translation>not at the central yet</translation>
+    </message>
+    <message>
+        <source>Ditahan</source>
+        <translation>Held</translation>
+    </message>
+    <message>
+        <source>kanal ini belum dijawab, balasan menunggu</source>
+        <translation>this channel is not answered yet, the reply waits</translation>
+    </message>
+    <message>
+        <source>Menunggu giliran kirim</source>
+        <translation>Waiting to be sent</translation>
+    </message>
+    <message>
+        <source>Dicoba lagi {left}</source>
+        <translation>Tried again in {left}</translation>
+    </message>
+    <message>
+        <source>Ditahan {left} lagi</source>
+        <translation>Held {left} more</translation>
+    </message>
+    <message>
+        <source>{n} dtk</source>
+        <translation>{n} s</translation>
+    </message>
+    <message>
+        <source>{n} mnt</source>
+        <translation>{n} min</translation>
+    </message>
+    <message>
+        <source>{n} j</source>
+        <translation>{n} h</translation>
+    </message>
+</context>
+<context>
+    <name>ReplyBar</name>
+    <message>
+        <source>Kanal ini belum menjawab; balasan menunggu sampai fase dijawab.</source>
+        <extracomment>Templates for a case; whoever has some gives them. How far a channel has joined: (code, what the supervisors say) -&gt; phase.</extracomment>
+        <translation>This channel does not answer yet; a reply waits until its phase is replying.</translation>
+    </message>
+    <message>
+        <source>Balas lewat {channel}</source>
+        <translation>Reply through {channel}</translation>
+    </message>
+    <message>
+        <source>pelapor tidak dikenal</source>
+        <translation>reporter unknown</translation>
+    </message>
+    <message>
+        <source>Draf disimpan</source>
+        <translation>Draft kept</translation>
+    </message>
+</context>
+<context>
+    <name>ReplyRow</name>
+    <message>
+        <source>Batalkan</source>
+        <extracomment>state: (icon, colour token). The icon differs for each, colour only helps.</extracomment>
+        <translation>Withdraw</translation>
+    </message>
+    <message>
+        <source>Tulis lagi</source>
+        <translation>Write again</translation>
+    </message>
+    <message>
+        <source>Sudah terkirim</source>
+        <translation>It went out</translation>
+    </message>
+    <message>
+        <source>Tidak terkirim</source>
+        <translation>It did not</translation>
+    </message>
+    <message>
+        <source>Batalkan balasan ini</source>
+        <translation>Withdraw this reply</translation>
+    </message>
+    <message>
+        <source>Tulis lagi balasan ini</source>
+        <translation>Write this reply again</translation>
+    </message>
+    <message>
+        <source>Pengawas memastikannya.</source>
+        <translation>A supervisor settles it.</translation>
+    </message>
+    <message>
+        <source>Sudah dilihat di kanalnya?</source>
+        <translation>Have you looked at the channel?</translation>
+    </message>
+    <message>
+        <source>Tidak bisa diurungkan. Tekan sekali lagi.</source>
+        <translation>Cannot be undone. Press once more.</translation>
+    </message>
+    <message>
+        <source>Ya, sudah terkirim</source>
+        <translation>Yes, it went out</translation>
+    </message>
+    <message>
+        <source>Ya, tidak terkirim</source>
+        <translation>Yes, it did not</translation>
+    </message>
+</context>
+<context>
     <name>ReportBlock</name>
     <message>
         <source>Tampilkan</source>
@@ -2398,6 +2672,14 @@
     <message>
         <source>Tampilkan pelapor</source>
         <translation>Show the reporter</translation>
+    </message>
+    <message>
+        <source>Diubah pengirim di kanalnya; perubahannya ada di riwayat</source>
+        <translation>Edited at its channel; the change stands in the history</translation>
+    </message>
+    <message>
+        <source>Dihapus di kanalnya; laporan ini tetap</source>
+        <translation>Deleted at its channel; this report stays</translation>
     </message>
     <message>
         <source>pelapor tidak dikenal</source>
@@ -2660,6 +2942,10 @@
     <message>
         <source>mungkin </source>
         <translation>perhaps </translation>
+    </message>
+    <message>
+        <source>dari keputusan terdahulu</source>
+        <translation>from past decisions</translation>
     </message>
     <message>
         <source>menurut GPS</source>

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from console.ui.messages import INFO, REFUSAL, SUCCESS, MessageLine, Messages
+from console.ui.messages import INFO, LONGEST_MS, REFUSAL, SHOWN_MS, SUCCESS, MessageLine, Messages
 from console.ui.theme import Theme
 from console.ui.widgets import Button, IconButton
 
@@ -56,7 +56,7 @@ def test_good_news_behind_a_refusal_is_shown_after_it(messages: Messages) -> Non
 def test_good_news_fades_and_a_refusal_does_not(
     messages: Messages, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    messages._fade.setInterval(20)
+    monkeypatch.setattr("console.ui.messages.SHOWN_MS", 20)
     messages.success("satu")
     qtbot.waitUntil(lambda: messages.current is None)
     messages.refuse("JK1 ditolak")
@@ -136,3 +136,29 @@ def test_it_takes_its_own_place_in_the_row_of_what_waits(messages: Messages) -> 
     messages.refuse("3 ditolak", about="answers")
     messages.seen("answers")
     assert messages.current.text == "Terkunci" and messages.waiting == 0
+
+
+def test_an_undo_that_runs_out_counts_its_seconds_and_goes(
+    messages: Messages, theme: Theme, qtbot: QtBot
+) -> None:
+    line = MessageLine(theme, messages)
+    qtbot.addWidget(line)
+    line.show()
+    undone: list[bool] = []
+    messages.success("JK1 dibalas", undo=lambda: undone.append(True), undo_for=60)
+    assert messages._fade.interval() == LONGEST_MS, "it stays while it can be undone"
+    button = next(b for b in line.findChildren(Button) if b.text().startswith("Urungkan"))
+    assert button.text() == "Urungkan, 60 dtk lagi" and button.accessibleName() == "Urungkan"
+    assert line._tick.isActive()
+    assert messages.current is not None and messages.current.until is not None
+    messages.current.until.setRemainingTime(40_500)  # what passes in twenty seconds
+    line._tick.timeout.emit()
+    assert button.text() == "Urungkan, 41 dtk lagi"
+    messages.current.until.setRemainingTime(0)
+    line._tick.timeout.emit()
+    assert not button.isVisible() and not line._tick.isActive()
+    messages.success("JK2 dikoordinasikan", undo=lambda: undone.append(True))
+    assert button.text() == "Urungkan" and button.isVisible() and not line._tick.isActive()
+    assert messages._fade.interval() == SHOWN_MS
+    button.click()
+    assert undone == [True]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
@@ -20,8 +20,12 @@ from console.ui.case.presence_line import PresenceLine
 from console.ui.case.report import ReportBlock
 from console.ui.case.suggestions import Suggestions
 from console.ui.case.twins import TwinsBlock
+from console.ui.reply.replies_view import RepliesView
+from console.ui.reply.reply_bar import ReplyBar
+from console.ui.reply.standing import answers
 from console.ui.theme import Theme
 from console.ui.widgets import rule, voice
+from models.commands import SPECS, Actor
 from models.complaint import Complaint
 from models.reference import Reference
 
@@ -29,8 +33,16 @@ from models.reference import Reference
 class CaseBody(QFrame):
     """All blocks, and the place where a form opens: below the buttons that open it."""
 
-    def __init__(self, theme: Theme, lang: str, photos: PhotoDesk, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        lang: str,
+        photos: PhotoDesk,
+        clock: Callable[[], int],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._lang = lang
         self.setProperty("panel", True)
         self.head = CaseHead(theme, lang)
         self.presence = PresenceLine(theme, lang)
@@ -42,7 +54,11 @@ class CaseBody(QFrame):
         self.suggestions = Suggestions(theme, lang)
         self.twins = TwinsBlock(theme, lang)
         self.evidence = Evidence(theme, photos, lang)
+        self.replies = RepliesView(theme, lang, clock)
         self.history = HistoryView(theme, lang)
+        self.reply = ReplyBar(theme, lang)
+        self.replies.again_asked.connect(self.reply.write_again)
+        self.reply.opened.connect(lambda _on: self.be_quiet())
         self.slot = QVBoxLayout()
         work = Section(theme)
         for label in (self.notice, self.facts):
@@ -58,9 +74,10 @@ class CaseBody(QFrame):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for block in (work, self.report, self.suggestions, self.twins, self.evidence, self.history):
+        guesses, told = (self.suggestions, self.twins), (self.replies, self.history)
+        for block in (work, self.report, *guesses, self.evidence, *told):
             column.addWidget(block)
-            if block is not self.suggestions:  # twins are one more suggestion
+            if block not in (guesses[0], told[0]):  # twins are one more suggestion, replies are history
                 column.addWidget(rule())
         column.addStretch(1)
         self.area = QScrollArea()
@@ -75,6 +92,7 @@ class CaseBody(QFrame):
         whole.addWidget(self.head)
         whole.addWidget(self.presence)
         whole.addWidget(self.area, 1)
+        whole.addWidget(self.reply)
 
     def show_case(
         self,
@@ -83,6 +101,7 @@ class CaseBody(QFrame):
         ref: Reference,
         now: int,
         why: Mapping[str, str],
+        actor: Actor,
         *,
         fresh: bool,
     ) -> None:
@@ -94,6 +113,7 @@ class CaseBody(QFrame):
             ref: master data.
             now: seconds since the epoch.
             why: verb -> why it cannot be done, "" when it can.
+            actor: who would answer the citizen.
             fresh: another case than before.
         """
         case = detail.complaint
@@ -107,10 +127,19 @@ class CaseBody(QFrame):
         self.evidence.show_case(
             detail.photos, detail.proofs, case.result, counted=case.photos, verified=case.verified
         )
+        self.replies.show_answers(
+            answers(detail, self._lang), can_act=actor.role in SPECS["withdraw"].roles,
+            can_settle=actor.role in SPECS["deliver"].roles, answering=self.reply.answering(case, ref), fresh=fresh,
+        )  # fmt: skip
+        self.reply.show_case(detail, ref, actor)
         numbers = {str(case.merged_into): detail.parent} if case.merged_into is not None else {}
         self.history.show_events(detail.history, ref, now, numbers, central=detail.central)
         if fresh:
             self.to_top()
+
+    def be_quiet(self) -> None:
+        """While a form or the composer is open, its button is the one primary button of the screen."""
+        self.suggestions.set_quiet(self.slot.count() > 0 or self.reply.is_open)
 
     def say(self, sentence: str) -> None:
         """Say below the buttons why something was not done; "" takes it away."""

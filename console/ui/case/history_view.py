@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from console.core.history import Line, moment, sentences
 from console.core.records import EventRow
+from console.ui.case.amended import changes
 from console.ui.case.parts import Phrase, Section, level, plain
 from console.ui.theme import Theme
 from console.ui.widgets import Button
@@ -17,12 +18,19 @@ from models.reference import Reference
 FEW = 20  # lines shown before "Tampilkan semua": a case moved by many bulks has hundreds
 
 
-def parts_of(line: Line) -> list[tuple[str, str]]:
-    """A line with its voices: who is strong, what was refused is struck and says why, what is unsent says so."""
+def parts_of(line: Line, changed: Sequence[tuple[str, str]] = ()) -> list[tuple[str, str]]:
+    """A line with its voices: who is strong, what was refused is struck and says why, what is unsent says so.
+
+    Args:
+        line: as ``history.sentences`` says it.
+        changed: of an edit at the channel, what was taken out and put in.
+    """
     before, who, after = line.text.partition(line.who) if line.who else ("", "", line.text)
     if line.state == "refused":
         return [(line.text, "struck"), (" · ", "third"), (line.note, "wrong")]
     parts = [(text, name) for text, name in ((before, "plain"), (who, "strong"), (after, "plain")) if text]
+    if changed:
+        parts += [(": ", "plain"), *changed]
     return [*parts, (" · ", "third"), (line.note, "third")] if line.note else parts
 
 
@@ -33,6 +41,7 @@ class HistoryView(Section):
         super().__init__(theme, self.tr("Riwayat"), parent)
         self._theme, self._lang = theme, lang
         self._lines: list[Line] = []
+        self._events: tuple[EventRow, ...] = ()
         self._now = 0
         self._limit = FEW
         self.count = plain(theme, "", "third", "caption")
@@ -62,6 +71,7 @@ class HistoryView(Section):
             central: there is one, so that what it has not answered is marked.
         """
         self._lines = sentences(events, ref, self._lang, numbers, central=central)
+        self._events = events[::-1]
         self._now, self._limit = now, FEW
         self._fill()
 
@@ -72,6 +82,12 @@ class HistoryView(Section):
     def _on_more(self) -> None:
         self._limit = len(self._lines)
         self._fill()
+
+    def _changed(self, place: int) -> Sequence[tuple[str, str]]:
+        event = self._events[place]
+        if event.kind != "amend":
+            return ()
+        return changes(str(event.before.get("text", "")), str(event.body.get("text", "")))
 
     def _fill(self) -> None:
         shown = self._lines[: self._limit]
@@ -87,6 +103,6 @@ class HistoryView(Section):
             if i < len(shown):
                 line = shown[i]
                 time.setText(moment(line.at, self._now, self._lang))
-                phrase.set_parts(*parts_of(line))
+                phrase.set_parts(*parts_of(line, self._changed(i)))
         self.count.setText(self.tr("%n kejadian", "", len(self._lines)))
         self.more.setVisible(len(self._lines) > self._limit)

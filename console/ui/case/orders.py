@@ -53,6 +53,7 @@ class Guess(NamedTuple):
         words: the citizen's words that led there.
         weak: only a hint: shown, and not accepted with the others.
         why: for the agency, why it is addressed first (``route.Reason``), else "".
+        by: who suggested it: ``learned`` for the model that learns from decisions, ``lexicon``, ``gps`` or "".
     """
 
     value: str | None
@@ -61,6 +62,7 @@ class Guess(NamedTuple):
     words: tuple[str, ...] = ()
     weak: bool = False
     why: str = ""
+    by: str = ""
 
 
 def guess(case: Complaint, field: str) -> Guess:
@@ -78,7 +80,8 @@ def guess(case: Complaint, field: str) -> Guess:
         float(told["confidence"]) if value is not None and value == suggested else others.get(value or "")
     )
     words = tuple(str(w) for w in told.get("words", ())) if value == suggested else ()
-    return Guess(value, False, confidence or None, words, weak, str(told.get("reason", "")))
+    by = str(told.get("by", "")) if value == suggested else ""
+    return Guess(value, False, confidence or None, words, weak, str(told.get("reason", "")), by)
 
 
 def others(case: Complaint, ref: Reference) -> list[tuple[str, float]]:

@@ -7,7 +7,7 @@ the form stays open and everything typed is kept.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -48,9 +48,7 @@ class Pending:
 class CasePanel(QWidget):
     """The panel of one case. See the module."""
 
-    wanted = Signal(
-        object, str
-    )  # list[tuple[UUID, Command]], what was done in words ("dikoordinasikan ke DSDA")
+    wanted = Signal(object, str)  # list[tuple[UUID, Command]], what was done ("dikoordinasikan ke DSDA")
     case_asked = Signal(int)  # small key of a case to go to
     number_asked = Signal(str)  # which case has this number? answer with `number_found`
     float_asked = Signal()
@@ -66,6 +64,7 @@ class CasePanel(QWidget):
         photos: PhotoDesk,
         *,
         choose_photos: ChoosePhotos = ask_for_photos,
+        clock: Callable[[], int] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         """Make an empty panel.
@@ -75,6 +74,7 @@ class CasePanel(QWidget):
             lang: `id` or `en`, for sentences that do not come from Qt.
             photos: where pictures come from and are taken in.
             choose_photos: how pictures are chosen.
+            clock: seconds since the epoch, for what counts seconds; None: as last told.
         """
         super().__init__(parent)
         self._theme, self._actor, self._lang = theme, actor, lang
@@ -91,19 +91,18 @@ class CasePanel(QWidget):
         self.state = StateView(theme)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.state)
-        self.body = CaseBody(theme, lang, photos)
+        self.body = CaseBody(theme, lang, photos, clock or (lambda: self._now))
         self._stack.addWidget(self.body)
-        self.body.head.chosen.connect(self.trigger)
         self.body.head.float_asked.connect(self.float_asked)
         self.body.head.hold_asked.connect(self.body.presence.ask)
         self.body.presence.claimed.connect(self.claimed)
         self.body.presence.released.connect(self.released)
         self.body.presence.closed.connect(self.keyboard_free)
-        self.body.buttons.chosen.connect(self.trigger)
+        for asked in (self.body.head.chosen, self.body.buttons.chosen, self.body.suggestions.change_asked):
+            asked.connect(self.trigger)
         self.body.report.reveal_asked.connect(lambda: self.trigger("reveal"))
         self.body.suggestions.accepted.connect(lambda: self.trigger("accept_1"))
         self.body.suggestions.other_taken.connect(lambda which: self.trigger(f"accept_{which + 2}"))
-        self.body.suggestions.change_asked.connect(self.trigger)
         self.body.twins.merge_asked.connect(self._on_merge_asked)
         self.body.twins.unmerge_asked.connect(self._on_unmerge_asked)
         self.body.twins.case_asked.connect(self.case_asked)
@@ -216,11 +215,14 @@ class CasePanel(QWidget):
         """Do what a key, button or menu entry asks for.
 
         Args:
-            action_id: `accept_1` to `accept_3`, or a key of `verbs.VERBS`.
+            action_id: `accept_1` to `accept_3`, `reply`, or a key of `verbs.VERBS`.
 
         Returns:
             Whether it was this panel's to do.
         """
+        if action_id == "reply":
+            self._say(self.body.reply.open())
+            return True
         if action_id not in ACCEPTS and action_id not in verbs.VERBS:
             return False
         if self._detail is None or self._ref is None or self._waits:
@@ -303,7 +305,8 @@ class CasePanel(QWidget):
         else:
             other = [code for code, _share in orders.others(case, ref)][which : which + 1]
             commands = [orders.hand_to(code, ref) for code in other]
-            title = self._handed(commands[0], other[0], ref) if commands else ""
+            name = value_name(ref, "agency", other[0], self._lang) if commands else ""
+            title = verbs.handed(name, across=isinstance(commands[0], Coordinate)) if commands else ""
         if not commands:
             self._say(self.tr("Tidak ada saran seperti itu yang menunggu."))
             return
@@ -333,10 +336,6 @@ class CasePanel(QWidget):
     def _want(self, pending: Pending, commands: list[Command], title: str) -> None:
         self._pending.append(pending)
         self.wanted.emit([(pending.case, command) for command in commands], title)
-
-    def _handed(self, command: Command, code: str, ref: Reference) -> str:
-        verb = "coordinate" if isinstance(command, Coordinate) else "dispose"
-        return verbs.words(verbs.DONE[verb]).format(to=value_name(ref, "agency", code, self._lang))
 
     def _refuse(self, pending: Pending, sentence: str) -> None:
         """Say why not where it was asked for."""
@@ -381,7 +380,7 @@ class CasePanel(QWidget):
         if kept is not None:
             form.set_values(kept)
         self.body.slot.addWidget(form)
-        self.body.suggestions.set_quiet(True)
+        self.body.be_quiet()
         self.body.to_top()
         form.focus_first()
 
@@ -414,7 +413,7 @@ class CasePanel(QWidget):
         if keep and form.touched and self.case is not None:
             self._drafts.keep(self.case, form.verb, form.values(), is_open=is_open)
         self.body.slot.removeWidget(form)
-        self.body.suggestions.set_quiet(False)
+        self.body.be_quiet()
         form.hide()
         form.deleteLater()
 
@@ -422,6 +421,7 @@ class CasePanel(QWidget):
         """Another case comes, or none: the reporter is hidden, a form goes into the drafts."""
         self._close_form(keep=True, is_open=True)
         self.body.presence.leave()
+        self.body.reply.leave()
         self._detail = None
         self._say("")
 
@@ -431,7 +431,7 @@ class CasePanel(QWidget):
             return
         case, ref = self._detail.complaint, self._ref
         why = {verb: orders.why_disabled(verb, case, self._actor, ref, self._lang) for verb in verbs.VERBS}
-        self.body.show_case(self._detail, self._likely, ref, self._now, why, fresh=fresh)
+        self.body.show_case(self._detail, self._likely, ref, self._now, why, self._actor, fresh=fresh)
 
     def _say(self, sentence: str) -> None:
         self.body.say(sentence)

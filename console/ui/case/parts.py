@@ -26,6 +26,7 @@ from console.ui.widgets import voice
 MARGIN = 16  # pixels from the panel's edge to its content
 VOICES = {
     "strong": "text", "plain": "text", "second": "text2", "third": "text3", "struck": "text3", "wrong": "red_text",
+    "near": "amber_text",
 }  # fmt: skip
 PICTURE_HEIGHT = 112
 
@@ -201,9 +202,9 @@ class Sign(QWidget):
         self.setFixedSize(16, 16)
         theme.changed.connect(self.update)
 
-    def show_icon(self, icon: str) -> None:
-        """Another icon."""
-        self._icon = icon
+    def show_icon(self, icon: str, colour: str = "") -> None:
+        """Another icon, and another colour token where one is given."""
+        self._icon, self._colour = icon, colour or self._colour
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

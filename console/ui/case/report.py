@@ -60,6 +60,8 @@ class ReportBlock(Section):
         self.column.addWidget(self._place)
         self.warning = Chip(theme, "", "warning")
         self.column.addWidget(self.warning)
+        self.source = Chip(theme, "", "warning")
+        self.column.addWidget(self.source)
 
     def show_case(
         self, detail: CaseDetail, ref: Reference, now: int, *, fresh: bool, why_not_reveal: str
@@ -91,6 +93,10 @@ class ReportBlock(Section):
         told = [case.suggested.get(field) or {} for field in FIELDS_WITH_WORDS]
         self.text.show_text(case.text, [str(word) for one in told for word in one.get("words", ())])
         self._show_place(detail)
+        self._warn(self.source, {
+            "edited": self.tr("Diubah pengirim di kanalnya; perubahannya ada di riwayat"),
+            "deleted": self.tr("Dihapus di kanalnya; laporan ini tetap"),
+        }.get(case.source, ""))  # fmt: skip
 
     @property
     def masked(self) -> bool:
@@ -145,7 +151,11 @@ class ReportBlock(Section):
             "zero": self.tr("Koordinat kosong (0, 0)"),
             "swapped": self.tr("Lintang dan bujur tampaknya tertukar"),
         }.get(str(problem), "")
-        self.warning.setText(said)
-        self.warning.setAccessibleName(said)
-        self.warning.updateGeometry()
-        self.warning.setVisible(bool(said))
+        self._warn(self.warning, said)
+
+    @staticmethod
+    def _warn(chip: Chip, said: str) -> None:
+        chip.setText(said)
+        chip.setAccessibleName(said)
+        chip.updateGeometry()
+        chip.setVisible(bool(said))

@@ -141,6 +141,8 @@ class Suggestions(Section):
             because = [self._reason(known.why)] if self._reason(known.why) else []
         if because:
             parts.append((f" · {', '.join(because)}", "second"))
+        if known.by == "learned":
+            parts.append((" · " + self.tr("dari keputusan terdahulu"), "third"))
         return parts
 
     def _place(self, case: Complaint) -> str:

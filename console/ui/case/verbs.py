@@ -164,6 +164,11 @@ def words(source: str) -> str:
     return QCoreApplication.translate("CaseVerbs", source)
 
 
+def handed(to: str, *, across: bool) -> str:
+    """What the message says of a case that was handed over."""
+    return words(DONE["coordinate" if across else "dispose"]).format(to=to)
+
+
 def name(verb: str, *, on: bool = False) -> str:
     """What a verb is called, or, for one that is on already, what takes it back."""
     return words(TAKEN_BACK[verb] if on and verb in TAKEN_BACK else VERBS[verb].text)

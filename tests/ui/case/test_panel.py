@@ -244,7 +244,7 @@ def test_what_can_be_undone_is_done_at_once(
 
 def test_foreign_actions_are_not_ours(room: Room) -> None:
     room.show()
-    assert not room.panel.trigger("reply")
+    assert not room.panel.trigger("toggle")
     assert room.panel.trigger("start")
 
 

@@ -1,0 +1,248 @@
+"""The foot of the case panel: one line that offers to answer, and the composer when it is taken up.
+
+It stands outside what scrolls, so that the citizen's words can be read while answering them. Drafts are kept by case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from console.core.history import mask_contact, mask_name, why_not
+from console.core.records import CaseDetail
+from console.ui.actions import key_of
+from console.ui.case.drafts import Drafts
+from console.ui.case.parts import MARGIN, plain
+from console.ui.reply.composer import Composer, Written
+from console.ui.reply.offers import Offer
+from console.ui.theme import Theme
+from console.ui.widgets import Button, voice
+from models import rules
+from models.commands import Actor, Reply
+from models.complaint import Complaint
+from models.reference import Reference
+
+REPLY: Final = "reply"
+Offers = Callable[[Complaint, Reference, str], Sequence[Offer]]
+_PROBE: Final = Reply(UUID(int=0), "-")
+
+
+def no_offers(_case: Complaint, _ref: Reference, _lang: str) -> Sequence[Offer]:
+    """No templates."""
+    return ()
+
+
+def why_no_reply(case: Complaint, actor: Actor, ref: Reference, lang: str) -> str:
+    """Why this person cannot answer this case, as a sentence; "" when they can."""
+    refusal = rules.refuse(case, _PROBE, actor, ref)
+    return "" if refusal is None else why_not(refusal, lang)
+
+
+class ReplyBar(QFrame):
+    """See the module.
+
+    Signals:
+        wanted: (case id, Written).
+        opened: the composer is open, or not: its button is then the one primary button of the screen.
+        keyboard_free: the composer had the keyboard and is gone.
+    """
+
+    wanted = Signal(object, object)
+    opened = Signal(bool)
+    keyboard_free = Signal()
+
+    def __init__(self, theme: Theme, lang: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lang = lang
+        self._case: UUID | None = None
+        self._drafts = Drafts()
+        self._asked: UUID | None = None  # whose reply waits for an answer
+        #: Templates for a case; whoever has some gives them.
+        self.offers: Offers = no_offers
+        #: How far a channel has joined: (code, what the supervisors say) -> phase.
+        self.phase_of: Callable[[str, str], str] = lambda _code, switch: switch
+        self._waits = self._why = self._begin = ""
+        self.setProperty("replyArea", True)
+        self.button = Button(theme, "", key=key_of(REPLY), compact=True)
+        self.button.clicked.connect(lambda: self.open())  # noqa: PLW0108  (drops `checked`)
+        self.note = voice(plain(theme), "second", theme, "caption")
+        self._line = QWidget()
+        line = QHBoxLayout(self._line)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(12)
+        line.addWidget(self.button)
+        line.addWidget(self.note, 1)
+        self.composer = Composer(theme, lang)
+        self.composer.hide()
+        self.composer.asked.connect(self._on_asked)
+        self.composer.left.connect(self.close_composer)
+        self.composer.dropped.connect(self._on_dropped)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(MARGIN, 8, MARGIN, 8)
+        column.setSpacing(0)
+        column.addWidget(self._line)
+        column.addWidget(self.composer)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+
+    # what is shown -----------------------------------------------------------------------------------------
+
+    def show_case(self, detail: CaseDetail, ref: Reference, actor: Actor) -> None:
+        """Show whom one would answer, or the same one again after it changed.
+
+        Args:
+            detail: the case.
+            ref: master data.
+            actor: who would answer.
+        """
+        case = detail.complaint
+        fresh = case.id != self._case
+        if fresh:
+            self.leave()
+        self._case = case.id
+        channel = ref.channels.get(case.channel)
+        name = channel.name if channel is not None else case.channel
+        why = why_no_reply(case, actor, ref, self._lang)
+        waits = "" if self.answering(case, ref) else self.tr(
+            "Kanal ini belum menjawab; balasan menunggu sampai fase dijawab."
+        )  # fmt: skip
+        self.button.setText(self.tr("Balas lewat {channel}").format(channel=name))
+        self.button.setEnabled(not why)
+        self.button.setToolTip(why)
+        self.button.setAccessibleDescription(why)
+        self.composer.show_target(case.channel, name, self._who(detail), waits=waits, why=why)
+        self.composer.offer(self.offers(case, ref, self._lang))
+        self._waits, self._why = waits, why
+        if fresh:
+            kept = self._drafts.get(case.id, REPLY)
+            self.composer.set_values(kept or {})
+            if self._drafts.open_in(case.id) and not why:
+                self._show_open(True)
+        self._show_note()
+
+    def leave(self) -> None:
+        """Another case comes, or none: what was written goes into the drafts."""
+        self._keep(is_open=self.is_open)
+        self._case = None
+        self._show_open(False)
+        self.composer.clear()
+
+    def answering(self, case: Complaint, ref: Reference) -> bool:
+        """Whether the case's channel answers citizens in its present phase."""
+        channel = ref.channels.get(case.channel)
+        return channel is not None and self.phase_of(channel.code, channel.phase) == "replying"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the composer is open."""
+        return not self.composer.isHidden()
+
+    # what is done ------------------------------------------------------------------------------------------
+
+    def open(self) -> str:
+        """Open the composer, with what was kept for this case, else the best template.
+
+        Returns:
+            Why it cannot be opened, "" when it is.
+        """
+        if self._case is None or self._why:
+            return self._why if self._case is not None else ""
+        self._show_open(True)
+        if self._begin:
+            self.composer.set_values({"text": self._begin})
+            self._begin = ""
+        else:
+            self.composer.begin()
+        self.composer.text.setFocus()
+        return ""
+
+    def begin_with(self, text: str) -> None:
+        """The composer, when it is next opened, begins with these words."""
+        self._begin = text
+
+    def write_again(self, text: str) -> None:
+        """Open the composer with the words of a reply that did not go out."""
+        self.begin_with(text)
+        self.open()
+
+    def close_composer(self) -> None:
+        """Close it; what was written is kept for this case."""
+        self._keep(is_open=False)
+        self._close()
+
+    def done(self, case: UUID) -> None:
+        """The reply of a case has been said."""
+        self._asked = None
+        self._drafts.forget(case, REPLY)
+        if case == self._case:
+            self.composer.clear()
+            self._close()
+
+    def refused(self, case: UUID, sentence: str) -> None:
+        """It has not; nothing closes."""
+        self._asked = None
+        if case == self._case:
+            self.composer.refused(sentence)
+            self._show_open(True)
+
+    def draft(self) -> dict[str, Any]:
+        """What is written and not sent, as plain values; {} when nothing is."""
+        if self._case is None or not self.composer.touched:
+            return {}
+        return {"case": str(self._case), "values": self.composer.values()}
+
+    def restore(self, draft: dict[str, Any]) -> None:
+        """Put a `draft` back: the composer opens when its case is shown."""
+        if "case" not in draft:
+            return
+        case = UUID(str(draft["case"]))
+        self._drafts.keep(case, REPLY, dict(draft.get("values", {})), is_open=True)
+        if case == self._case:
+            self.composer.set_values(dict(draft.get("values", {})))
+            self._show_open(True)
+
+    # inside
+
+    def _who(self, detail: CaseDetail) -> str:
+        name, contact = detail.reporter
+        if name or contact:
+            return mask_name(name) if name else mask_contact(contact)
+        return self.tr("pelapor tidak dikenal")
+
+    def _on_asked(self, written: Written) -> None:
+        if self._case is not None:
+            self._asked = self._case
+            self.wanted.emit(self._case, written)
+
+    def _on_dropped(self) -> None:
+        if self._case is not None:
+            self._drafts.forget(self._case, REPLY)
+        self.composer.clear()
+        self.composer.text.setFocus()
+
+    def _keep(self, *, is_open: bool) -> None:
+        if self._case is None or self._case == self._asked:
+            return
+        if self.composer.touched:
+            self._drafts.keep(self._case, REPLY, self.composer.values(), is_open=is_open)
+        else:
+            self._drafts.forget(self._case, REPLY)
+
+    def _close(self) -> None:
+        self._show_open(False)
+        self._show_note()
+        self.keyboard_free.emit()
+
+    def _show_open(self, on: bool) -> None:
+        if on != self.is_open:
+            self.composer.setVisible(on)
+            self._line.setVisible(not on)
+            self.opened.emit(on)
+
+    def _show_note(self) -> None:
+        kept = self._case is not None and self._drafts.get(self._case, REPLY) is not None
+        self.note.setText(self._why or (self.tr("Draf disimpan") if kept else self._waits))
+        self.note.setToolTip(self.note.text())
