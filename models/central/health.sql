@@ -32,7 +32,7 @@ begin
            and (x->'problem') - 'code' - 'params' = '{}' and pg_column_size(x->'problem') <= 4096), false)) then
     raise 'central.value' using errcode = '22023';
   end if;
-  delete from health h where h.at < clock_timestamp() - interval '7 days' or h.actor = session_user and h.at < (
+  delete from health h where h.at < clock_timestamp() - interval '7 days' or h.actor = session_user and h.at <= (
     select o.at from health o where o.actor = session_user order by o.at desc offset 200 limit 1);
   news := exists (select from jsonb_array_elements(report_health.rows) x left join health h
     on h.channel = x->>'channel' and h.actor = session_user and h.console = x->>'console'
