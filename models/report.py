@@ -42,13 +42,13 @@ class Report:
     address: str = ""
     category: str = ""
     photos: tuple[str, ...] = ()
-    pictures: tuple[bytes, ...] = field(default=(), repr=False, compare=False)
-    left_out: int = 0
-    answers: tuple[str, ...] = ()
     reporter_name: str = ""
     reporter_contact: str = ""
     status: str = ""
     raw: str = field(default="", repr=False, compare=False)
+    pictures: tuple[bytes, ...] = field(default=(), repr=False, compare=False)
+    left_out: int = 0
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
