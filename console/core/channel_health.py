@@ -138,9 +138,9 @@ def read(line: Line) -> tuple[Health, ...]:
             " problem->'params', stopped, at, actor from tanggap.channel_health()"
         ).fetchall()
     return tuple(
-        Health(*row[:7], row[7] or "", {str(k): str(v) for k, v in (row[8] or {}).items()}, row[9], int(row[10]),
-               row[11])
-        for row in rows
+        Health(channel, console, phase, ok_at, newest_at, resets_at, quarantined, code or "",
+               {str(k): str(v) for k, v in (params or {}).items()}, stopped, int(at), actor)
+        for channel, console, phase, ok_at, newest_at, resets_at, quarantined, code, params, stopped, at, actor in rows
     )  # fmt: skip
 
 

@@ -4,21 +4,26 @@ Nothing is decided here but what the channel itself has settled: a message with 
 and a Qlue report is a complaint that goes straight to the lurah of that place. All else waits for a person.
 
 A batch is one transaction, so a process that dies leaves whole batches, and loading the same again adds only
-what is missing. Whatever is not understood goes to the quarantine with the reason and the words as they came.
+what is missing. A page of a channel is one together with the channel's cursor. Whatever is not understood goes to the
+quarantine with the reason and the words as they came.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
 
 from console.core import records
+from console.core.blobs import Blobs
 from console.core.dispatch import BATCH, Change, Dispatcher, Received
+from console.core.dispatch.pages import Arriving, QuarantineRow
 from console.core.errors import Refused
 from console.core.neighbours import MOST, RECENT, Neighbours
 from console.core.places import build_locator
@@ -26,6 +31,7 @@ from console.core.route import TO_LURAH, first_addressee
 from console.core.suggest import Suggester, Suggestions, cited_numbers
 from models.commands import SPECS, ReceiveReport
 from models.complaint import SURE_AGENCY, SURE_CATEGORY, SURE_KELURAHAN, SURE_KIND
+from models.delivery import Deleted, Edited, Item
 from models.report import Report, Unreadable
 from models.rules import Refusal
 from models.territory import plausible
@@ -33,10 +39,18 @@ from models.territory import plausible
 if TYPE_CHECKING:
     from models.boundaries import Locator
 
+log = logging.getLogger(__name__)
+
 LEAST: Final = 0.3
 """A guess below this is offered in the case but not shown as the value it probably has."""
 APPROXIMATE: Final = 0.74
 """How often a point's approximate cell is its true kelurahan (measured, see ``models.boundaries``)."""
+
+
+#: What is near is read anew after so many seconds: other intakes bring cases too.
+NEAR_S: Final = 600
+#: Characters of a raw piece the quarantine keeps.
+RAW: Final = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +59,7 @@ class Tally:
 
     Attributes:
         received: new cases.
-        known: messages that were cases already, or stood in the load twice.
+        known: messages that were cases already, or stood in the load twice; and what became of known ones.
         quarantined: pieces that lie in the quarantine, whether newly or since an earlier load.
     """
 
@@ -81,9 +95,14 @@ class Intake:
         dispatcher: the door, whose actor the Events name.
         suggester: explains what a message probably is.
         locator: names the kelurahan of a point.
+        blobs: keeps pictures that messages bring along; made where none is handed in.
     """
 
-    def __init__(self, dispatcher: Dispatcher, suggester: Suggester, locator: Locator) -> None:
+    def __init__(
+        self, dispatcher: Dispatcher, suggester: Suggester, locator: Locator, blobs: Blobs | None = None
+    ) -> None:
+        self._blobs = blobs or Blobs(dispatcher)
+        self._near_since = 0
         self._dispatcher = dispatcher
         self._suggester = suggester
         self._locator = locator
@@ -107,9 +126,7 @@ class Intake:
             Refused: this actor may not take reports in.
             Unavailable: the store cannot be written; whole batches before stand.
         """
-        actor = self._dispatcher.actor
-        if actor.role not in SPECS["receivereport"].roles:
-            raise Refused("refused.role", role=actor.role, verb="load")
+        self._may()
         load, total, rest = Load(channel, how or {}), Tally(), iter(items)
         self._db = self._dispatcher.store.reader()
         try:
@@ -124,6 +141,73 @@ class Intake:
             self._db.close()
             self._db = self._near = None
         return total
+
+    def page(self, items: Sequence[Item], channel: str, *, cursor: str | None = None) -> tuple[Tally, Change]:
+        """Take in what a channel delivered: all of it and the cursor, or nothing.
+
+        Args:
+            items: one page.
+            channel: channel code.
+            cursor: where the channel goes on after these; None when they were sent here by themselves.
+
+        Returns:
+            The tally, in which edits and deletions count as known, and what it touched.
+
+        Raises:
+            Refused: this actor may not take reports in.
+            Unavailable: the store or the disk cannot be written; the cursor stands where it was.
+        """
+        self._may()
+        load = Load(channel, {})
+        bad = [item for item in items if isinstance(item, Unreadable)]
+        if self._dispatcher.clock() - self._near_since >= NEAR_S:
+            self._near, self._near_since = None, self._dispatcher.clock()
+        db = self._dispatcher.store.reader()
+        try:
+            reports, _known = self._new_ones(db, [item for item in items if isinstance(item, Report)])
+            reports = [self._pictured(report) for report in reports]
+            orders = [self._judged(db, *pair) for pair in zip(reports, self._kelurahan(reports), strict=True)]
+        finally:
+            db.close()
+        report_of = {order.well_formed().id: report for order, report in zip(orders, reports, strict=True)}
+
+        def kept(refused: Sequence[tuple[UUID | Edited | Deleted, Refusal]]) -> list[QuarantineRow]:
+            pieces = [
+                _unreadable(report_of[what] if isinstance(what, UUID) else what, refusal)
+                for what, refusal in refused
+            ]
+            return [self._quarantine_row(piece, load) for piece in (*bad, *pieces)]
+
+        changes = [item for item in items if isinstance(item, Edited | Deleted)]
+        place = None if cursor is None else (channel, cursor)
+        taken = self._dispatcher.take_page(Arriving(orders, changes, kept, place))
+        quarantined = len(bad) + taken.refused
+        known = len(items) - taken.received - quarantined
+        return Tally(len(items), taken.received, known, quarantined), taken.change
+
+    def _may(self) -> None:
+        actor = self._dispatcher.actor
+        if actor.role not in SPECS["receivereport"].roles:
+            raise Refused("refused.role", role=actor.role, verb="load")
+
+    def _pictured(self, report: Report) -> Report:
+        """The report with its own pictures kept and queued, before the Event that names them; a picture that is none
+        is left out of it."""
+        if not report.pictures:
+            return report
+        photos, taken, left_out = list(report.photos), [], report.left_out
+        for data in report.pictures:
+            try:
+                sha = self._blobs.take_in(data).sha
+            except Refused as failure:
+                log.info("a picture of a message was left out: %s", failure.code)
+                sha, left_out = hashlib.sha256(data).hexdigest(), left_out + 1
+                photos = [photo for photo in photos if photo != sha]
+            else:
+                taken.append(sha)
+        photos += [sha for sha in dict.fromkeys(taken) if sha not in photos]
+        self._blobs.queue(self._dispatcher, taken)
+        return replace(report, photos=tuple(photos), pictures=(), left_out=left_out)
 
     def admit(self, reports: Sequence[Report]) -> list[tuple[Report, Refusal]]:
         """Take a few reports in, for the quarantine's second try.
@@ -147,12 +231,7 @@ class Intake:
             if refusal.code == "refused.known":  # another process took it in meanwhile
                 known += 1
                 continue
-            params = {key: str(value) for key, value in refusal.params.items()}
-            bad.append(
-                Unreadable(
-                    report.channel, report.external_id, refusal.code, params, report.raw or report.text
-                )
-            )
+            bad.append(_unreadable(report, refusal))
         received = len(fresh) - len(refused)
         if bad:
             self._dispatcher.quarantine([self._quarantine_row(piece, load) for piece in bad])
@@ -234,6 +313,8 @@ class Intake:
         ] = reason
         if report.category or report.status:
             suggested["channel"] = {"category": report.category, "status": report.status}
+        if report.left_out:
+            suggested["left_out"] = report.left_out
         lat, lon = report.lat, report.lon
         if lat is not None and lon is not None and plausible(lat, lon) in ("zero", "swapped"):
             # Not corrected silently: the case has no point, and what came stays readable beside it.
@@ -244,7 +325,7 @@ class Intake:
             lat, lon, kind, category, kelurahan, agency, sure, place, report.photos, suggested,
         )  # fmt: skip
         received = Received(command, report.reporter_name, report.reporter_contact)
-        if twins := self._twins(db, received):
+        if twins := self._twins(db, received, report.answers):
             suggested["twins"] = twins
         return received
 
@@ -259,8 +340,14 @@ class Intake:
             return worded, "words"
         return agency, reason
 
-    def _twins(self, db: sqlite3.Connection, received: Received) -> list[dict[str, Any]]:
-        """Cases that may be the same, as stored: id, score and reasons, best first."""
+    def _twins(
+        self, db: sqlite3.Connection, received: Received, answers: Sequence[str]
+    ) -> list[dict[str, Any]]:
+        """Cases that may be the same, as stored: id, score and reasons, best first.
+
+        Args:
+            answers: messages it answers; their cases count as named by it.
+        """
         command, case = received.command, received.id
         now = self._dispatcher.clock()
         if command.received_at < now - RECENT:
@@ -276,7 +363,9 @@ class Intake:
             command.text, command.received_at, command.lat, command.lon, command.category, command.kelurahan
         )
         near.add(case, one)
-        numbers = cited_numbers(command.text)
+        numbers = [*cited_numbers(command.text)]
+        if answers:
+            numbers += records.answered_numbers(db, command.channel, answers)
         named = records.by_number(db, numbers) if numbers else []
         found = near.twins(one, case, [(row[0], near.candidate(*row[1:])) for row in named])
         return [{"id": str(t.id), "score": t.score, "reasons": [list(r) for r in t.reasons]} for t in found]
@@ -292,6 +381,17 @@ class Intake:
             json.dumps(piece.params, ensure_ascii=False), piece.raw, self._dispatcher.clock(),
             json.dumps(dict(load.how), ensure_ascii=False),
         )  # fmt: skip
+
+
+def _unreadable(what: Report | Edited | Deleted, refusal: Refusal) -> Unreadable:
+    """What the rules refuse, as a piece for the quarantine."""
+    raw = ""
+    if isinstance(what, Report):
+        raw = what.raw or what.text
+    elif isinstance(what, Edited):
+        raw = what.text
+    params = {key: str(value) for key, value in refusal.params.items()}
+    return Unreadable(what.channel, what.external_id, refusal.code, params, raw[:RAW])
 
 
 def open_intake(dispatcher: Dispatcher) -> Intake:

@@ -321,6 +321,14 @@ def by_number(db: sqlite3.Connection, numbers: Sequence[str]) -> list[tuple[Any,
     return [(UUID(bytes=row[0]), *row[1:]) for row in rows]
 
 
+def answered_numbers(db: sqlite3.Connection, channel: str, messages: Sequence[str]) -> list[str]:
+    """Numbers of the cases that some of a channel's messages became."""
+    some = messages[:50]
+    marks = ",".join("?" * len(some))
+    sql = f"select number from complaint where channel = ? and external_id in ({marks})"  # noqa: S608 - only marks
+    return [row[0] for row in db.execute(sql, (channel, *map(sound, some)))]
+
+
 def located_after(db: sqlite3.Connection, n: int, limit: int) -> list[tuple[Any, ...]]:
     """Cases with a point, by small key: (n, id, lat, lon, kelurahan, place); for new boundaries."""
     rows = db.execute(

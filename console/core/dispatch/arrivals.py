@@ -35,47 +35,57 @@ class Arrivals(Door):
         Returns:
             ``accepted`` are new cases; ``refused`` the known ones (``refused.known``) and what the rules refuse.
         """
+        outcome = Tally(created=True)
+        with self.transaction() as connection:
+            self._arrive(connection, reports, outcome)
+            if cursor is not None:
+                self._stand(connection, cursor)
+        return outcome.result(None)
+
+    def _stand(self, connection: Connection, cursor: tuple[str, str]) -> None:
+        """Remember how far a channel is read."""
         from models import writing
 
-        outcome = Tally(created=True)
+        writing.execute(
+            connection,
+            "insert into cursor(channel, value, at) values (?, ?, ?) on conflict(channel)"
+            " do update set value = excluded.value, at = excluded.at",
+            [(*cursor, self.clock())],
+        )
+
+    def _arrive(self, connection: Connection, reports: Sequence[Received], outcome: Tally) -> None:
+        """Make cases of those reports that are not known, within a transaction."""
+        from models import writing
+
         ref, at = self.store.reference, self.clock()
         reports = [report.well_formed() for report in reports]
-        with self.transaction() as connection:
-            known = _known_messages(driver(connection), reports)
-            left = _left_messages(driver(connection), reports)
-            fresh: list[tuple[Received, Complaint]] = []
-            twice: list[tuple[UUID, tuple[str, str]]] = []
-            for report in reports:
-                key = (report.command.channel, report.command.external_id)
-                if key in known and not known[key]:  # twice in this batch: its number is not given yet
-                    twice.append((report.id, key))
-                    continue
-                refusal = Refusal("refused.known", {"number": known[key]}) if key in known else None
-                if report.id in left:
-                    refusal = refusal or Refusal("refused.known", {"number": "?"})
-                refusal = refusal or rules.refuse(None, report.command, self.actor, ref)
-                if refusal is not None:
-                    outcome.refused.append((report.id, refusal))
-                    continue
-                known[key] = ""
-                effect = rules.apply(None, report.command, at, ref, self.actor)
-                fresh.append((report, Complaint(id=report.id, revision=1, **effect)))
-            cases = writing.insert_cases(connection, [case for _report, case in fresh])
-            numbers = {(case.channel, case.external_id): case.number for case in cases}
-            outcome.refused.extend(
-                (case, Refusal("refused.known", {"number": numbers[key]})) for case, key in twice
-            )
-            self._record_received(connection, [report for report, _case in fresh], cases, at)
-            if cursor is not None:
-                writing.execute(
-                    connection,
-                    "insert into cursor(channel, value, at) values (?, ?, ?) on conflict(channel)"
-                    " do update set value = excluded.value, at = excluded.at",
-                    [(*cursor, at)],
-                )
-            outcome.accepted.extend(case.id for case in cases)
-            outcome.touched.update(_keys(driver(connection), outcome.accepted))
-        return outcome.result(None)
+        known = _known_messages(driver(connection), reports)
+        left = _left_messages(driver(connection), reports)
+        fresh: list[tuple[Received, Complaint]] = []
+        twice: list[tuple[UUID, tuple[str, str]]] = []
+        for report in reports:
+            key = (report.command.channel, report.command.external_id)
+            if key in known and not known[key]:  # twice in this batch: its number is not given yet
+                twice.append((report.id, key))
+                continue
+            refusal = Refusal("refused.known", {"number": known[key]}) if key in known else None
+            if report.id in left:
+                refusal = refusal or Refusal("refused.known", {"number": "?"})
+            refusal = refusal or rules.refuse(None, report.command, self.actor, ref)
+            if refusal is not None:
+                outcome.refused.append((report.id, refusal))
+                continue
+            known[key] = ""
+            effect = rules.apply(None, report.command, at, ref, self.actor)
+            fresh.append((report, Complaint(id=report.id, revision=1, **effect)))
+        cases = writing.insert_cases(connection, [case for _report, case in fresh])
+        numbers = {(case.channel, case.external_id): case.number for case in cases}
+        outcome.refused.extend(
+            (case, Refusal("refused.known", {"number": numbers[key]})) for case, key in twice
+        )
+        self._record_received(connection, [report for report, _case in fresh], cases, at)
+        outcome.accepted.extend(case.id for case in cases)
+        outcome.touched.update(_keys(driver(connection), outcome.accepted))
 
     def replay(self, histories: Sequence[History]) -> Outcome:
         """Take in cases together with what was already done to them, each step judged at its own time.
