@@ -289,6 +289,7 @@ class Deliver:
         external_id: the channel's id of the reply, "" while it has none.
         reason: code of ``resources/i18n/sentences.toml``, or a person's words.
         wait: seconds until it is looked at again.
+        by: the intake that had taken it, as in ``Release``; "" when a person says it.
     """
 
     reply: UUID
@@ -296,6 +297,7 @@ class Deliver:
     external_id: str = ""
     reason: str = ""
     wait: int = 0
+    by: str = ""
 
 
 Command = Union[  # noqa: UP007 - two dozen names, four lines

@@ -56,12 +56,12 @@ CARRIES: Final[Mapping[str, Carries]] = {
     "lapor": Carries(4000),
 }
 
-#: GSM 03.38, basic characters, and those that take two places.
-_GSM: Final = frozenset(
+#: GSM 03.38: the basic characters, and those that take two places.
+GSM: Final = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
     "abcdefghijklmnopqrstuvwxyzäöñüà"
 )
-_GSM_TWO: Final = frozenset("^{}\\[~]|€\f")
+GSM_TWO: Final = frozenset("^{}\\[~]|€\f")
 
 
 def length(channel: str, text: str) -> int:
@@ -78,8 +78,8 @@ def length(channel: str, text: str) -> int:
 
 def segments(text: str) -> int:
     """How many SMS a text takes: 160 places of the GSM alphabet, 153 when joined; 70 and 67 in UCS-2."""
-    if all(c in _GSM or c in _GSM_TWO for c in text):
-        places, one, joined = sum(2 if c in _GSM_TWO else 1 for c in text), 160, 153
+    if all(c in GSM or c in GSM_TWO for c in text):
+        places, one, joined = sum(2 if c in GSM_TWO else 1 for c in text), 160, 153
     else:
         places, one, joined = len(text.encode("utf-16-be", "surrogatepass")) // 2, 70, 67
     return 1 if places <= one else -(-places // joined)

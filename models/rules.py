@@ -119,14 +119,13 @@ def refuse(complaint: Complaint | None, command: Command, actor: Actor, ref: Ref
         return Refusal("refused.merged")
     if isinstance(command, Note) and command.waiting and actor.role == "auditor":
         return Refusal("refused.role", {"role": actor.role, "verb": "note"})  # remarks yes, clocks no
+    # A person only settles what nobody can tell.
     if (
         isinstance(command, Deliver)
-        and actor.role != "intake"
-        and _state(complaint, command.reply) != "unknown"
+        and (actor.role != "intake" or not command.by)
+        and _state(complaint, command.reply) in ("held", "sending")
     ):
-        return Refusal(
-            "refused.role", {"role": actor.role, "verb": "deliver"}
-        )  # a person only settles what nobody can tell
+        return Refusal("refused.role", {"role": actor.role, "verb": "deliver"})
     return _refuse_value(complaint, command, ref)
 
 
@@ -290,7 +289,19 @@ def _refuse_reply(complaint: Complaint, command: Reply | Withdraw | Release | De
             return Refusal("refused.reply_state", {"state": to})
         case Deliver() if state not in ("sending", "unknown"):
             return Refusal(f"refused.reply_{state}")
+        case Deliver(wait=wait) if not 0 <= wait <= replies.LONGEST_HOLD:
+            return Refusal("refused.reply_hold")
+        # Whoever lost it to another intake no longer knows that it did not go out: the other may be sending it now.
+        # That it did go out is true whoever has it.
+        case Deliver(state=to, by=by) if by and to != "sent" and by != _holder(complaint, command.reply):
+            return Refusal("refused.reply_taken")
     return None
+
+
+def _holder(complaint: Complaint, reply: UUID) -> str:
+    """The intake that took one of a case's replies last."""
+    found = replies.find(complaint.replies, str(reply))
+    return str(found["by"]) if found is not None else ""
 
 
 def moved_since(complaint: Complaint, expects: Effect) -> list[str]:

@@ -29,7 +29,7 @@ _WEEKDAYS: Final = {
     "id": ("Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min"),
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
 }
-_MONTHS: Final = {
+MONTHS: Final = {
     "id": ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"),
     "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
 }
@@ -243,7 +243,7 @@ def day_and_hour(at: int, now: int, lang: str) -> str:
     """Like ``moment`` with the day always: ``Sen 24 Nov 08.10``."""
     then = datetime.fromtimestamp(at, WIB)
     year = f" {then.year}" if then.year != datetime.fromtimestamp(now, WIB).year else ""
-    return f"{_WEEKDAYS[lang][then.weekday()]} {then.day} {_MONTHS[lang][then.month - 1]}{year} {then:%H.%M}"
+    return f"{_WEEKDAYS[lang][then.weekday()]} {then.day} {MONTHS[lang][then.month - 1]}{year} {then:%H.%M}"
 
 
 def mask_contact(contact: str) -> str:

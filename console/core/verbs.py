@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
+from console.core import templates
 from console.core.errors import Refused
 from console.core.route import UnknownAgency, resolve
 from models.agencies import KELURAHAN, lurah_code, ppsu_code, sudin_code
@@ -29,18 +30,21 @@ from models.commands import (
     Prioritise,
     Reject,
     Reopen,
+    Reply,
     Start,
     Unmerge,
     Verify,
+    Withdraw,
 )
 from models.complaint import Complaint
+from models.identity import derived_id
 from models.reference import Reference
 from models.rules import Refusal
 from models.territory import letters
 
 VERBS: Final = (
     "classify", "categorise", "locate", "coordinate", "dispose", "start", "complete", "verify", "reopen",
-    "reject", "merge", "unmerge", "note", "prioritise", "escalate",
+    "reject", "merge", "unmerge", "note", "prioritise", "escalate", "reply", "withdraw",
 )  # fmt: skip
 """Every verb, in the order of a case's life."""
 
@@ -49,7 +53,7 @@ ALIASES: Final = {
     "lokasi": "locate", "koordinasi": "coordinate", "disposisi": "dispose", "mulai": "start",
     "proses": "start", "selesai": "complete", "verifikasi": "verify", "buka": "reopen", "tolak": "reject",
     "gabung": "merge", "pisah": "unmerge", "catatan": "note", "catat": "note", "prioritas": "prioritise",
-    "prioritize": "prioritise", "eskalasi": "escalate",
+    "prioritize": "prioritise", "eskalasi": "escalate", "balas": "reply", "tarik": "withdraw",
 }  # fmt: skip
 _KINDS: Final = {
     "complaint": "complaint", "keluhan": "complaint", "aduan": "complaint", "pengaduan": "complaint",
@@ -289,6 +293,32 @@ def _escalate(order: Order, _case: Complaint, _ref: Reference, _find: Find) -> C
     return Escalate(order.reason, on=_word(order.to, _ON, "verb.on_off", "to"))
 
 
+def _reply(order: Order, case: Complaint, ref: Reference, _find: Find) -> Command:
+    """The words as said, or those of the template that ``to`` names.
+
+    Its id follows from the case, how many replies it has, and the words: said twice at once, on one console or two, it
+    is one reply.
+    """
+    name, text = order.to.strip(), order.reason
+    if name and text.strip():
+        raise Refused("verb.template_or_words")
+    if name:
+        template = templates.templates().get(name)
+        if template is None:
+            raise Refused("verb.template", template=name, templates=", ".join(templates.templates()))
+        text = templates.fill(template, case, ref, "id")
+    return Reply(derived_id(case.id, f"reply {len(case.replies)} {text}"), text, template=name)
+
+
+def _withdraw(order: Order, case: Complaint, _ref: Reference, _find: Find) -> Command:
+    """The reply whose id begins with ``to``, or the newest that is still held."""
+    wanted = order.to.strip().casefold().replace("-", "")
+    for one in reversed(case.replies):
+        if str(one["id"]).replace("-", "").startswith(wanted) if wanted else one["state"] == "held":
+            return Withdraw(UUID(one["id"]), order.reason)
+    raise Refused("refused.reply_missing" if wanted else "verb.none_held")
+
+
 def _word(text: str, known: Mapping[str, Any], code: str, param: str) -> Any:
     folded = text.strip().casefold()
     if folded not in known:
@@ -312,4 +342,6 @@ _MAKE: Final[dict[str, Callable[[Order, Complaint, Reference, Find], Command]]] 
     "note": _note,
     "prioritise": _prioritise,
     "escalate": _escalate,
+    "reply": _reply,
+    "withdraw": _withdraw,
 }

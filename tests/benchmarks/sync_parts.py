@@ -80,7 +80,7 @@ select m.id, 'JK' || to_char(to_timestamp(at) at time zone 'Asia/Jakarta', 'YYMM
   -6.37 + (q / 65536.0) * 0.27, 106.69 + ((r / 29) %% 65536) / 65536.0 * 0.28, 'gps', (r / 31 %% 40 = 0)::int,
   false, (r / 37 %% 40 = 0)::int, r / 41 %% 60 = 0, false, null, (r / 53 %% 3 = 0)::int,
   case when closed then at + 86400 end, case when st = 'selesai' then 'Sudah ditangani di lapangan' else '' end, '[]',
-  {last}
+  {last}, '', '[]', null
 from made m order by n
 """
 _EVENTS: Final = """

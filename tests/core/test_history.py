@@ -104,7 +104,11 @@ def test_boundaries_speak_for_themselves() -> None:
 @pytest.mark.parametrize("lang", ["id", "en"])
 @pytest.mark.parametrize("kind", [kind for kind in SPECS if kind != "receivereport"])
 def test_every_command_has_a_sentence_and_a_name(kind: str, lang: str) -> None:
-    assert said(kind, {"to": "x"}, lang=lang).startswith("Budi ")
+    text = said(kind, {"to": "x"}, lang=lang)
+    # What happens at a channel, and how a reply fares, nobody in the room did.
+    by_itself = kind in ("amend", "retract", "release", "deliver")
+    assert text.startswith("Budi ") != by_itself
+    assert text != kind
     assert history.word(lang, "verb", kind) != kind
 
 

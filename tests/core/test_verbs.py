@@ -29,6 +29,7 @@ from models.commands import (
     Merge,
     Note,
     Prioritise,
+    Withdraw,
 )
 from models.complaint import Complaint
 from models.reference import Reference, default_reference
@@ -59,13 +60,15 @@ def refusal(ref: Reference, verb: str, on: Complaint, to: str = "") -> str:
 
 
 def test_every_command_of_an_operator_has_a_verb() -> None:
-    assert set(VERBS) == set(SPECS) - {"receivereport", "reveal", "restore"}
+    channels = {"receivereport", "amend", "retract", "release", "deliver"}  # the intake's own
+    assert set(VERBS) == set(SPECS) - channels - {"reveal", "restore"}
 
 
 def test_every_verb_makes_its_own_command(ref: Reference) -> None:
     to = {"classify": "spam", "categorise": "jalan", "locate": "Pluit", "coordinate": "DBM", "merge": "JK1"}
+    held = ({"id": str(OTHER), "state": "held", "due": 0, "by": ""},)
     for verb in VERBS:
-        made = command(ref, verb, case(category="sampah"), to.get(verb, ""), "sebab")
+        made = command(ref, verb, case(category="sampah", replies=held), to.get(verb, ""), "sebab")
         assert isinstance(made, SPECS[verb].type), verb
 
 
@@ -158,6 +161,33 @@ def test_words_about_clocks_and_supervisors(ref: Reference) -> None:
     assert refusal(ref, "escalate", case(), "mungkin") == "verb.on_off"
     assert refusal(ref, "prioritise", case(), "9") == "refused.priority"
     assert refusal(ref, "merge", case(), "JK9") == "verb.no_case"
+
+
+def test_a_reply_is_the_words_or_a_template(ref: Reference) -> None:
+    said = command(ref, "reply", case(), reason="Sudah kami cek.")
+    assert (said.text, said.template, said.hold) == ("Sudah kami cek.", "", 60)
+    assert said == command(
+        ref, "reply", case(), reason="Sudah kami cek."
+    )  # said twice at once, it is one reply
+    later = case(replies=({"id": str(said.reply), "state": "sent", "due": None, "by": "kanal"},))
+    assert command(ref, "reply", later, reason="Sudah kami cek.").reply != said.reply
+    filled = command(ref, "reply", case(number="JK2511240001", status="proses"), "process")
+    assert filled.template == "process" and "JK2511240001" in filled.text
+    assert refusal(ref, "reply", case(), "prosess") == "verb.template"
+    with pytest.raises(Refused) as refused:
+        command(ref, "reply", case(), "process", "dan kata sendiri")
+    assert refused.value.code == "verb.template_or_words"
+
+
+def test_the_newest_held_reply_is_withdrawn_unless_one_is_named(ref: Reference) -> None:
+    replies = tuple(
+        {"id": str(UUID(int=i << 120)), "state": state, "due": None, "by": ""}
+        for i, state in enumerate(("held", "held", "sent"), 1)
+    )
+    assert command(ref, "withdraw", case(replies=replies)) == Withdraw(UUID(int=2 << 120))
+    assert command(ref, "withdraw", case(replies=replies), "01") == Withdraw(UUID(int=1 << 120))
+    assert refusal(ref, "withdraw", case(replies=replies[2:])) == "verb.none_held"
+    assert refusal(ref, "withdraw", case(replies=replies), "ff") == "refused.reply_missing"
 
 
 def test_a_reason_no_command_carries_becomes_a_remark() -> None:

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from models import command_json, rules, sentences
 from models import commands as c
-from models import rules, sentences
 from models.commands import SPECS, Actor, Command, kind_of
 from models.complaint import KINDS, STATUSES, Complaint, as_column, urgency, with_effect
 from tests.support.factories import (
@@ -38,6 +38,13 @@ from tests.support.factories import (
 
 OTHER = UUID(int=9)
 EVENT = UUID(int=77)
+#: Replies of a case, by how they stand.
+HELD, ASKED, NEW = UUID(int=21), UUID(int=22), UUID(int=23)
+REPLIES = (
+    {"id": str(HELD), "state": "held", "due": NOW, "by": ""},
+    {"id": str(ASKED), "state": "unknown", "due": None, "by": "kanal"},
+)
+REPLIED = (c.Reply, c.Withdraw, c.Release, c.Deliver)
 #: One sensible Command of every kind that acts on a case.
 SENSIBLE: dict[str, Command] = {
     kind_of(command): command
@@ -45,18 +52,19 @@ SENSIBLE: dict[str, Command] = {
         c.Classify("aspiration"), c.Categorise("jalan"), c.Locate(PENJARINGAN), c.Coordinate("DBM"), c.Dispose(CREW),
         c.Start(), c.Complete("Diangkut"), c.Verify(), c.Reopen("Masih ada"), c.Reject("Bukan laporan"),
         c.Merge(OTHER), c.Unmerge(), c.Note("Dihubungi"), c.Prioritise(), c.Escalate(), c.Reveal("Ditanya warga"),
-        c.Restore(EVENT, {"priority": 0}, {"priority": 0}),
+        c.Restore(EVENT, {"priority": 0}, {"priority": 0}), c.Amend("Sampah sudah diangkut"), c.Retract(),
+        c.Reply(NEW, "Sudah kami teruskan."), c.Withdraw(HELD), c.Release(HELD, "kanal"), c.Deliver(ASKED, "sent"),
     )
 }  # fmt: skip
 
 
 def in_status(status: str) -> Complaint:
-    """A case as it really comes to this status."""
+    """A case as it really comes to this status, with a reply that is held and one nobody can tell about."""
     ways: dict[str, tuple[Command, ...]] = {
         "menunggu": (), "koordinasi": (c.Coordinate("DSDA"),), "disposisi": (c.Dispose(LURAH),), "proses": (c.Start(),),
         "selesai": (c.Start(), c.Complete("Beres")), "ditolak": (c.Reject("Bukan"),),
     }  # fmt: skip
-    return case(*ways[status])
+    return replace(case(*ways[status]), replies=REPLIES, reply_due=NOW)
 
 
 def said(refused: rules.Refusal) -> None:
@@ -94,7 +102,8 @@ def test_role_and_status_decide_before_anything_else(kind: str, status: str, rol
 
 @pytest.mark.parametrize("kind", SENSIBLE)
 def test_nothing_is_done_to_a_case_that_is_not_there(kind: str) -> None:
-    refused = rules.refuse(None, SENSIBLE[kind], RINA, reference())
+    actor = Actor("x", SPECS[kind].roles[-1])
+    refused = rules.refuse(None, SENSIBLE[kind], actor, reference())
     assert refused == rules.Refusal("refused.missing")
     said(refused)
     with pytest.raises(ValueError, match="ReceiveReport"):
@@ -207,9 +216,15 @@ def test_an_auditor_remarks_but_stops_no_clock() -> None:
 
 
 def test_a_twin_is_handled_with_its_parent_only() -> None:
-    twin = case(c.Merge(OTHER))
-    allowed = {kind for kind, command in SENSIBLE.items() if refusal(twin, command) == ""}
-    assert allowed == {"unmerge", "note", "reveal", "restore"}
+    twin = replace(case(c.Merge(OTHER)), replies=REPLIES)
+    staff = {kind for kind, command in SENSIBLE.items() if refusal(twin, command) == ""}
+    # Its own citizen is answered through its own channel.
+    assert staff == {"unmerge", "note", "reveal", "restore", "reply", "withdraw", "deliver"}
+    intake = Actor("kanal", "intake")
+    done_by_intakes = {"amend", "retract", "reply", "release", "deliver"}
+    assert {
+        kind for kind, command in SENSIBLE.items() if refusal(twin, command, intake) == ""
+    } == done_by_intakes
     assert refusal(twin, c.Locate(GAMBIR, source="gps")) == ""  # boundaries move every case
     assert refusal(twin, c.Complete("Beres", follows=OTHER)) == ""  # also from menunggu
     assert refusal(twin, c.Reject("Bukan", follows=OTHER)) == ""
@@ -242,7 +257,7 @@ def test_a_twin_leaves_the_queue_and_comes_back_to_its_place() -> None:
 def undo(before: Complaint, command: Command, effect: dict[str, Any]) -> Command | None:
     """The inverse as it comes back from the store."""
     made = rules.inverse(before, command, effect, EVENT)
-    return None if made is None else c.from_json(json_round(c.to_json(made)))
+    return None if made is None else command_json.from_json(json_round(command_json.to_json(made)))
 
 
 @pytest.mark.parametrize("kind", SENSIBLE)
@@ -255,6 +270,13 @@ def test_each_kind_can_be_taken_back_unless_it_changed_nothing(kind: str) -> Non
     back = undo(before, SENSIBLE[kind], effect)
     if kind in ("note", "reveal", "restore"):
         assert effect == {} and back is None
+        return
+    if kind in ("amend", "retract", "withdraw", "release", "deliver"):
+        assert effect and back is None  # what the world has done, or a citizen has been told
+        return
+    if kind == "reply":
+        assert back == c.Withdraw(NEW)
+        assert refusal(with_effect(before, effect), back) == ""
         return
     after = with_effect(before, effect)
     assert after != before
@@ -276,7 +298,11 @@ def test_apply_then_inverse_is_the_case_before(
     assume(refusal(before, last) == "")
     effect = rules.apply(before, last, now, reference(), RINA)
     after, back = with_effect(before, effect), undo(before, last, effect)
-    assert (back is None) == (effect == {}) == (after == before)
+    assert (effect == {}) == (after == before)
+    if isinstance(last, (*REPLIED, c.Amend, c.Retract)):
+        assert (back is not None) == isinstance(last, c.Reply)
+        return  # said to a citizen, or done by the world: withdrawn at most, never restored
+    assert (back is None) == (effect == {})
     if back is not None:
         assert refusal(after, back) == ""
         assert done(after, back, now + HOUR) == before
@@ -288,7 +314,7 @@ def test_redo_is_undo_of_the_undo(made: c.ReceiveReport, steps: list[Any], last:
     assume(refusal(before, last) == "")
     effect = rules.apply(before, last, now, reference(), RINA)
     after, back = with_effect(before, effect), undo(before, last, effect)
-    assume(back is not None)
+    assume(back is not None and not isinstance(last, c.Reply))
     assert back is not None
     undoing = rules.apply(after, back, now + 1, reference(), RINA)
     again = rules.inverse(after, back, undoing, EVENT)

@@ -97,6 +97,9 @@ _OF_HINT: dict[Any, st.SearchStrategy[Any]] = {
     UUID: st.uuids(),
     tuple[str, ...]: st.lists(st.text(_TEXT, max_size=8), max_size=3).map(tuple),
     dict[str, Any]: st.dictionaries(st.text(_TEXT, max_size=8), _JSON, max_size=3),
+    tuple[dict[str, Any], ...]: st.lists(
+        st.dictionaries(st.text(_TEXT, max_size=8), _JSON, max_size=3), max_size=3
+    ).map(tuple),
 }
 
 

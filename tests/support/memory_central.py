@@ -19,7 +19,7 @@ from console.core.errors import Refused, Unavailable
 from models import landing, reading
 from models.central.schema import BLANK, DERIVED, PROTOCOL
 from models.commands import BULK_LIMIT, SPECS
-from models.complaint import OPEN, Complaint, as_column, with_effect
+from models.complaint import LISTS, OPEN, Complaint, as_column, with_effect
 from models.identity import day_of, number
 from models.reference import Reference, default_reference
 
@@ -310,7 +310,7 @@ class State:
             "revision": revision,
             "number": number(day, days[day]),
         }
-        values["result_photos"] = tuple(values["result_photos"])
+        values |= {name: tuple(values[name]) for name in LISTS}
         self.cases[one.complaint] = Complaint(id=one.complaint, **values)
         self.messages[values["channel"], values["external_id"]] = one.complaint
         if one.reporter:

@@ -28,6 +28,7 @@ from console.core.sync import cycle, first
 from console.core.sync.cycle import Sync
 from models import commands as c
 from models import reading, rules, writing
+from models.command_json import from_json
 from models.commands import SPECS, Actor, Command
 from models.complaint import CHANNELS, KINDS, Complaint, as_column, with_effect
 from models.identity import day_of
@@ -508,7 +509,7 @@ def replay(truth: State, rescoped: Sequence[str] = ()) -> Counter[str]:
         body = event.body
         if creates:
             body = {**body, "text": event.effect.get("text", "?")}
-        command = c.from_json(body)
+        command = from_json(body)
         actor = Actor(event.actor, "intake" if creates else ROLE[event.actor][0])
         at = (event.revision, event.seq, event.actor, command, str(event.complaint)[-4:])
         if event.outcome == "accepted":

@@ -8,7 +8,7 @@ from typing import Any, Self
 import psycopg
 
 from console.core.central import PostgresCentral
-from models.complaint import Complaint
+from models.complaint import LISTS, Complaint
 from tests.support.centrals import CentralAt
 from tests.support.memory_central import EMPTY, Person, Said, State
 from tests.support.sync_world import ROLE, must
@@ -89,7 +89,7 @@ class Postgres:
         names = [name for name in Complaint.__slots__ if name != "twins"]
         for row in self.admin.execute(f"select {', '.join(names)} from complaint"):
             values = dict(zip(names, row, strict=True))
-            case = Complaint(**{**values, "result_photos": tuple(values["result_photos"])})
+            case = Complaint(**values | {name: tuple(values[name]) for name in LISTS})
             state.cases[case.id] = case
         for row in self.admin.execute(f"select {SETS} from event"):
             said = Said(*row)
