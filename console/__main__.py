@@ -45,4 +45,8 @@ def _drawn(settings: Settings, folder: Path, demo: bool) -> Iterable[Path]:
 
 
 if __name__ == "__main__":
+    if getattr(sys, "frozen", False):  # a helper process of the packaged program starts here as well
+        from multiprocessing import freeze_support
+
+        freeze_support()
     sys.exit(main())

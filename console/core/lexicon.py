@@ -8,6 +8,7 @@ agency).
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -61,6 +62,7 @@ class Lexicon:
         effects: what each phrase points at; phrases are lower-case letters, digits and single spaces.
         slang: other spellings by word.
         channel_words: a channel's own category words to our slugs, by channel code or ``any``.
+        version: names this state of the words; suggestions carry it, so that hit rates can be told apart.
     """
 
     def __init__(
@@ -68,7 +70,9 @@ class Lexicon:
         effects: Mapping[str, Iterable[Effect]],
         slang: Mapping[str, Iterable[str]],
         channel_words: Mapping[str, Mapping[str, Iterable[str]]],
+        version: str = "",
     ) -> None:
+        self.version = version
         complete = {phrase: _with_inner(phrase, effects) for phrase in effects}
         spelt = {way: phrase for phrase in effects for way in _spellings(phrase, slang)}
         # An official spelling beats another word's slang.
@@ -136,16 +140,31 @@ def load_lexicon() -> Lexicon:
 
     import resources
 
-    data: dict[str, Any] = tomllib.loads(resources.read_text("lexicon/id.toml"))
-    words: dict[str, Any] = tomllib.loads(resources.read_text("lexicon/channel_words.toml"))
-    effects: dict[str, list[Effect]] = {phrase: [] for phrase in data["neutral"]["phrases"]}
+    told, spoken = resources.read_text("lexicon/id.toml"), resources.read_text("lexicon/channel_words.toml")
+    data: dict[str, Any] = tomllib.loads(told)
+    words: dict[str, Any] = tomllib.loads(spoken)
+    landmarks = (f"{where} {what}" for where, what in product(*data["landmarks"].values()))
+    effects: dict[str, list[Effect]] = {phrase: [] for phrase in (*data["neutral"]["phrases"], *landmarks)}
     for table, field in _TABLES.items():
         for value, strengths in data[table].items():
             for strength, phrases in strengths.items():
                 weight = _WEIGHTS[field][strength]
                 for phrase in dict.fromkeys(phrases):
                     effects.setdefault(phrase, []).append((field, value, weight))
-    return Lexicon(effects, data["slang"], words)
+    version = hashlib.sha256(f"{told}\0{spoken}".encode()).hexdigest()[:8]
+    return Lexicon(effects, data["slang"], words, version)
+
+
+@cache
+def plain_words() -> Mapping[str, str]:
+    """Slang and abbreviations of one word, each with the word it stands for."""
+    import tomllib
+
+    import resources
+
+    slang: dict[str, list[str]] = tomllib.loads(resources.read_text("lexicon/id.toml"))["slang"]
+    # A word's own entry beats what it is slang for elsewhere.
+    return {way: word for word, ways in slang.items() for way in ways if " " not in way and way not in slang}
 
 
 def _with_inner(phrase: str, effects: Mapping[str, Iterable[Effect]]) -> tuple[Effect, ...]:

@@ -70,6 +70,19 @@ def first_addressee(
     return (found.code, "category") if found is not None and found.active else (None, "no-agency")
 
 
+def in_charge(code: str, agencies: Mapping[str, Agency]) -> str | None:
+    """Whose work it is when an agency holds a case: the Dinas of a unit, ``KEL`` for a lurah or a crew.
+
+    What can be learned and compared across the city, whatever the place; None when no such agency exists.
+    """
+    agency = agencies.get(code)
+    if agency is None:
+        return None
+    if agency.level in ("lurah", "ppsu"):
+        return KELURAHAN
+    return agency.parent or agency.code if agency.level == "sudin" else agency.code
+
+
 def resolve(to: str, case: Placed, agencies: Mapping[str, Agency]) -> str:
     """The agency an operator means by a word.
 

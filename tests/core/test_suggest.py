@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from console.core.lexicon import load_lexicon
 from console.core.suggest import CAP, Suggester, cited_numbers
 from models.agencies import default_agencies, default_categories
 from models.territory import load_default
@@ -117,7 +118,8 @@ def test_json_is_what_is_stored() -> None:
     assert stored["category"]["value"] == "parkir-liar"
     assert stored["category"]["words"] == ["truk parkir"]
     assert stored["category"]["others"][0][0] == "trotoar"
-    assert set(stored["agency"]) == {"value", "confidence", "words", "others"}
+    assert set(stored["agency"]) == {"value", "confidence", "words", "others", "by", "version"}
+    assert (stored["agency"]["by"], stored["agency"]["version"]) == ("lexicon", load_lexicon().version)
 
 
 @given(st.text(max_size=300), st.text(max_size=40))
