@@ -1,7 +1,7 @@
 """``tanggap snapshot DIR``: a picture of every screen with the current data, drawn without a display.
 
 Each screen is made as for an operator, waited for by its signals, and grabbed: in both themes and both languages. The
-queue comes full, filtered and empty.
+queue comes full, filtered and empty, and once with a reply being written.
 """
 
 from __future__ import annotations
@@ -106,6 +106,11 @@ def _screens(folder: Path, settings: Settings, store: Store, now: int) -> Iterat
                 else:
                     antrian.show_built_in(text, select_first=True)
             yield _grab(frame, folder / f"antrian-{queue}-{name}")
+        with awaited(antrian.settled):
+            antrian.show_built_in("open", select_first=True)
+        antrian.case_host.trigger("reply")
+        yield _grab(frame, folder / f"antrian-balas-{name}")
+        antrian.case.body.reply.close_composer()
         for screen in window.SCREENS[1:]:
             frame.set_screen(screen)  # its questions are asked; no answer lands before the loop below runs
             widget: Any = frame.screen_widget(screen)

@@ -13,6 +13,7 @@ from console.core.sync.report import SyncState
 from console.ui.answers.closing import Leaving
 from console.ui.answers.host import Answers
 from console.ui.antrian import AntrianScreen
+from console.ui.channels.watch import HealthWatch
 from console.ui.desk import Desk
 from console.ui.main_window import MainWindow
 from console.ui.presence import PresenceHost
@@ -30,6 +31,7 @@ class Agreement(QObject):
     Attributes:
         line: the way to the central; None where the window stays by itself, as in pictures.
         answers: the pill and its panel.
+        health: what the central knows of the channels.
     """
 
     def __init__(
@@ -44,6 +46,7 @@ class Agreement(QObject):
         self.answers = Answers(theme, desk, frame.top.pill, frame, address)
         self.answers.case_asked.connect(self._on_case_asked)
         frame.sync_clicked.connect(self.answers.open)
+        self.health = HealthWatch(self.line, desk, self)
         self.presence: PresenceHost | None = None
         if self.line is not None:
             self._tie(theme, self.line)
@@ -56,6 +59,8 @@ class Agreement(QObject):
         self.presence = PresenceHost(line, desk.me, desk.dispatcher.console, self)
         PresenceShown(self.presence, antrian, desk)
         line.connected.connect(self.presence.set_connected)
+        line.connected.connect(self.health.set_connected)
+        line.called.connect(self.health.on_called)
         line.called.connect(self.presence.on_called)
         line.connected.connect(self._on_connected)
         antrian.case_host.shown.connect(self._on_case_shown)
@@ -79,6 +84,7 @@ class Agreement(QObject):
 
     def end(self) -> None:
         """The window closes."""
+        self.health.stop()
         if self.presence is not None:
             self.presence.stop()
         if self.line is not None:

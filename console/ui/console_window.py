@@ -41,7 +41,7 @@ class ConsoleWindow(QObject):
         actions: the window's actions and keys.
     """
 
-    SCREENS: Final[tuple[str, ...]] = ("queue", "quarantine", "settings")
+    SCREENS: Final[tuple[str, ...]] = ("queue", "quarantine", "channels", "settings")
 
     painted = Signal()  # the queue's first rows stand
     ended = Signal()
@@ -66,7 +66,10 @@ class ConsoleWindow(QObject):
         settings = QSettings(str(layout), QSettings.Format.IniFormat)
         self.quarantine: QuarantineScreen | None = None  # made when it is first wanted
         self._on_a_case = (False, False)
-        factories = {"queue": self._antrian, "quarantine": self._quarantine, "settings": self._preferences}
+        factories = {
+            "queue": self._antrian, "quarantine": self._quarantine, "channels": self._channels,
+            "settings": self._preferences,
+        }  # fmt: skip
         self.frame = MainWindow(theme, desk.messages, settings, screens(factories))
         self.drafts = Drafts(desk.store.settings.home / "drafts")
         self.drafts.register("case", self.antrian.draft)
@@ -125,6 +128,13 @@ class ConsoleWindow(QObject):
         self.quarantine.count_changed.connect(self._tell_quarantine)
         return self.quarantine
 
+    def _channels(self) -> QWidget:
+        from console.ui.channels import ChannelsScreen
+
+        screen = ChannelsScreen(self.theme, self.desk, self.agreement.health)
+        screen.quarantine_asked.connect(lambda _channel: self.frame.set_screen("quarantine"))
+        return screen
+
     def _preferences(self) -> QWidget:
         from console.ui.preferences import PreferencesScreen
 
@@ -159,6 +169,8 @@ class ConsoleWindow(QObject):
         self.agreement.sync()
         if self.frame.screen_id == "quarantine" and self.quarantine:
             self.quarantine.refresh()
+        if self.frame.screen_id == "channels":
+            self.agreement.health.ask()
 
     def _connect(self) -> None:
         frame, desk, antrian = self.frame, self.desk, self.antrian
@@ -166,6 +178,8 @@ class ConsoleWindow(QObject):
         desk.undo.changed.connect(self._on_undo_changed)
         desk.changed.connect(self._on_changed)
         antrian.possible.connect(self._on_possible)
+        self.agreement.health.stopped.connect(lambda n: frame.set_badge("channels", n))
+        self.agreement.health.look_asked.connect(lambda: frame.set_screen("channels"))
         frame.screen_changed.connect(self._on_screen)
         frame.command_entered.connect(self._on_command)
         frame.search_text_changed.connect(self._on_search)
@@ -180,6 +194,8 @@ class ConsoleWindow(QObject):
         if screen == "quarantine":
             return [move, (("x",), self.tr("pilih")), (("Enter",), self.tr("coba lagi")), (("Del",), self.tr("buang")),
                     all_keys]  # fmt: skip
+        if screen == "channels":
+            return [(("F5",), self.tr("segarkan")), all_keys]
         if screen == "settings":
             return [(("Ctrl S",), self.tr("simpan")), all_keys]
         return [move, (("x",), self.tr("pilih")), (("1",), self.tr("terima saran")), all_keys]

@@ -698,6 +698,97 @@
     </message>
 </context>
 <context>
+    <name>ChannelRow</name>
+    <message>
+        <source>Mati</source>
+        <translation>Off</translation>
+    </message>
+    <message>
+        <source>Membaca</source>
+        <translation>Reading</translation>
+    </message>
+    <message>
+        <source>Membaca dan membalas</source>
+        <translation>Reading and replying</translation>
+    </message>
+    <message>
+        <source>Belum pernah dibaca</source>
+        <translation>Never read yet</translation>
+    </message>
+    <message>
+        <source>Tidak ada yang membaca</source>
+        <translation>Read by nobody</translation>
+    </message>
+    <message>
+        <source>Berhenti</source>
+        <translation>Stopped</translation>
+    </message>
+    <message>
+        <source>Tersendat</source>
+        <translation>Troubled</translation>
+    </message>
+    <message>
+        <source>Berjalan</source>
+        <translation>Running</translation>
+    </message>
+    <message>
+        <source>Fase {channel}</source>
+        <translation>Phase of {channel}</translation>
+    </message>
+    <message>
+        <source>Mulai membalas</source>
+        <translation>Start replying</translation>
+    </message>
+    <message>
+        <source>Batal</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Mulai membalas lewat {channel}</source>
+        <translation>Start replying through {channel}</translation>
+    </message>
+    <message>
+        <source>Buka {n} potongan di karantina</source>
+        <translation>Open {n} pieces in the quarantine</translation>
+    </message>
+    <message>
+        <source>Karantina ada di komputer yang membacanya</source>
+        <translation>The quarantine is on the computer that reads it</translation>
+    </message>
+    <message>
+        <source>komputer ini</source>
+        <translation>this computer</translation>
+    </message>
+    <message>
+        <source>{name} dan {n} lagi</source>
+        <translation>{name} and {n} more</translation>
+    </message>
+    <message>
+        <source>Terakhir dilaporkan {who}. Periksa apakah “tanggap intake” masih berjalan di sana.</source>
+        <translation>Last told by {who}. See whether “tanggap intake” still runs there.</translation>
+    </message>
+    <message>
+        <source>Di komputer yang membacanya ditetapkan: {phase}.</source>
+        <translation>The computer that reads it sets: {phase}.</translation>
+    </message>
+    <message>
+        <source>Balasan yang ditahan mulai dikirim kepada warga lewat {channel}.</source>
+        <translation>Held replies begin to go out to citizens through {channel}.</translation>
+    </message>
+    <message>
+        <source>{n} m lalu</source>
+        <translation>{n} m ago</translation>
+    </message>
+    <message>
+        <source>{n} j lalu</source>
+        <translation>{n} h ago</translation>
+    </message>
+    <message>
+        <source>{n} hari lalu</source>
+        <translation>{n} days ago</translation>
+    </message>
+</context>
+<context>
     <name>ChannelsPanel</name>
     <message>
         <source>Kanal</source>
@@ -720,8 +811,99 @@
         <translation>default</translation>
     </message>
     <message>
-        <source>Diatur dengan variabel TANGGAP_CHANNEL_… karena kata sandinya tidak ditulis ke berkas.</source>
-        <translation>Set by TANGGAP_CHANNEL_… variables, because passwords are never written to a file.</translation>
+        <source>Fase diatur pengawas di layar Kanal; variabel TANGGAP_CHANNEL_… menetapkannya untuk komputer ini saja, beserta alamat dan kata sandi, yang tidak ditulis ke berkas.</source>
+        <translation>Supervisors set phases on the screen Channels; the variables TANGGAP_CHANNEL_… set them for this computer alone, with addresses and passwords, which are not written to a file.</translation>
+    </message>
+</context>
+<context>
+    <name>ChannelsScreen</name>
+    <message>
+        <source>Kanal {name}: {phase}</source>
+        <extracomment>Ages on the screen move, while it is seen. Pixels from which the figures stand beside the table and not below it.</extracomment>
+        <translation>Channel {name}: {phase}</translation>
+    </message>
+</context>
+<context>
+    <name>ChannelsTable</name>
+    <message>
+        <source>Kanal</source>
+        <translation>Channels</translation>
+    </message>
+    <message>
+        <source>Keadaan</source>
+        <translation>State</translation>
+    </message>
+    <message>
+        <source>Terakhir dibaca</source>
+        <translation>Last read</translation>
+    </message>
+    <message>
+        <source>Pesan terbaru</source>
+        <translation>Newest message</translation>
+    </message>
+    <message>
+        <source>Batas pulih</source>
+        <translation>Limit resets</translation>
+    </message>
+    <message>
+        <source>Karantina</source>
+        <translation>Quarantine</translation>
+    </message>
+    <message>
+        <source>Dibaca oleh</source>
+        <translation>Read by</translation>
+    </message>
+    <message>
+        <source>Fase</source>
+        <translation>Phase</translation>
+    </message>
+    <message>
+        <source>Fase diubah oleh pengawas.</source>
+        <translation>Phases are changed by supervisors.</translation>
+    </message>
+    <message>
+        <source>diketahui {at}</source>
+        <translation>known at {at}</translation>
+    </message>
+    <message>
+        <source>Belum ada pusat.</source>
+        <translation>There is no central yet.</translation>
+    </message>
+    <message>
+        <source>Keadaan kanal dilaporkan lewat pusat; fase tetap bisa diatur.</source>
+        <translation>Channels are told of through a central; their phases can be set all the same.</translation>
+    </message>
+    <message>
+        <source>Luring.</source>
+        <translation>Offline.</translation>
+    </message>
+    <message>
+        <source>Luring sejak {at}.</source>
+        <translation>Offline since {at}.</translation>
+    </message>
+    <message>
+        <source>Yang tampil adalah yang terakhir diketahui.</source>
+        <translation>What is shown is what was last known.</translation>
+    </message>
+    <message>
+        <source>Keadaan kanal belum pernah diketahui di sini.</source>
+        <translation>Nothing was ever known of the channels here.</translation>
+    </message>
+    <message>
+        <source>Keadaan kanal tidak bisa ditanyakan.</source>
+        <translation>The central cannot be asked about the channels.</translation>
+    </message>
+    <message>
+        <source>Menanyakan keadaan kanal…</source>
+        <translation>Asking about the channels…</translation>
+    </message>
+    <message>
+        <source>Belum ada penerima yang melapor.</source>
+        <translation>No intake has ever told of itself.</translation>
+    </message>
+    <message>
+        <source>Kanal baru dibaca bila perintah ini berjalan di komputer yang selalu menyala:</source>
+        <translation>Channels are read once this command runs on a computer that is always on:</translation>
     </message>
 </context>
 <context>
@@ -956,6 +1138,10 @@
     <message>
         <source>buang</source>
         <translation>discard</translation>
+    </message>
+    <message>
+        <source>segarkan</source>
+        <translation>refresh</translation>
     </message>
     <message>
         <source>simpan</source>
@@ -1304,6 +1490,22 @@
     <message>
         <source>pusat versi {version}</source>
         <translation>central version {version}</translation>
+    </message>
+</context>
+<context>
+    <name>HealthWatch</name>
+    <message>
+        <source>{first}, dan {n} kanal lain</source>
+        <extracomment>Several calls in a moment are one question. The picture grows old by itself: an intake tells once a minute. When the rows were read; None while they never were. Since when the line is gone; None while it stands.</extracomment>
+        <translation>{first}, and {n} more</translation>
+    </message>
+    <message>
+        <source>Kanal {name} berhenti: {why}</source>
+        <translation>Channel {name} has stopped: {why}</translation>
+    </message>
+    <message>
+        <source>Kanal {name} tidak dibaca siapa pun lagi.</source>
+        <translation>Channel {name} is read by nobody any more.</translation>
     </message>
 </context>
 <context>
@@ -2495,6 +2697,102 @@
     </message>
 </context>
 <context>
+    <name>RatesPanel</name>
+    <message>
+        <source>Ketepatan saran</source>
+        <extracomment>Below so many decisions a share is noise and is not drawn.</extracomment>
+        <translation>How right suggestions are</translation>
+    </message>
+    <message>
+        <source>Rentang waktu</source>
+        <translation>Time</translation>
+    </message>
+    <message>
+        <source>{n} hari</source>
+        <translation>{n} days</translation>
+    </message>
+    <message>
+        <source>{n} hari terakhir</source>
+        <translation>the last {n} days</translation>
+    </message>
+    <message>
+        <source>Model yang belajar</source>
+        <translation>The learned model</translation>
+    </message>
+    <message>
+        <source>Menghitung ketepatan…</source>
+        <translation>Counting…</translation>
+    </message>
+    <message>
+        <source>Belum ada saran yang diputuskan</source>
+        <translation>No suggestion has been decided yet</translation>
+    </message>
+    <message>
+        <source>Angkanya muncul begitu saran diterima atau diubah.</source>
+        <translation>Figures come as soon as suggestions are accepted or changed.</translation>
+    </message>
+    <message>
+        <source>Ketepatan saran tidak bisa dihitung</source>
+        <translation>It cannot be counted how right suggestions are</translation>
+    </message>
+    <message>
+        <source>Saran</source>
+        <translation>Suggestion</translation>
+    </message>
+    <message>
+        <source>diterima</source>
+        <translation>accepted</translation>
+    </message>
+    <message>
+        <source>diubah</source>
+        <translation>changed</translation>
+    </message>
+    <message>
+        <source>Tampilkan semua {n}</source>
+        <translation>Show all {n}</translation>
+    </message>
+    <message>
+        <source>terlalu sedikit</source>
+        <translation>too few</translation>
+    </message>
+    <message>
+        <source>Jenis</source>
+        <translation>Kind</translation>
+    </message>
+    <message>
+        <source>Kategori</source>
+        <translation>Category</translation>
+    </message>
+    <message>
+        <source>Kelurahan</source>
+        <translation>Kelurahan</translation>
+    </message>
+    <message>
+        <source>SKPD</source>
+        <translation>Agency</translation>
+    </message>
+    <message>
+        <source>Belum ada. Saran datang dari kamus sampai cukup banyak keputusan untuk dipelajari.</source>
+        <translation>None yet. Suggestions come from the lexicon until there are enough decisions to learn from.</translation>
+    </message>
+    <message>
+        <source>Versi {version}, dilatih {at} dari {n} keputusan.</source>
+        <translation>Version {version}, trained {at} on {n} decisions.</translation>
+    </message>
+    <message>
+        <source>{field} {with_model} % (kamus saja {alone} %)</source>
+        <translation>{field} {with_model} % (lexicon alone {alone} %)</translation>
+    </message>
+    <message>
+        <source>Tepat pada laporan yang belum pernah dilihatnya: {fields}.</source>
+        <translation>Right on reports it had never seen: {fields}.</translation>
+    </message>
+    <message>
+        <source>Belum ada isian yang cukup dipelajari.</source>
+        <translation>No field has enough to learn from yet.</translation>
+    </message>
+</context>
+<context>
     <name>RawView</name>
     <message>
         <source>Pesan seperti diterima</source>
@@ -2567,8 +2865,8 @@
         <translation>Held</translation>
     </message>
     <message>
-        <source>kanal ini belum dijawab, balasan menunggu</source>
-        <translation>this channel is not answered yet, the reply waits</translation>
+        <source>fase kanal ini belum membalas</source>
+        <translation>this channel&apos;s phase is not replying yet</translation>
     </message>
     <message>
         <source>Menunggu giliran kirim</source>
@@ -2598,9 +2896,9 @@
 <context>
     <name>ReplyBar</name>
     <message>
-        <source>Kanal ini belum menjawab; balasan menunggu sampai fase dijawab.</source>
-        <extracomment>Templates for a case; whoever has some gives them. How far a channel has joined: (code, what the supervisors say) -&gt; phase.</extracomment>
-        <translation>This channel does not answer yet; a reply waits until its phase is replying.</translation>
+        <source>Fase kanal ini belum membalas; balasan menunggu sampai fasenya diubah.</source>
+        <extracomment>Templates for a case. How far a channel has joined: (code, what the supervisors say) -&gt; phase.</extracomment>
+        <translation>This channel&apos;s phase is not replying yet; a reply waits until it is.</translation>
     </message>
     <message>
         <source>Balas lewat {channel}</source>
@@ -2738,6 +3036,10 @@
     <message>
         <source>Karantina</source>
         <translation>Quarantine</translation>
+    </message>
+    <message>
+        <source>Kanal</source>
+        <translation>Channels</translation>
     </message>
     <message>
         <source>Pengaturan</source>
@@ -2879,6 +3181,13 @@
     <message>
         <source>kontak terakhir {when}</source>
         <translation>last contact {when}</translation>
+    </message>
+</context>
+<context>
+    <name>Strip</name>
+    <message>
+        <source>perintah penerima</source>
+        <translation>intake command</translation>
     </message>
 </context>
 <context>

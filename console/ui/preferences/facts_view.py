@@ -70,7 +70,8 @@ class ChannelsPanel(Panel):
             grid.addWidget(voice(plain(theme, words), "third", theme, "caption"), row, 3)
         self.body.addLayout(grid)
         note = self.tr(
-            "Diatur dengan variabel TANGGAP_CHANNEL_… karena kata sandinya tidak ditulis ke berkas."
+            "Fase diatur pengawas di layar Kanal; variabel TANGGAP_CHANNEL_… menetapkannya untuk komputer ini saja,"
+            " beserta alamat dan kata sandi, yang tidak ditulis ke berkas."
         )
         label = voice(plain(theme, note), "third", theme, "caption")
         label.setWordWrap(True)

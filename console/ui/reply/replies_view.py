@@ -184,7 +184,7 @@ class RepliesView(Section):
         if answer.unsent:
             tail = self.tr("belum sampai di pusat")
         if not self._answering:
-            return self.tr("Ditahan"), self.tr("kanal ini belum dijawab, balasan menunggu")
+            return self.tr("Ditahan"), self.tr("fase kanal ini belum membalas")
         left = (answer.due or now) - now
         if left <= 0:
             return self.tr("Menunggu giliran kirim"), tail

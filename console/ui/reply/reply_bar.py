@@ -18,7 +18,7 @@ from console.ui.actions import key_of
 from console.ui.case.drafts import Drafts
 from console.ui.case.parts import MARGIN, plain
 from console.ui.reply.composer import Composer, Written
-from console.ui.reply.offers import Offer
+from console.ui.reply.offers import Offer, offers
 from console.ui.theme import Theme
 from console.ui.widgets import Button, voice
 from models import rules
@@ -29,11 +29,6 @@ from models.reference import Reference
 REPLY: Final = "reply"
 Offers = Callable[[Complaint, Reference, str], Sequence[Offer]]
 _PROBE: Final = Reply(UUID(int=0), "-")
-
-
-def no_offers(_case: Complaint, _ref: Reference, _lang: str) -> Sequence[Offer]:
-    """No templates."""
-    return ()
 
 
 def why_no_reply(case: Complaint, actor: Actor, ref: Reference, lang: str) -> str:
@@ -61,8 +56,10 @@ class ReplyBar(QFrame):
         self._case: UUID | None = None
         self._drafts = Drafts()
         self._asked: UUID | None = None  # whose reply waits for an answer
-        #: Templates for a case; whoever has some gives them.
-        self.offers: Offers = no_offers
+        #: Templates for a case.
+        self.offers: Offers = offers
+        self._ref: Reference | None = None
+        self._shown: Complaint | None = None
         #: How far a channel has joined: (code, what the supervisors say) -> phase.
         self.phase_of: Callable[[str, str], str] = lambda _code, switch: switch
         self._waits = self._why = self._begin = ""
@@ -102,25 +99,25 @@ class ReplyBar(QFrame):
         fresh = case.id != self._case
         if fresh:
             self.leave()
-        self._case = case.id
+        self._case, self._shown, self._ref = case.id, case, ref
         channel = ref.channels.get(case.channel)
         name = channel.name if channel is not None else case.channel
         why = why_no_reply(case, actor, ref, self._lang)
         waits = "" if self.answering(case, ref) else self.tr(
-            "Kanal ini belum menjawab; balasan menunggu sampai fase dijawab."
+            "Fase kanal ini belum membalas; balasan menunggu sampai fasenya diubah."
         )  # fmt: skip
         self.button.setText(self.tr("Balas lewat {channel}").format(channel=name))
         self.button.setEnabled(not why)
         self.button.setToolTip(why)
         self.button.setAccessibleDescription(why)
         self.composer.show_target(case.channel, name, self._who(detail), waits=waits, why=why)
-        self.composer.offer(self.offers(case, ref, self._lang))
         self._waits, self._why = waits, why
         if fresh:
-            kept = self._drafts.get(case.id, REPLY)
-            self.composer.set_values(kept or {})
+            self.composer.set_values(self._drafts.get(case.id, REPLY) or {})
             if self._drafts.open_in(case.id) and not why:
                 self._show_open(True)
+        if self.is_open and not fresh:
+            self._offer()
         self._show_note()
 
     def leave(self) -> None:
@@ -236,8 +233,14 @@ class ReplyBar(QFrame):
         self._show_note()
         self.keyboard_free.emit()
 
+    def _offer(self) -> None:
+        if self._shown is not None and self._ref is not None:
+            self.composer.offer(self.offers(self._shown, self._ref, self._lang))
+
     def _show_open(self, on: bool) -> None:
         if on != self.is_open:
+            if on:
+                self._offer()
             self.composer.setVisible(on)
             self._line.setVisible(not on)
             self.opened.emit(on)

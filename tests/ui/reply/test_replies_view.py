@@ -91,7 +91,7 @@ def test_each_state_in_words(
 def test_a_phase_that_does_not_answer_is_said_instead_of_seconds(view: tuple[RepliesView, list[int]]) -> None:
     block, clock = view
     show(block, told(clock[0], "held", clock[0] + 42), answering=False)
-    assert block.texts() == ["Ditahan · kanal ini belum dijawab, balasan menunggu | Kami teruskan."]
+    assert block.texts() == ["Ditahan · fase kanal ini belum membalas | Kami teruskan."]
     assert not block.counting
 
 

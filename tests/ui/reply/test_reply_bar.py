@@ -170,7 +170,7 @@ def test_who_may_not_answer_is_told_why(room: Bar) -> None:
 
 def test_a_channel_that_does_not_answer_yet_says_that_replies_wait(room: Bar) -> None:
     room.show(channel="x")
-    assert "menunggu sampai fase" in room.bar.note.text()
+    assert "menunggu sampai fasenya" in room.bar.note.text()
     room.bar.open()
     assert room.bar.composer.waits.isVisible()
     assert room.bar.composer.send.isEnabled(), "it can be said, and waits"
