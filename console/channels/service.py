@@ -117,8 +117,15 @@ class Service:
             Denied: 401, 403. Unsure: the line broke after it was sent, or 5xx: it may have been accepted.
             Unwanted: 400, 404, 409, 410, 413, 422.
         """
+        return self._handed("POST", url, params=params, headers=headers, data=data, json=body)
+
+    def get_once(self, url: str, params: Mapping[str, str]) -> Answer:
+        """As ``post``, for a service that takes what is handed over as a GET (Kannel's sendsms)."""
+        return self._handed("GET", url, params=params)
+
+    def _handed(self, method: str, url: str, **how: Any) -> Answer:
         try:
-            answer = self._asked("POST", url, params=params, headers=headers, data=data, json=body)
+            answer = self._asked(method, url, **how)
         except _TooLarge:
             raise Unsure("channel.unsure", host=_host(url)) from None
         except _BROKEN as error:
@@ -126,7 +133,7 @@ class Service:
                 raise Away("channel.away", host=_host(url), reason=type(error).__name__) from None
             raise Unsure("channel.unsure", host=_host(url)) from None
         if self._judge is not None and answer.status >= 400:
-            self._judge("POST", answer)
+            self._judge(method, answer)
         # A redirection too: some take a post and then send the reader elsewhere.
         if (answer.status >= 500 and answer.status != 503) or 300 <= answer.status < 400:
             raise Unsure("channel.unsure", host=_host(url))
@@ -178,13 +185,13 @@ class Service:
         """
         now = self._clock()
         after, reset = headers.get("Retry-After", "").strip(), headers.get("x-rate-limit-reset", "").strip()
-        theirs = _moment(headers.get("Date", ""))
+        theirs = http_date(headers.get("Date", ""))
         ahead = 0 if theirs is None else theirs - now
         until: int | None = now + PAUSE_S
         if _is_number(after):
             until = now + max(1, int(after))
         elif after:
-            moment = _moment(after)
+            moment = http_date(after)
             until = None if moment is None else moment - ahead
         elif _is_number(reset):
             until = int(reset) - ahead
@@ -230,7 +237,7 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= 12
 
 
-def _moment(text: str) -> int | None:
+def http_date(text: str) -> int | None:
     """A date as HTTP writes it, seconds since the epoch; None when it is none."""
     try:
         return int(parsedate_to_datetime(text).timestamp())

@@ -107,6 +107,7 @@ class Posts:
             reporter_name=line(author.get("name")),
             reporter_contact=f"@{account}" if account else "",
             raw=message.raw(post),
+            answers=_answers(post, first),
         )
         if first == this:
             return [report]
@@ -127,6 +128,17 @@ class Posts:
             if by_id < _IDS_TELL:
                 raise
             return told(str(by_id))
+
+
+def _answers(post: dict[str, Any], first: int) -> tuple[str, ...]:
+    """What a post answers, and where its conversation began."""
+    above = [
+        table(one).get("id")
+        for one in rows(post.get("referenced_tweets"))
+        if table(one).get("type") == "replied_to"
+    ]
+    earlier = [number(one) for one in [*above[:5], post.get("conversation_id")]]
+    return tuple(dict.fromkeys(str(one) for one in earlier if one and one != first))
 
 
 class _Includes:
