@@ -193,7 +193,7 @@ def find_records(source: TextSource, name: str, columns: Columns) -> tuple[int, 
     return target.depth, target.tag, target.names or list(target.seen)
 
 
-def _elements(source: TextSource, depth: int, tag: str) -> Iterator[Element | str]:
+def elements(source: TextSource, depth: int, tag: str) -> Iterator[Element | str]:
     """The records in order; a sentence code at the end when the document breaks."""
     target = _Collector(depth, tag)
     parser = DefusedXMLParser(target=target)
@@ -223,7 +223,7 @@ def reports(
 ) -> Iterator[Report | Unreadable]:
     """Every record as a Report or a piece for the quarantine; where the document breaks, a last piece."""
     number = 0
-    for element in _elements(source, depth, tag):
+    for element in elements(source, depth, tag):
         if isinstance(element, str):
             code, _, error = element.partition(" ")
             yield builder.bad(number + 1, "", code, name=builder.source, error=error)

@@ -206,12 +206,18 @@ def _safe_name(name: str) -> str | None:
 
 
 class TextSource:
-    """The text of a file in chunks: decoded, no NUL, no byte order mark, every line end ``\\n``."""
+    """The text of a file in chunks: decoded, no NUL, no byte order mark, every line end ``\\n``.
 
-    def __init__(self, path: Path, encoding: str, progress: Progress | None = None) -> None:
+    Args:
+        path: the file; only its name counts where ``stream`` gives the bytes (a service's answer).
+    """
+
+    def __init__(
+        self, path: Path, encoding: str, progress: Progress | None = None, stream: BinaryIO | None = None
+    ) -> None:
         self._path = path
-        self._stream = open_regular(path)
-        self._total = path.stat().st_size
+        self._stream = open_regular(path) if stream is None else stream
+        self._total = path.stat().st_size if stream is None else 0
         self._done = 0
         self._progress = progress
         if encoding in ("utf-8", _ENCODING_WITH_FALLBACK):
