@@ -27,6 +27,7 @@ def db() -> Iterator[sqlite3.Connection]:
         tables.agency,
         tables.category,
         tables.channel,
+        tables.reply_rule,
     ):
         made.execute(str(CreateTable(table).compile(dialect=sqlite.dialect())))
     yield made
