@@ -109,6 +109,7 @@ def _screens(folder: Path, settings: Settings, store: Store, now: int) -> Iterat
         with awaited(antrian.settled):
             antrian.show_built_in("open", select_first=True)
         antrian.case_host.trigger("reply")
+        _settle()
         yield _grab(frame, folder / f"antrian-balas-{name}")
         antrian.case.body.reply.close_composer()
         for screen in window.SCREENS[1:]:

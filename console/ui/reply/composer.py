@@ -98,7 +98,6 @@ class Composer(QFrame):
         self.drop = IconButton(theme, "trash", self.tr("Buang draf balasan"))
         self.close_button = IconButton(theme, "chevron-down", self.tr("Tutup, draf disimpan (Esc)"))
         self.templates = Choice()
-        self.templates.setProperty("compact", True)
         self.templates.setFont(theme.font("data"))
         self.templates.setAccessibleName(self.tr("Templat balasan"))
         self.templates.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
