@@ -178,6 +178,8 @@ class PostgresCentral:
             if self._db is None or self._db.closed:
                 self._db = self._connect()
                 self._db.autocommit = True
+                # The same few statements for as long as the line stands: planning one takes longer than running it.
+                self._db.execute("set plan_cache_mode = force_generic_plan; set jit = off")
             yield self._db
         except psycopg.Error as error:
             failure = translated(error)
@@ -264,27 +266,25 @@ class PostgresCentral:
             db.execute("begin isolation level repeatable read read only")
             clock = db.execute(
                 "select t.revision, t.token, c.revision > t.revision,"
-                " (select b.token from tanggap.tick b where b.revision = %(since)s)"
+                " (select b.token from tanggap.tick b where b.revision = %(since)s),"
+                f" (select jsonb_agg(jsonb_build_array(m.revision, m.kind, m.body) order by m.revision)"
+                f" from tanggap.master m where m.{new.format('m')})"
                 " from tanggap.clock c, tanggap.tick t"
                 " where t.revision = (select tanggap.pulled_to(%(since)s))", asked)  # fmt: skip
             events = db.execute(
                 f"select {_EVENT} from tanggap.event e where e.{new.format('e')} order by e.revision, e.seq", asked,
                 binary=True)  # fmt: skip
             cases = db.execute(
-                f"select {_PULLED_CASE} from tanggap.complaint c where c.id in"
-                f" (select e.complaint from tanggap.event e where e.{new.format('e')})", asked,
+                # An array, by whose members cases are fetched: in (select ...) read every case there is, as what may be
+                # seen counts for next to nothing in the planner's estimate.
+                f"select {_PULLED_CASE} from tanggap.complaint c where c.id = any (array("
+                f"select e.complaint from tanggap.event e where e.{new.format('e')}))", asked,
                 binary=True)  # fmt: skip
-            master = db.execute(
-                f"select m.revision, m.kind, m.body from tanggap.master m where m.{new.format('m')} order by 1",
-                asked,
-            )
             db.execute("commit")
             at = clock.fetchone()
             assert at is not None  # noqa: S101 - pulled_to names a revision that is there
             then = None if at[3] is None else bytes(at[3])
-            return Pulled(
-                at[0], bytes(at[1]), at[2], events.fetchall(), cases.fetchall(), then, master.fetchall()
-            )
+            return Pulled(at[0], bytes(at[1]), at[2], events.fetchall(), cases.fetchall(), then, at[4] or ())
 
     def tokens(self, revisions: Sequence[int]) -> dict[int, bytes]:
         with self.db() as db:

@@ -54,7 +54,7 @@ class SyncHost(QObject):
         self._asking: PostgresCentral | None = None
         self._one_question = Lock()
         self._is_connected = self._stopping = False
-        self._after: list[Callable[[PostgresCentral], object]] = []
+        self._after: list[Callable[[PostgresCentral], int | None]] = []
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_AFTER_MS)
         self._timer.timeout.connect(self._on_second)
@@ -100,8 +100,14 @@ class SyncHost(QObject):
         if self._service is not None:
             self._service.retry()
 
-    def after_cycles(self, fn: Callable[[PostgresCentral], object]) -> None:
-        """Run something on the service's thread after each cycle, with its line: photos that wait."""
+    def sign_in(self, password: str) -> None:
+        """Go on with another password: it holds from the next connection on."""
+        self._line.password = password
+        self.retry()
+
+    def after_cycles(self, fn: Callable[[PostgresCentral], int | None]) -> None:
+        """Run something on the service's thread after each cycle, with its line: photos that wait. It answers how
+        much more could go at once."""
         self._after.append(fn)
 
     def ask(

@@ -95,17 +95,19 @@ class Sync:
         """Only pull, in one round trip: for a nudge, when nothing of ours is unanswered. Else, and after a central that
         went back, a whole cycle."""
         with self._alone(), told(self.store.path):
-            since, token = self.cursor, self.token
-            if self.me is not None and self.meta(FIRST) == "done" and not self._waits():
+            since, token, rests = self._standing()
+            if self.me is not None and rests:
                 pulled = self.central.pull(since)
                 if pulled.token_then == token:
                     report = self.land(pulled, since)
                     return report if not pulled.more else report + self.pull()
         return self.once()
 
-    def _waits(self) -> bool:
+    def _standing(self) -> tuple[int, bytes | None, bool]:
+        """Cursor, its token, and whether all was pulled once and nothing waits for an answer: in one read."""
         with self.reading() as db:
-            return bool(db.execute("select exists (select 1 from event where outcome is null)").fetchone()[0])
+            since, token, rests = db.execute(_STANDING).fetchone()
+        return since, bytes(token) if token is not None else EMPTY if since == 0 else None, bool(rests)
 
     def _round(self) -> SyncReport:
         pending = self._pending()
@@ -353,9 +355,7 @@ class Sync:
     @property
     def token(self) -> bytes | None:
         """The token of that revision; None as long as no central was seen."""
-        with self.reading() as db:
-            row = db.execute("select token from tick where revision = ?", (self.cursor,)).fetchone()
-        return bytes(row[0]) if row else EMPTY if self.cursor == 0 else None
+        return self._standing()[1]
 
     def meta(self, key: str) -> str:
         """A fact kept in the store."""
@@ -389,6 +389,11 @@ class Sync:
             lock.release()
 
 
+_STANDING: Final = f"""with at(revision) as (select coalesce((select cast(value as integer) from meta
+      where key = '{CURSOR}'), 0))
+    select revision, (select token from tick t where t.revision = at.revision),
+      exists (select 1 from meta where key = '{FIRST}' and value = 'done')
+      and not exists (select 1 from event where outcome is null) from at"""
 #: The token of a central in which nothing was said yet (``clock.token``'s default).
 EMPTY: Final = sha256(b"tanggap").digest()
 

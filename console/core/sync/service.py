@@ -51,7 +51,7 @@ class SyncService:
         self, store: Store, connect: Callable[[], psycopg.Connection[Any]], actor: str, clock: Callable[[], int], *,
         told: Callable[[SyncState], object], landed: Callable[[SyncReport], object],
         called: Callable[[str, str], object] = lambda _channel, _payload: None,
-        after: Sequence[Callable[[PostgresCentral], object]] = (),
+        after: Sequence[Callable[[PostgresCentral], int | None]] = (),
     ) -> None:  # fmt: skip
         """Args:
         store: the open home.
@@ -61,7 +61,8 @@ class SyncService:
         told: gets every new state, on the loop's thread.
         landed: gets every report that changed something, on the loop's thread.
         called: gets (channel, payload) of notifications that are not the clock's: presence, channels that stopped.
-        after: run after each cycle with the line, for what travels beside Events: photos.
+        after: run after each cycle with the line, for what travels beside Events: photos. Whoever answers that
+            more could go at once is run again at once.
         """
         self._connect = connect
         self.central = PostgresCentral(self._listening)
@@ -168,7 +169,9 @@ class SyncService:
             self._landed(report)
         self._say("connected")
         for travel in self._after:
-            travel(self.central)
+            self._busy_since = monotonic()  # a photo may take as long as a cycle
+            if travel(self.central):
+                self._again = True
         if report.stale:
             self._again = True
         now = monotonic()
