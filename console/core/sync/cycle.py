@@ -393,7 +393,7 @@ _STANDING: Final = f"""with at(revision) as (select coalesce((select cast(value 
       where key = '{CURSOR}'), 0))
     select revision, (select token from tick t where t.revision = at.revision),
       exists (select 1 from meta where key = '{FIRST}' and value = 'done')
-      and not exists (select 1 from event where outcome is null) from at"""
+      and not exists (select 1 from event where outcome is null) from at"""  # noqa: S608 - names of our own
 #: The token of a central in which nothing was said yet (``clock.token``'s default).
 EMPTY: Final = sha256(b"tanggap").digest()
 
