@@ -69,7 +69,12 @@ class LivingCity(QObject):
             self._timer.start()
 
     def _on_step(self) -> None:
-        self._desk.work.write(self._live, lambda _: self._desk.look())
+        self._desk.work.write(self._live, self._on_lived)
+
+    def _on_lived(self, outcome: Outcome | None) -> None:
+        self._desk.look()
+        if outcome is not None:
+            self._desk.said.emit()  # the colleagues' deeds go to the central like the operator's own
 
     def _live(self) -> Outcome | None:
         """A report comes in, or a colleague does something; runs on the write thread."""
