@@ -242,6 +242,21 @@ def quarantine_count(db: sqlite3.Connection) -> int:
     return int(db.execute("select count(*) from quarantine where state = 'open'").fetchone()[0])
 
 
+def quarantined_by_channel(db: sqlite3.Connection) -> dict[str, int]:
+    """How many pieces of each channel wait in the quarantine."""
+    return dict(
+        db.execute(
+            "select channel, count(*) from quarantine where state = 'open' group by channel"
+        ).fetchall()
+    )
+
+
+def cursor(db: sqlite3.Connection, channel: str) -> str:
+    """How far a channel is read, in its own words; "" for not at all."""
+    row = db.execute("select value from cursor where channel = ?", (channel,)).fetchone()
+    return str(row[0]) if row else ""
+
+
 def unsent(db: sqlite3.Connection) -> int:
     """Events no central has answered yet."""
     return int(
@@ -276,11 +291,18 @@ def refused_of(db: sqlite3.Connection, batch: UUID) -> list[tuple[UUID, dict[str
 
 
 def changed_since(db: sqlite3.Connection, event_n: int) -> list[int]:
-    """Small keys of cases with Events newer than this one (another process wrote them)."""
+    """Small keys of cases with Events newer than this one (another process wrote them), and of cases that twins came to
+    or left by one: those count them and list them."""
     rows = db.execute(
         "select distinct c.n from event e join complaint c on c.id = e.complaint where e.n > ?", (event_n,)
     )
-    return [row[0] for row in rows]
+    touched = dict.fromkeys(row[0] for row in rows)
+    moved = db.execute(
+        "select json_extract(before, '$.merged_into'), json_extract(effect, '$.merged_into') from event"
+        " where n > ? and kind in ('merge', 'unmerge', 'restore')", (event_n,))  # fmt: skip
+    parents = {UUID(parent) for both in moved for parent in both if parent}
+    touched |= dict.fromkeys(keys_by_id(db, list(parents)).values())
+    return list(touched)
 
 
 def boundaries(db: sqlite3.Connection) -> list[tuple[str, bytes]]:
@@ -302,20 +324,28 @@ def known_messages(db: sqlite3.Connection, channel: str, external_ids: Sequence[
     return found
 
 
+#: A case as ``core.neighbours`` compares it: id, text, received_at, lat, lon, category, kelurahan, number, channel,
+#: contact ("" once the central has it), addresses of pictures in lines.
+_COMPARED: Final = (
+    "c.id, substr(c.text, 1, 500), c.received_at, c.lat, c.lon, c.category, c.kelurahan, c.number, c.channel,"
+    " coalesce((select contact from reporter r where r.complaint = c.id), ''),"
+    " case when c.photos > 0 then coalesce((select group_concat(address, char(10)) from photo p"
+    " where p.complaint = c.id and p.role = 'report'), '') else '' end"
+)
+
+
 def recent(db: sqlite3.Connection, since: int, limit: int) -> list[tuple[Any, ...]]:
-    """The newest cases since a moment, oldest first: (id, text, received_at, lat, lon, category, kelurahan, number)."""
+    """The newest cases since a moment, oldest first, as ``_COMPARED``."""
     rows = db.execute(
-        "select c.id, substr(c.text, 1, 500), c.received_at, c.lat, c.lon, c.category, c.kelurahan, c.number"
-        " from complaint c indexed by complaint_received where c.received_at >= ? and c.merged_into is null"
-        " order by c.received_at desc limit ?", (since, limit)).fetchall()  # fmt: skip
+        f"select {_COMPARED} from complaint c indexed by complaint_received where c.received_at >= ?"  # noqa: S608
+        " and c.merged_into is null order by c.received_at desc limit ?", (since, limit)).fetchall()  # fmt: skip
     return [(UUID(bytes=row[0]), *row[1:]) for row in reversed(rows)]
 
 
 def by_number(db: sqlite3.Connection, numbers: Sequence[str]) -> list[tuple[Any, ...]]:
     """Cases by their numbers, as ``recent`` gives them."""
     rows = db.execute(
-        "select c.id, substr(c.text, 1, 500), c.received_at, c.lat, c.lon, c.category, c.kelurahan, c.number"
-        " from complaint c where c.number in (select value from json_each(?))",
+        f"select {_COMPARED} from complaint c where c.number in (select value from json_each(?))",  # noqa: S608
         (json.dumps(list(numbers)),),
     )
     return [(UUID(bytes=row[0]), *row[1:]) for row in rows]

@@ -1,0 +1,75 @@
+"""Channels that say what a test wrote down, for whoever reads them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from models.delivery import Item, Outgoing, Page
+from models.report import Report
+
+Step = Page | Exception | Callable[[], object]
+
+
+def report(channel: str, number: int, at: int = 1_763_946_500, **given: Any) -> Report:
+    """A message of a channel."""
+    values = {"text": f"Lampu jalan nomor {number} mati sejak kemarin", **given}
+    return Report(channel, f"{channel}-{number}", at, **values)
+
+
+def pages(channel: str, count: int, size: int = 3, **more: Any) -> list[Page]:
+    """So many messages in pages; the cursor says how many are behind it."""
+    found = []
+    for start in range(0, count, size):
+        upto = min(count, start + size)
+        items = tuple(report(channel, number) for number in range(start, upto))
+        found.append(Page(items, str(upto), **more))
+    return found or [Page((), "0", **more)]
+
+
+class Scripted:
+    """A channel with a list of messages.
+
+    Args:
+        channel: its code.
+        items: everything it has, or will have: a test may add to the list.
+        size: messages a page.
+        before: called with the cursor before each page; may raise.
+    """
+
+    def __init__(
+        self, channel: str, items: Sequence[Item] = (), size: int = 3,
+        before: Callable[[int], object] = lambda _place: None,
+    ) -> None:  # fmt: skip
+        self.channel = channel
+        self.items = list(items)
+        self.size, self.before = size, before
+        self.asked: list[str] = []
+        self.closed = 0
+        self.threads: set[int] = set()
+
+    def fetch(self, cursor: str) -> Iterator[Page]:
+        """What lies behind a cursor, at least one page."""
+        self.asked.append(cursor)
+        self.threads.add(threading.get_ident())
+        place = int(cursor or 0)
+        while True:
+            self.before(place)
+            some = tuple(self.items[place : place + self.size])
+            place += len(some)
+            yield Page(some, str(place))
+            if place >= len(self.items):
+                return
+
+    def send(self, out: Outgoing) -> str:
+        """Nothing is sent."""
+        raise AssertionError(out)
+
+    def find(self, out: Outgoing) -> str | None:
+        """Nothing was sent."""
+        raise AssertionError(out)
+
+    def close(self) -> None:
+        """Hang up."""
+        self.closed += 1
