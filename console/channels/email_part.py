@@ -36,6 +36,8 @@ _LATIN: Final = frozenset(
     {"ascii", "us-ascii", "iso-8859-1", "iso8859-1", "latin-1", "latin1", "ansi", "cp1252", "windows-1252"}
 )
 
+Fetch = Callable[[str, str, int, str], bytes]
+
 
 @dataclass(slots=True)
 class Part:
@@ -84,12 +86,12 @@ def of_message(message: Any, deepest: int = DEEPEST) -> Part:
     return part
 
 
-def of_structure(structure: Any, fetch: Callable[[str, int, str], bytes]) -> Part:
+def of_structure(structure: Any, fetch: Fetch) -> Part:
     """The parts of a mail by its BODYSTRUCTURE (RFC 3501, 7.4.2).
 
     Args:
         structure: as IMAPClient parsed it: tuples of bytes, numbers and None; a multipart begins with a list.
-        fetch: gets a section's content, by its number, size in bytes and transfer encoding.
+        fetch: gets a section's content, by its number, type, size in bytes and transfer encoding.
 
     Raises:
         ValueError, TypeError, IndexError, AttributeError: it is none.
@@ -97,7 +99,7 @@ def of_structure(structure: Any, fetch: Callable[[str, int, str], bytes]) -> Par
     return _of_structure(structure, "", fetch, DEEPEST)
 
 
-def _of_structure(body: Any, section: str, fetch: Callable[[str, int, str], bytes], deepest: int) -> Part:
+def _of_structure(body: Any, section: str, fetch: Fetch, deepest: int) -> Part:
     if isinstance(body[0], list | tuple):
         # Inside a forwarded mail IMAPClient leaves the parts of a multipart as tuples before its subtype.
         below = (
@@ -127,7 +129,7 @@ def _of_structure(body: Any, section: str, fetch: Callable[[str, int, str], byte
         into = section if isinstance(inner[0], tuple) else f"{section}.1"
         part.children = [_of_structure(inner, into, fetch, deepest - 1)]
         return part
-    part.load = lambda: fetch(section, size, encoding)
+    part.load = lambda: fetch(section, kind, size, encoding)
     return part
 
 
