@@ -330,6 +330,30 @@ def test_a_few_levels_are_read() -> None:
     assert process_time() - began < 10
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"a:\n" * 170_000 + b"\nx",
+        b"Subject: " + b"=?utf-8?q?a?= " * 30_000 + b"\n\nx",
+        b"From: " + b"(" * 400_000 + b"\n\nx",
+        b"From: " + b'"a" <' * 60_000 + b"\n\nx",
+        b"References: " + b"<" * 400_000 + b"\n\nx",
+        b"Content-Type: text/plain;" + b"a=b;" * 100_000 + b"\n\nx",
+        b"Content-Disposition: attachment;" + b"filename*0*=x;" * 30_000 + b"\n\nx",
+        b"Content-Transfer-Encoding: base64\n\n" + b"a=\n" * 170_000,
+        b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\nx\n" * 70_000,
+        b"boundary" + b" " * 400_000 + b"\n\nx",
+        b"Content-Type: text/html\n\n" + b"<meta " * 50_000,
+        b"Content-Type: multipart/report; boundary=b\n\n" + b"\nStatus: \nMessage-ID: " * 20_000,
+    ],
+    ids=lambda data: data[:30].decode(),
+)
+def test_half_a_megabyte_of_malice_costs_a_moment(data: bytes) -> None:
+    began = process_time()
+    outcome(data[: 512 * 1024])
+    assert process_time() - began < 5
+
+
 def test_a_long_mail_is_cut_and_says_so() -> None:
     read = report(mail("Subject: x", "a" * (LONGEST_TEXT + 5)))
     assert read.text == "a" * LONGEST_TEXT + "\n[…]"
