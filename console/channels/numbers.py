@@ -36,4 +36,4 @@ def e164(number: str) -> str:
 
 def can_be_answered(number: str) -> bool:
     """Whether an SMS can go to a sender: a number or a short code, not a name."""
-    return re.fullmatch(r"\+?\d{3,15}", number) is not None
+    return re.fullmatch(r"\+?[0-9]{3,15}", number) is not None

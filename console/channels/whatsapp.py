@@ -11,13 +11,12 @@ count as left out, and the id stands in what was received.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from console.channels.dates import AHEAD, OLDEST
+from console.channels.facebook_webhook import challenge, verify
 from console.channels.file_source import RAW_LIMIT
 from console.channels.numbers import e164
 from console.channels.rows import ID_LIMIT, TEXT_LIMIT, BadRow, clean, read_point
@@ -25,38 +24,16 @@ from models.delivery import Item
 from models.report import Report, Unreadable
 from models.sentences import say
 
+#: Meta asks for and signs WhatsApp's webhooks as it does Facebook's.
+__all__ = ["challenge", "items", "verify"]
+
 CHANNEL: Final = "sms"
 SOURCE: Final = "WhatsApp"
-SIGNATURE: Final = "x-hub-signature-256"
 #: Kinds of message that are files, and what stands for the words of one without.
 _FILES: Final = {
     "image": "whatsapp.photo", "video": "whatsapp.video", "audio": "whatsapp.audio", "voice": "whatsapp.audio",
     "document": "whatsapp.document",
 }  # fmt: skip
-_NO_MESSAGES: Final = frozenset(("reaction",))
-
-
-def verify(secret: str, headers: Mapping[str, str], body: bytes) -> bool:
-    """Whether a body was signed with the app's secret.
-
-    Args:
-        headers: names in lower case.
-        body: as it came; another spelling of the same JSON has another signature.
-    """
-    given = headers.get(SIGNATURE, "").encode("utf-8", "replace")
-    right = "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
-    return hmac.compare_digest(right.encode(), given)
-
-
-def challenge(params: Mapping[str, str], token: str) -> str | None:
-    """What to answer when Meta asks whether this address is ours.
-
-    Returns:
-        Its challenge; None when it does not know the token it was told.
-    """
-    given = params.get("hub.verify_token", "").encode("utf-8", "replace")
-    known = hmac.compare_digest(token.encode(), given)
-    return params.get("hub.challenge", "") if known and params.get("hub.mode") == "subscribe" else None
 
 
 def items(body: bytes, now: int) -> tuple[Item, ...]:
@@ -75,7 +52,7 @@ def items(body: bytes, now: int) -> tuple[Item, ...]:
     for value in _values(told):
         names = _names(value.get("contacts"))
         for message in _list(value.get("messages")):
-            if isinstance(message, dict) and message.get("type") in _NO_MESSAGES:
+            if isinstance(message, dict) and message.get("type") == "reaction":
                 continue
             found.append(_message(message, names, now))
     return tuple(found)
