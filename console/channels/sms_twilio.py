@@ -3,6 +3,9 @@
 Messages come as a form (``MessageSid From To Body NumMedia MediaUrl0 …``) with ``X-Twilio-Signature``, the base64 of
 HMAC-SHA1 over the webhook's address and the sorted fields, keyed with the account's token (twilio.com/docs/usage/
 webhooks/webhooks-security). The same form serves its WhatsApp, whose numbers start with ``whatsapp:``.
+
+Twilio sends a form that was not kept again only where the webhook's address asks for it (``#rc=5&rp=all``), and not for
+long. So the list of messages is read as well: a message has the same id both ways, and none is missed.
 """
 
 from __future__ import annotations
@@ -17,11 +20,12 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
+from console.channels.dates import OLDEST
 from console.channels.file_source import RAW_LIMIT
 from console.channels.numbers import can_be_answered, e164
 from console.channels.rows import TEXT_LIMIT, BadRow, clean, read_point
 from console.channels.service import Service, require_safe
-from models.delivery import Away, Denied, Item, Outgoing, Page, Unsure, Unwanted
+from models.delivery import Away, CursorLost, Denied, Item, Outgoing, Page, Unsure, Unwanted
 from models.report import Report, Unreadable
 from models.sentences import say
 
@@ -36,6 +40,8 @@ FIELDS: Final = 200
 PAGES: Final = 10
 #: A reply is looked for from so long before it was tried: their clock is not ours.
 SLACK_S: Final = 300
+#: How far back the first look goes.
+FIRST_S: Final = 86_400
 #: How long the list may lack what was just handed over.
 SETTLED_S: Final = 60
 _SID: Final = re.compile(r"[A-Za-z]{2}[0-9A-Za-z]{8,62}")
@@ -78,8 +84,33 @@ class TwilioConnector:
         return CHANNEL
 
     def fetch(self, cursor: str) -> Iterator[Page]:
-        """Nothing: messages are pushed to the receiver, and pushed again until it has kept them."""
-        yield Page((), cursor)
+        """Messages to our number, newest first, until before those of the last time.
+
+        Nothing when the address names no number: the list could not be told from other offices'.
+
+        Raises:
+            CursorLost, Away, Denied.
+        """
+        now = self._clock()
+        since = _since(cursor) if cursor else now - FIRST_S
+        newest, over, url, params = since, not self._from, self._list, {"To": self._from, "PageSize": "100"}
+        while not over:
+            records, onward = self._page(url, params)
+            found: list[Item] = []
+            for one in records:
+                created = _moment(one.get("date_created"))
+                if created is not None and created < since - SLACK_S:
+                    over = True
+                    break
+                if str(one.get("direction", "")) == "inbound":
+                    newest = max(newest, min(created or 0, now))
+                    found += items(_as_form(one), created or now)
+            over = over or not onward
+            # Newest first: the place moves when all is read, not before.
+            yield Page(tuple(found), json.dumps({"since": newest}) if over else cursor)
+            url, params = onward, {}
+        if not self._from:
+            yield Page((), cursor)
 
     def send(self, out: Outgoing) -> str:
         """Hand a reply over.
@@ -114,12 +145,9 @@ class TwilioConnector:
         to, text, since = e164(out.contact), clean(out.text), out.tried_at - SLACK_S
         url, params = self._list, {"To": to, "PageSize": "100"}
         for _ in range(PAGES):
-            answer = self._service.get(url, params)
-            told = answer.json() if answer.status == 200 else None
-            if not isinstance(told, dict) or not isinstance(told.get("messages"), list):
-                raise Away("channel.broken", status=str(answer.status))
-            for one in told["messages"]:
-                if not isinstance(one, dict) or str(one.get("direction", "")).startswith("inbound"):
+            records, onward = self._page(url, params)
+            for one in records:
+                if str(one.get("direction", "")).startswith("inbound"):
                     continue
                 created = _moment(one.get("date_created"))
                 if created is not None and created < since:
@@ -128,18 +156,28 @@ class TwilioConnector:
                 if one.get("to") == to and str(one.get("body", "")).strip() == text.strip():
                     self._refuse_failed(one)
                     return str(one.get("sid", ""))
-            onward = told.get("next_page_uri")
-            if not isinstance(onward, str) or not onward:
+            if not onward:
                 self._settle(out)
                 return None
-            url, params = urljoin(self._list, onward), {}
-            if urlsplit(url).netloc != urlsplit(self._list).netloc:
-                raise Away("channel.redirected", host=self._host, other=urlsplit(url).hostname or "?")
+            url, params = onward, {}
         raise Unsure("channel.unsure", host=self._host)
 
     def close(self) -> None:
         """Hang up."""
         self._service.close()
+
+    def _page(self, url: str, params: Mapping[str, str]) -> tuple[list[dict[str, Any]], str]:
+        """A page of the list, and where it goes on; "" at its end."""
+        answer = self._service.get(url, params)
+        told = answer.json() if answer.status == 200 else None
+        records = told.get("messages") if isinstance(told, dict) else None
+        if not isinstance(told, dict) or not isinstance(records, list):
+            raise Away("channel.broken", status=str(answer.status))
+        onward = told.get("next_page_uri")
+        onward = urljoin(self._list, onward) if isinstance(onward, str) and onward else ""
+        if onward and urlsplit(onward).netloc != urlsplit(self._list).netloc:
+            raise Away("channel.redirected", host=self._host, other=urlsplit(onward).hostname or "?")
+        return [one for one in records if isinstance(one, dict)], onward
 
     def _settle(self, out: Outgoing) -> None:
         """What is not in the list yet may still come into it."""
@@ -215,7 +253,9 @@ def items(form: list[tuple[str, str]], now: int) -> tuple[Item, ...]:
     text = clean(fields.get("Body", ""))
     if not text.strip() and point is not None:
         text = address or say("id", "whatsapp.location", lat=f"{point[0]:.6f}", lon=f"{point[1]:.6f}")
-    if not text.strip() and photos:
+    told = fields.get("NumMedia", "")
+    media = int(told) if told.isascii() and told.isdigit() and len(told) < 3 else 0
+    if not text.strip() and (photos or media):
         text = say("id", "sms.only_photo")
     if not text.strip():
         return bad("file.no_text")
@@ -226,9 +266,26 @@ def items(form: list[tuple[str, str]], now: int) -> tuple[Item, ...]:
     return (
         Report(
             CHANNEL, sid, now, text, lat=lat, lon=lon, address=address, photos=photos,
+            left_out=max(0, media - len(photos)),
             reporter_name=clean(fields.get("ProfileName", "")).strip(), reporter_contact=e164(sender), raw=raw,
         ),
     )  # fmt: skip
+
+
+def _as_form(record: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """A record of the list as the form it was pushed as; its pictures stay there."""
+    names = {"sid": "MessageSid", "from": "From", "to": "To", "body": "Body", "num_media": "NumMedia"}
+    return [(name, str(record[key])) for key, name in names.items() if isinstance(record.get(key), str | int)]
+
+
+def _since(cursor: str) -> int:
+    try:
+        since = int(json.loads(cursor)["since"])
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
+        raise CursorLost("channel.cursor") from None
+    if not OLDEST <= since < 2**40:
+        raise CursorLost("channel.cursor")
+    return since
 
 
 def _with_and_without_port(url: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from console.channels import sms_twilio
 from console.channels.sms_twilio import TwilioConnector
-from models.delivery import Away, Denied, Outgoing, Throttled, Unsure, Unwanted
+from models.delivery import Away, CursorLost, Denied, Outgoing, Throttled, Unsure, Unwanted
 from models.report import Report, Unreadable
 from models.sentences import LANGUAGES, say
 from tests.support.fake_gateway import FakeTwilio, twilio_signature
@@ -161,6 +161,74 @@ def test_ten_thousand_malformed_forms(names: list[str], values: list[str], seed:
         assert isinstance(item, Report) or item.raw
         if isinstance(item, Report):
             (item.text + item.address + item.reporter_name).encode()
+
+
+# in, by the list -----------------------------------------------------------------------------------------------------
+
+
+def put(twilio: FakeTwilio, text: str, at: int, **more: Any) -> None:
+    twilio.put(
+        "+628111272206",
+        text,
+        **({"from": SENDER, "direction": "inbound", "date_created": formatdate(at)} | more),
+    )
+
+
+def poll(twilio: FakeTwilio, cursor: str = "", now: int = NOW) -> tuple[list[str], str]:
+    one = TwilioConnector(twilio.address(), "rahasia", lambda: now)
+    pages = list(one.fetch(cursor))
+    one.close()
+    return [item.text for page in pages for item in page.items if isinstance(item, Report)], pages[-1].cursor
+
+
+def test_what_was_not_pushed_is_found_in_the_list(twilio: FakeTwilio) -> None:
+    put(twilio, "Terlalu lama", NOW - 3 * 86_400)
+    put(twilio, "Pertama", NOW - 50)
+    twilio.put("+628111272206", "Pesan kami sendiri")
+    put(twilio, "", NOW - 40, num_media="2")
+    texts, cursor = poll(twilio)
+    assert texts == ["[Foto tanpa keterangan]", "Pertama"]
+    put(twilio, "Kedua", NOW + 400)
+    assert poll(twilio, cursor, NOW + 900)[0][0] == "Kedua"
+    assert poll(twilio, poll(twilio, cursor, NOW + 900)[1], NOW + 1900)[0] == ["Kedua"], "known by its id"
+
+
+def test_a_message_has_one_id_both_ways(twilio: FakeTwilio) -> None:
+    put(twilio, FORM["Body"], NOW - 50, sid=SID)
+    (page,) = connector(twilio).fetch("")
+    (item,) = page.items
+    pushed = read()
+    assert isinstance(item, Report) and isinstance(pushed, Report)
+    assert (item.external_id, item.text, item.reporter_contact) == (
+        pushed.external_id, pushed.text, pushed.reporter_contact,
+    )  # fmt: skip
+
+
+def test_the_place_moves_only_when_the_list_was_read_to_its_end(twilio: FakeTwilio) -> None:
+    twilio.page = 2
+    for n in range(5):
+        put(twilio, f"Pesan {n}", NOW - 50 + n)
+    pages = list(connector(twilio).fetch(""))
+    assert [page.cursor for page in pages[:-1]] == ["", ""]
+    assert [len(page.items) for page in pages] == [2, 2, 1]
+    twilio.fail(Fault.drop(), skip=1)
+    found = connector(twilio).fetch("")
+    assert next(found).cursor == ""
+    with pytest.raises(Away):
+        next(found)
+
+
+@pytest.mark.parametrize("cursor", ["{", "[]", '{"since":"x"}', '{"since":-1}', '{"since":1e999}'])
+def test_a_cursor_that_is_none_is_lost(twilio: FakeTwilio, cursor: str) -> None:
+    with pytest.raises(CursorLost):
+        list(connector(twilio).fetch(cursor))
+
+
+def test_without_a_number_the_list_is_not_read(twilio: FakeTwilio) -> None:
+    one = TwilioConnector(twilio.address("x=1"), "rahasia", lambda: NOW)
+    assert [page.items for page in one.fetch("")] == [()]
+    assert twilio.requests == []
+    one.close()
 
 
 # out -----------------------------------------------------------------------------------------------------------------
