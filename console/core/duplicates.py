@@ -1,7 +1,7 @@
-"""Twins: reports that speak of the same thing at the same place.
+"""Twins: reports that speak of the same thing at the same place, whichever channels they came by.
 
-Whoever hands in the candidates has already cut them to the neighbourhood (by place, or by cited number); here
-they are scored, with the reasons. A suggestion never merges anything.
+Whoever hands in the candidates has already cut them to the neighbourhood (by place, cited number, reporter or
+photo); here they are scored, with the reasons. A suggestion never merges anything.
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ _METRES_A_DEGREE: Final = 111_320.0
 # close.
 _PLACE, _TIME, _TEXT, _CATEGORY = 0.35, 0.15, 0.3, 0.2
 _CITED_SCORE: Final = 0.95
+_PHOTO_SCORE: Final = 0.9
+# The same person about the same thing: half a place's worth more with a place, and instead of it without one.
+_PERSON_WITH_PLACE, _PERSON = 0.2, 0.4
 _ALIKE: Final = 0.6  # texts this alike are named as a reason
 _WITHOUT_PLACE: Final = 0.9  # texts must be this alike when one of the two has no place
 _SHORT: Final = 12  # a text shorter than this ("banjir") proves nothing by being the same
@@ -30,7 +33,15 @@ _SHORT: Final = 12  # a text shorter than this ("banjir") proves nothing by bein
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One report as twins are compared. ``n`` is the row's key, times are seconds, places WGS 84 degrees."""
+    """One report as twins are compared.
+
+    Attributes:
+        n: the row's key.
+        received_at: seconds since the epoch.
+        lat, lon: WGS 84 degrees.
+        person: equal for the same reporter (``console.core.persons``), empty when nobody is known.
+        photos: what names a picture's content: a hash, or its address.
+    """
 
     n: int
     text: str
@@ -40,6 +51,8 @@ class Candidate:
     category: str | None = None
     kelurahan: str | None = None
     number: str = ""
+    person: bytes = b""
+    photos: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +63,8 @@ class Twin:
         n: its row.
         score: 0 to 1.
         reasons: pairs of what and how much: ``("metres", 40)``, ``("hours", 3)``, ``("text", 88)`` (percent
-            alike), ``("category", 1)``, ``("cited", 1)``. Words for them are the screen's.
+            alike), ``("category", 1)``, ``("cited", 1)``, ``("photo", 1)``, ``("reporter", 1)``. Words for
+            them are the screen's.
     """
 
     n: int
@@ -82,38 +96,49 @@ def twins_of(
 def compare(report: Candidate, other: Candidate, cited: frozenset[str] = frozenset()) -> Twin | None:
     """How likely two reports are the same, or None when they are not.
 
+    A citation and the same photo outweigh time and distance.
+
     Args:
         report, other: the two.
-        cited: report numbers the first one's text names; a citation outweighs time and distance.
+        cited: report numbers the first one's text names.
     """
     metres = distance(report, other)
     seconds = abs(report.received_at - other.received_at)
     named = bool(other.number) and other.number in cited
-    if not named and (seconds > SECONDS or (metres is not None and metres > METRES)):
+    pictured = not report.photos.isdisjoint(other.photos)
+    pointed = named or pictured
+    if not pointed and (seconds > SECONDS or (metres is not None and metres > METRES)):
         return None
     same_category = report.category is not None and report.category == other.category
+    same_person = bool(report.person) and report.person == other.person
     if (
-        not named
+        not pointed
+        and not same_person
         and metres is None
         and not (same_category or report.kelurahan == other.kelurahan is not None)
     ):
         return None
     alike = similarity(report.text, other.text)
-    if metres is None:
-        # Without a place only the same words can say it is the same thing.
-        score = alike if alike >= _WITHOUT_PLACE and min(len(report.text), len(other.text)) >= _SHORT else 0.0
-    else:
+    known = same_person and (same_category or alike >= _ALIKE)  # people report more than one thing
+    late = max(0.0, 1 - seconds / SECONDS)
+    if metres is not None:
         score = (
-            _PLACE * (1 - metres / METRES)
-            + _TIME * (1 - seconds / SECONDS)
+            _PLACE * max(0.0, 1 - metres / METRES)
+            + _TIME * late
             + _TEXT * alike
             + _CATEGORY * same_category
+            + _PERSON_WITH_PLACE * known
         )
-    if named:
-        score = max(score, _CITED_SCORE)
+    elif known:
+        score = _PERSON + _TIME * late + _TEXT * alike + _CATEGORY * same_category
+    else:  # only the same words can say it is the same thing
+        same = alike >= _WITHOUT_PLACE and min(len(report.text), len(other.text)) >= _SHORT
+        score = alike if same else 0.0
+    score = max(score, _CITED_SCORE if named else 0.0, _PHOTO_SCORE if pictured else 0.0)
     if score < LEAST:
         return None
     reasons: list[tuple[str, int]] = [("cited", 1)] if named else []
+    reasons += [(what, 1) for what, so in (("photo", pictured), ("reporter", same_person)) if so]
     if metres is not None:
         reasons.append(("metres", round(metres)))
     reasons.append(("hours", seconds // 3600))

@@ -24,8 +24,11 @@ from console.core import records
 from console.core.blobs import Blobs
 from console.core.dispatch import BATCH, Change, Dispatcher, Received
 from console.core.dispatch.pages import Arriving, QuarantineRow
+from console.core.duplicates import Candidate
 from console.core.errors import Refused
+from console.core.learned import Newest
 from console.core.neighbours import MOST, RECENT, Neighbours
+from console.core.persons import Persons
 from console.core.places import build_locator
 from console.core.route import TO_LURAH, first_addressee
 from console.core.suggest import Suggester, Suggestions, cited_numbers
@@ -108,6 +111,7 @@ class Intake:
         self._locator = locator
         self._db: sqlite3.Connection | None = None
         self._near: Neighbours | None = None
+        self._persons = Persons(dispatcher.entropy(32))
 
     def take(
         self, items: Iterable[Report | Unreadable], channel: str, *, how: Mapping[str, Any] | None = None,
@@ -127,6 +131,7 @@ class Intake:
             Unavailable: the store cannot be written; whole batches before stand.
         """
         self._may()
+        self._suggester.renew()
         load, total, rest = Load(channel, how or {}), Tally(), iter(items)
         self._db = self._dispatcher.store.reader()
         try:
@@ -158,6 +163,7 @@ class Intake:
             Unavailable: the store or the disk cannot be written; the cursor stands where it was.
         """
         self._may()
+        self._suggester.renew()
         load = Load(channel, {})
         bad = [item for item in items if isinstance(item, Unreadable)]
         if self._dispatcher.clock() - self._near_since >= NEAR_S:
@@ -355,20 +361,30 @@ class Intake:
         if self._near is None:
             self._near = Neighbours(now)
             for row in records.recent(db, now - RECENT, MOST // 2):
-                self._near.add(row[0], self._near.candidate(*row[1:]))
+                self._near.add(row[0], self._compared(self._near, row))
         near = self._near
         if not near.wants(command.received_at):
             return []
+        person = self._persons.of(case, received.reporter_contact, command.channel)
         one = near.candidate(
-            command.text, command.received_at, command.lat, command.lon, command.category, command.kelurahan
-        )
+            command.text, command.received_at, command.lat, command.lon, command.category, command.kelurahan,
+            "", person, command.photos,
+        )  # fmt: skip
         near.add(case, one)
-        numbers = [*cited_numbers(command.text)]
+        numbers = cited_numbers(f"{command.title}\n{command.text}")
         if answers:
             numbers += records.answered_numbers(db, command.channel, answers)
         named = records.by_number(db, numbers) if numbers else []
-        found = near.twins(one, case, [(row[0], near.candidate(*row[1:])) for row in named])
+        found = near.twins(one, case, [(row[0], self._compared(near, row)) for row in named])
         return [{"id": str(t.id), "score": t.score, "reasons": [list(r) for r in t.reasons]} for t in found]
+
+    def _compared(self, near: Neighbours, row: Sequence[Any]) -> Candidate:
+        """A stored case as twins are compared."""
+        case, text, at, lat, lon, category, kelurahan, number, channel, contact, photos = row
+        person = self._persons.of(case, contact, channel)
+        return near.candidate(
+            text, at, lat, lon, category, kelurahan, number, person, photos.split("\n")
+        )  # fmt: skip
 
     def _quarantine_row(
         self, piece: Unreadable, load: Load
@@ -403,5 +419,6 @@ def open_intake(dispatcher: Dispatcher) -> Intake:
         rows = records.boundaries(db)
     finally:
         db.close()
-    suggester = Suggester(ref.categories.values(), ref.territory, ref.agencies.values())
+    learned = Newest(store.settings.home)
+    suggester = Suggester(ref.categories.values(), ref.territory, ref.agencies.values(), learned=learned)
     return Intake(dispatcher, suggester, build_locator(rows, ref.territory, store.settings.cache))

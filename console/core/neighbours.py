@@ -1,20 +1,23 @@
 """Recent cases by place, in memory while a load runs: what twin suggestions are looked for among.
 
 A query per report would read every case of the last days again for each of them; a grid of cells a little
-larger than the reach of a twin (``duplicates.METRES``) answers from nine cells. It is bounded twice: a cell
-keeps its newest few, and a load that brings more recent reports than ``MOST`` is history being filled in, not
-a day's work: it is taken in without twin suggestions from then on.
+larger than the reach of a twin (``duplicates.METRES``) answers from nine cells. Beside it lie the cases without a
+place by kelurahan, and all by reporter and by photo: one thing reported through two channels has a place in one of
+them only. It is bounded twice: a cell keeps its newest few, and a load that brings more recent reports than ``MOST``
+is history being filled in, not a day's work: it is taken in without twin suggestions from then on.
 """
 
 from __future__ import annotations
 
+import re
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import count
 from typing import Final
 from uuid import UUID
 
-from console.core.duplicates import SECONDS, Candidate, twins_of
+from console.core.duplicates import SECONDS, Candidate, bounds, twins_of
 from models.territory import plausible
 
 RECENT: Final = 14 * 24 * 3600
@@ -23,8 +26,13 @@ MOST: Final = 50_000
 _PER_CELL: Final = 16
 _CELL: Final = 0.004  # degrees: 442 m, more than duplicates.METRES
 _TEXT: Final = 500  # characters compared: enough to tell two reports apart, and bounded
+_STOCK: Final = 5  # a picture more reports than this have is a channel's own, and proves nothing
+_WITHOUT_PLACE: Final = "-"  # before a kelurahan: its cases that no point is known of
 
 _Cell = tuple[int, int] | str
+_Held = tuple[UUID, Candidate]
+# What names a picture's content, or at least the picture; a channel's word for "there was one" does not.
+_PICTURE: Final = re.compile(r"[0-9a-f]{64}|https?://\S{4,2000}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +53,9 @@ class Neighbours:
 
     def __init__(self, now: int) -> None:
         self._since = now - RECENT
-        self._cells: dict[_Cell, deque[tuple[UUID, Candidate]]] = {}
+        self._cells: dict[_Cell, deque[_Held]] = {}
+        self._persons: dict[bytes, deque[_Held]] = {}
+        self._photos: dict[str, list[_Held]] = {}
         self._serial = count(1)
         self._held = 0
 
@@ -60,21 +70,41 @@ class Neighbours:
 
     def candidate(
         self, text: str, received_at: int, lat: float | None, lon: float | None, category: str | None,
-        kelurahan: str | None, number: str = "",
+        kelurahan: str | None, number: str = "", person: bytes = b"", photos: Iterable[str] = (),
     ) -> Candidate:  # fmt: skip
         """A case as twins are compared; its key is of this grid only. Times are seconds, places degrees."""
         if lat is not None and lon is not None and plausible(lat, lon) != "ok":
             lat = lon = None
-        return Candidate(next(self._serial), text[:_TEXT], received_at, lat, lon, category, kelurahan, number)
+        named = frozenset(address for address in photos if _PICTURE.fullmatch(address))
+        return Candidate(
+            next(self._serial),
+            text[:_TEXT],
+            received_at,
+            lat,
+            lon,
+            category,
+            kelurahan,
+            number,
+            person,
+            named,
+        )
 
     def add(self, case: UUID, one: Candidate) -> None:
         """Put a case in; the oldest first, for a full cell drops what came first."""
         self._held += 1
         if self.full:
-            self._cells.clear()
+            for table in (self._cells, self._persons, self._photos):
+                table.clear()
             return
+        held = case, one
         for cell in _cells_of(one):
-            self._cells.setdefault(cell, deque(maxlen=_PER_CELL)).append((case, one))
+            self._cells.setdefault(cell, deque(maxlen=_PER_CELL)).append(held)
+        if one.person:
+            self._persons.setdefault(one.person, deque(maxlen=_PER_CELL)).append(held)
+        for address in one.photos:
+            seen = self._photos.setdefault(address, [])
+            if len(seen) <= _STOCK:
+                seen.append(held)
 
     def twins(self, one: Candidate, case: UUID, cited: list[tuple[UUID, Candidate]]) -> list[TwinFound]:
         """Likely twins of a case, best first.
@@ -83,31 +113,48 @@ class Neighbours:
             one, case: the new one.
             cited: cases whose number its text names.
         """
-        ids: dict[int, UUID] = {}
-        near: list[Candidate] = []
         at = one.received_at
-        for cell in _around(one):
-            for other_id, other in self._cells.get(cell, ()):
-                if other_id != case and -SECONDS <= other.received_at - at <= SECONDS and other.n not in ids:
-                    ids[other.n] = other_id
-                    near.append(other)
+        others = {
+            other_id: other
+            for other_id, other in self._about(one)
+            if -SECONDS <= other.received_at - at <= SECONDS
+        }
+        for address in one.photos:
+            seen = self._photos.get(address, ())
+            if len(seen) <= _STOCK:
+                others.update(seen)
+        others.update(cited)
+        others.pop(case, None)
+        if not others:
+            return []
         numbers = [other.number for _id, other in cited]
-        for other_id, other in cited:
-            ids[other.n] = other_id
-            near.append(other)
-        return [TwinFound(ids[t.n], t.score, t.reasons) for t in twins_of(one, near, numbers)] if near else []
+        ids = {other.n: other_id for other_id, other in others.items()}
+        return [TwinFound(ids[t.n], t.score, t.reasons) for t in twins_of(one, others.values(), numbers)]
+
+    def _about(self, one: Candidate) -> Iterable[_Held]:
+        """What may be near in place, and what the same person sent."""
+        if one.lat is None or one.lon is None:
+            if one.kelurahan is not None:
+                yield from self._cells.get(one.kelurahan, ())
+        else:
+            south, north, west, east = bounds(one.lat, one.lon)
+            row, column = int(one.lat / _CELL), int(one.lon / _CELL)
+            for i in (-1, 0, 1):
+                for j in (-1, 0, 1):
+                    for held in self._cells.get((row + i, column + j), ()):
+                        other = held[1]  # most of nine cells is out of reach: told apart without a distance
+                        if south <= other.lat <= north and west <= other.lon <= east:  # type: ignore[operator]
+                            yield held
+            if one.kelurahan is not None:
+                yield from self._cells.get(_WITHOUT_PLACE + one.kelurahan, ())
+        if one.person:
+            yield from self._persons.get(one.person, ())
 
 
 def _cells_of(one: Candidate) -> list[_Cell]:
     cells: list[_Cell] = [one.kelurahan] if one.kelurahan is not None else []
     if one.lat is not None and one.lon is not None:
         cells.append((int(one.lat / _CELL), int(one.lon / _CELL)))
+    elif one.kelurahan is not None:
+        cells.append(_WITHOUT_PLACE + one.kelurahan)
     return cells
-
-
-def _around(one: Candidate) -> list[_Cell]:
-    """Cells that can hold a twin: the nine about its place, or its kelurahan when it has none."""
-    if one.lat is None or one.lon is None:
-        return [one.kelurahan] if one.kelurahan is not None else []
-    row, column = int(one.lat / _CELL), int(one.lon / _CELL)
-    return [(row + i, column + j) for i in (-1, 0, 1) for j in (-1, 0, 1)]

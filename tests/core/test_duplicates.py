@@ -81,6 +81,51 @@ def test_best_first_and_never_itself() -> None:
     assert [twin.n for twin in twins_of(FLOOD, crowd, limit=4)] == [2, 3, 4, 5]
 
 
+LATER = replace(FLOOD, n=2, text="Tolong pompa pak", received_at=FLOOD.received_at + 3600)
+
+
+def test_the_same_person_by_another_channel_needs_no_place() -> None:
+    """A Qlue report with a place, and a text message of the same person an hour later, without one."""
+    qlue, sms = replace(FLOOD, person=b"a"), replace(LATER, lat=None, lon=None, person=b"a")
+    found = compare(sms, qlue)
+    assert found is not None
+    assert found.score >= 0.7
+    assert dict(found.reasons)["reporter"] == 1
+    assert compare(replace(sms, person=b"b"), qlue) is None
+    assert compare(replace(sms, person=b""), replace(qlue, person=b"")) is None  # nobody is no person
+
+
+def test_the_same_person_about_something_else_is_no_twin() -> None:
+    qlue = replace(FLOOD, person=b"a")
+    other = replace(
+        LATER, lat=None, lon=None, person=b"a", text="Kabel menjuntai rendah", category="jaringan-komunikasi"
+    )  # fmt: skip
+    assert compare(other, qlue) is None
+    assert compare(replace(other, category="banjir", received_at=FLOOD.received_at + 73 * 3600), qlue) is None
+
+
+def test_the_same_person_at_the_same_place_is_surer() -> None:
+    near = replace(LATER, lat=FLOOD.lat + 100 * METRE if FLOOD.lat else None)
+    alone = compare(FLOOD, near)
+    known = compare(replace(FLOOD, person=b"a"), replace(near, person=b"a"))
+    assert alone is not None
+    assert known is not None
+    assert known.score > alone.score
+    far = replace(LATER, person=b"a", lat=-6.1201 + 900 * METRE)
+    assert compare(replace(FLOOD, person=b"a"), far) is None  # two streets, two floods
+
+
+def test_the_same_photo_outweighs_time_and_place() -> None:
+    photo = frozenset({"a" * 64})
+    old = replace(FLOOD, photos=photo | {"b" * 64})
+    late = FLOOD.received_at + 900 * 3600
+    again = replace(LATER, text="Masih", lat=-6.3, lon=106.9, received_at=late, category=None, photos=photo)
+    found = compare(again, old)
+    assert found is not None
+    assert (found.score, found.reasons[0]) == (0.9, ("photo", 1))
+    assert compare(replace(again, photos=frozenset({"c" * 64})), old) is None
+
+
 places = st.tuples(st.floats(-6.37, -6.08), st.floats(106.69, 106.97))
 
 

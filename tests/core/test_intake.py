@@ -18,6 +18,7 @@ from models.complaint import SURE_AGENCY, SURE_CATEGORY, SURE_KELURAHAN, SURE_KI
 from models.identity import report_id
 from models.report import Report, Unreadable
 from tests.support.homes import opened
+from tests.support.models import put as put_model
 
 MENTENG = (-6.1957, 106.8324)
 
@@ -138,6 +139,81 @@ def test_a_cited_report_is_a_twin(room: tuple[Store, Dispatcher], door: Intake, 
     door.take([report(2, now, "x", text=f"Laporan sebelumnya No. {number} belum ditindak")], "x")
     twins = cases(room[0])["m2"].suggested["twins"]
     assert ["cited", 1] in twins[0]["reasons"]
+
+
+def test_a_number_in_the_heading_is_cited_too(room: tuple[Store, Dispatcher], door: Intake, now: int) -> None:
+    door.take([report(1, now, received_at=now - 20 * 86400)], "qlue")
+    number = cases(room[0])["m1"].number
+    door.take([report(2, now, "email", title=f"Re: {number.lower()}", text="Belum juga ditindak")], "email")
+    twins = cases(room[0])["m2"].suggested["twins"]
+    assert ["cited", 1] in twins[0]["reasons"]
+
+
+def test_the_same_reporter_by_another_channel(room: tuple[Store, Dispatcher], door: Intake, now: int) -> None:
+    lat, lon = MENTENG
+    door.take([report(1, now, lat=lat, lon=lon, reporter_contact="0800 0123 4567")], "qlue")
+    again = report(
+        2, now, "sms", text="Jalan di depan pasar masih berlubang", reporter_contact="+6280001234567"
+    )
+    door.take([again, report(3, now, "sms", text=again.text, reporter_contact="+6280009999999")], "sms")
+    found = cases(room[0])
+    (twin,) = found["m2"].suggested["twins"]
+    assert ["reporter", 1] in twin["reasons"]
+    assert "1234567" not in str(found["m2"].suggested)
+    assert not any(["reporter", 1] in one["reasons"] for one in found["m3"].suggested.get("twins", ()))
+
+
+def test_the_reporter_is_known_after_the_contact_has_gone_to_the_central(
+    room: tuple[Store, Dispatcher], door: Intake, now: int
+) -> None:
+    contact = "budi.1@contoh.invalid"
+    door.take([report(1, now, "email", text="Jalan berlubang dalam", reporter_contact=contact)], "email")
+    with room[1].transaction() as connection:
+        connection.exec_driver_sql("delete from reporter")
+    later = report(2, now, "lapor", text="Jalan masih berlubang", reporter_contact=contact.upper())
+    door.take([later], "lapor")
+    assert ["reporter", 1] in cases(room[0])["m2"].suggested["twins"][0]["reasons"]
+
+
+def test_the_same_photo_is_a_reason(room: tuple[Store, Dispatcher], door: Intake, now: int) -> None:
+    photo = "ab" * 32
+    door.take([report(1, now, photos=(photo,), text="Ada lubang")], "qlue")
+    door.take([report(2, now, "x", photos=(photo,), text="Lihat ini min")], "x")
+    (twin,) = cases(room[0])["m2"].suggested["twins"]
+    assert twin["reasons"][0] == ["photo", 1]
+
+
+@pytest.mark.parametrize("channel", ["x", "facebook", "sms", "email", "balai-warga", "lapor"])
+def test_only_qlue_routes_itself_even_where_another_brings_place_and_category(
+    room: tuple[Store, Dispatcher], door: Intake, now: int, channel: str
+) -> None:
+    """Place and category of a row of LAPOR are known, yet what it is and whose it is a person decides."""
+    lat, lon = MENTENG
+    door.take([report(1, now, channel, lat=lat, lon=lon, category="Jalan")], channel)
+    case = cases(room[0])["m1"]
+    assert case.sure == SURE_KELURAHAN
+    assert case.kind == "undecided"
+    assert case.category == "jalan"  # suggested
+    assert case.agency == "DBM"
+
+
+def test_a_qlue_report_of_no_place_waits_for_one(
+    room: tuple[Store, Dispatcher], door: Intake, now: int
+) -> None:
+    door.take([report(1, now, category="Parkir Liar", text="tolong pak")], "qlue")
+    case = cases(room[0])["m1"]
+    assert case.sure == SURE_KIND | SURE_CATEGORY
+    assert (case.kelurahan, case.agency) == (None, "DISHUB")  # suggested, until the place is known
+
+
+def test_a_new_model_is_used_from_the_next_load_on(
+    room: tuple[Store, Dispatcher], door: Intake, home: Path, now: int
+) -> None:
+    door.take([report(1, now, "x", text="Tumbang")], "x")
+    put_model(home, weight=0.9)
+    door.take([report(2, now, "x", text="Tumbang")], "x")
+    found = cases(room[0])
+    assert [found[key].suggested["category"]["by"] for key in ("m1", "m2")] == ["lexicon", "learned"]
 
 
 def test_an_old_report_looks_for_no_twin(room: tuple[Store, Dispatcher], door: Intake, now: int) -> None:

@@ -58,6 +58,48 @@ def test_without_a_place_the_same_words_in_the_same_kelurahan(now: int) -> None:
     assert twins(grid, now, None, None, "got mampet di depan sekolah dasar!") == [1]
 
 
+def test_what_came_without_a_place_is_found_by_what_has_one(now: int) -> None:
+    """X first, without a place; then Qlue, with one: the order must not matter."""
+    grid = Neighbours(now)
+    put(grid, 1, now, None, None, "Got mampet di depan sekolah dasar")
+    assert twins(grid, now, LAT, LON, "got mampet di depan sekolah dasar") == [1]
+
+
+def test_the_same_person_and_the_same_photo_are_found_wherever_they_are(now: int) -> None:
+    grid = Neighbours(now)
+    photo, stock = "a" * 64, "https://kanal.example/avatar.png"
+    grid.add(
+        UUID(int=1),
+        grid.candidate("Got mampet", now - 60, LAT, LON, "saluran-air", "31.71.06.1001", person=b"p"),
+    )
+    grid.add(
+        UUID(int=2),
+        grid.candidate("Bau", now - 9 * 86400, -6.3, 106.9, None, None, photos=[photo, "kanal:foto"]),
+    )
+    by_person = grid.candidate("Got bau", now, None, None, "saluran-air", None, person=b"p")
+    assert [found.id.int for found in grid.twins(by_person, UUID(int=8), [])] == [1]
+    by_photo = grid.candidate("Ini", now, None, None, None, None, photos=[photo])
+    assert [(found.id.int, found.reasons[0]) for found in grid.twins(by_photo, UUID(int=9), [])] == [
+        (2, ("photo", 1))
+    ]
+    placeholder = grid.candidate("Ini", now, None, None, None, None, photos=["kanal:foto"])
+    assert grid.twins(placeholder, UUID(int=9), []) == []
+    for number in range(10, 17):  # a picture that many have is the channel's own
+        grid.add(UUID(int=number), grid.candidate("Lapor", now, None, None, None, None, photos=[stock]))
+    assert (
+        grid.twins(grid.candidate("Ini", now, None, None, None, None, photos=[stock]), UUID(int=9), []) == []
+    )
+
+
+def test_a_case_that_is_cited_and_near_is_named_once(now: int) -> None:
+    grid = Neighbours(now)
+    put(grid, 1, now, LAT, LON)
+    cited = grid.candidate("Got mampet", now - 1, LAT, LON, "saluran-air", "31.71.06.1001", "JK2511240001")
+    one = grid.candidate("Got mampet", now, LAT, LON, "saluran-air", "31.71.06.1001")
+    (found,) = grid.twins(one, UUID(int=0), [(UUID(int=1), cited)])
+    assert (found.id.int, found.reasons[0]) == (1, ("cited", 1))
+
+
 def test_a_cell_keeps_its_newest(now: int) -> None:
     grid = Neighbours(now)
     for number in range(200, 0, -1):  # oldest first

@@ -13,7 +13,7 @@ import pytest
 from console.core import records
 from console.core.dispatch import Received
 from console.core.queries import Wanted
-from models.commands import Complete, Locate, Merge, Note, Reject, Start
+from models.commands import Command, Complete, Locate, Merge, Note, Reject, Start, Unmerge
 from models.filters import parse
 from tests.support import factories
 from tests.support.factories import DAY, GAMBIR, HOUR, NOW, PLUIT, Room, report, room
@@ -117,6 +117,20 @@ def test_whole_cases_in_order(made: Room, db: sqlite3.Connection) -> None:
         assert {case.id for _n, case in found} == set(made.cases())
 
 
+def test_a_case_changes_when_a_twin_comes_or_goes(made: Room, db: sqlite3.Connection) -> None:
+    parent, twin, other = made.receive(report(1), report(2), report(3))
+    keys = made.keys()
+
+    def touched(command: Command, case: UUID) -> set[int]:
+        event, _case = records.newest_change(db)
+        made.do(command, case)
+        return set(records.changed_since(db, event))
+
+    assert touched(Merge(parent), twin) == {keys[twin], keys[parent]}
+    assert touched(Unmerge(), twin) == {keys[twin], keys[parent]}
+    assert touched(Note("halo"), other) == {keys[other]}
+
+
 def test_changes_of_another_process_are_seen(made: Room, db: sqlite3.Connection) -> None:
     assert records.newest_change(db) == (0, 0)
     a, b = made.receive(report(1), report(2))
@@ -160,6 +174,9 @@ def test_recent_cases_and_cases_by_number(made: Room, db: sqlite3.Connection) ->
         "sampah",
         PLUIT,
         made.case(ids[2]).number,
+        "qlue",
+        "",  # no contact: none was given, or the central has it
+        "",
     )
     assert [row[0] for row in records.by_number(db, [made.case(ids[3]).number, "JK0"])] == [ids[3]]
 
