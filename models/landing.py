@@ -32,10 +32,18 @@ _SEARCHED: Final = """insert into complaint_search(rowid, number, title, text, a
 
 def pending(db: Any) -> list[tuple[Any, ...]]:
     """Every Event without an answer, in the order it was said: n, id, complaint, kind, actor, at, console, base, body,
-    batch, undoes, and for a report its text, and its reporter's name and contact."""
+    batch, undoes, and for a report its text, and its reporter's name and contact.
+
+    A report's text is what it said when it came: where its writer has edited it since, that is what stood before the
+    first edit.
+    """
     return list(db.execute(
         """select e.n, e.id, e.complaint, e.kind, e.actor, e.at, e.console, e.base, e.body, e.batch, e.undoes,
-               case e.kind when 'receivereport' then (select c.text from complaint c where c.id = e.complaint) end,
+               case e.kind when 'receivereport' then coalesce(
+                 (select json_extract(a.before, '$.text') from event a where a.complaint = e.complaint
+                    and a.kind = 'amend' and a.outcome is not 'refused'
+                    and json_extract(a.before, '$.text') is not null order by a.n limit 1),
+                 (select c.text from complaint c where c.id = e.complaint)) end,
                r.name, r.contact
            from event e left join reporter r on e.kind = 'receivereport' and r.complaint = e.complaint
            where e.outcome is null order by e.n"""))  # fmt: skip
@@ -214,6 +222,7 @@ def rewind(db: Any, revision: int) -> list[bytes]:
     """
     touched = [row[0] for row in db.execute("select distinct complaint from event where revision > ?"
                                             " and outcome is not null", (revision,))]  # fmt: skip
+    _first_words(db, revision)
     set_meta(db, "rewound_to", str(revision))
     db.execute("delete from event where revision > ? and outcome is not null and not mine", (revision,))
     db.execute("delete from meta where key = 'rewound_to'")
@@ -223,6 +232,25 @@ def rewind(db: Any, revision: int) -> list[bytes]:
     db.execute("delete from tick where revision > ?", (revision,))
     touched += [row[0] for row in db.execute("select id from complaint where revision > ?", (revision,))]
     return list(set(touched))
+
+
+def _first_words(db: Any, revision: int) -> None:
+    """Reports that are said again are said as they came, not as others' edits left them, which go with the rewind."""
+    edits = db.execute(
+        "select complaint, json_extract(before, '$.text'), mine, n from event where kind = 'amend'"
+        " and outcome = 'accepted' and revision > ? and json_extract(before, '$.text') is not null"
+        " order by revision, seq", (revision,)).fetchall()  # fmt: skip
+    words: dict[bytes, str] = {}
+    ours: set[bytes] = set()
+    for case, before, mine, n in edits:
+        words.setdefault(case, before)
+        if mine and case not in ours:
+            ours.add(case)
+            db.execute(
+                "update event set before = json_set(before, '$.text', ?) where n = ?", (words[case], n)
+            )
+    db.executemany("update complaint set text = ? where id = ?",
+                   [(text, case) for case, text in words.items() if case not in ours])  # fmt: skip
 
 
 def set_meta(db: Any, key: str, value: str) -> None:

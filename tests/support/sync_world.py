@@ -31,7 +31,7 @@ from models import reading, rules, writing
 from models.command_json import from_json
 from models.commands import SPECS, Actor, Command
 from models.complaint import CHANNELS, KINDS, Complaint, as_column, with_effect
-from models.identity import day_of
+from models.identity import day_of, derived_id
 from tests.support import homes
 from tests.support.factories import CREW, DAY, GAMBIR, HOUR, LURAH, NOW, PENJARINGAN, PLUIT, entropy, report
 from tests.support.factories import settings as settings_of
@@ -40,11 +40,13 @@ from tests.support.memory_central import EMPTY, Line, MemoryCentral, Person, Sai
 #: As ``tests.support.centrals.PEOPLE``.
 ROLE = {
     "rina": ("operator", ""), "budi": ("operator", ""), "sari": ("supervisor", ""), "tono": ("operator", "31.72"),
-    "mega": ("supervisor", "31.72"), "audi": ("auditor", ""),
+    "mega": ("supervisor", "31.72"), "audi": ("auditor", ""), "tanggap": ("intake", ""),
 }  # fmt: skip
 #: Refusals of the central itself that an honest console may meet; the others would be a bug here.
 HONEST = ("central.scope", "central.missing", "central.exists", "central.undo", "central.rule")
 QUIET = 14
+#: What every report says when it comes.
+WORDS = "Sampah menumpuk"
 
 
 class Differs(AssertionError):
@@ -185,6 +187,7 @@ class World:
 
     Attributes:
         seed: all dice follow from it.
+        answers: two intakes are there, and half of what happens is about answers to few cases.
         trace: what happened, for whoever reads a failure.
         stats: how often things happened, over all runs of a test.
     """
@@ -197,6 +200,7 @@ class World:
     race: float = 0.08
     scoped: bool | None = None
     restores: bool | None = None
+    answers: bool = False
     now: int = NOW
     trace: list[str] = field(default_factory=list)
 
@@ -213,6 +217,9 @@ class World:
         if scoped:
             crews.insert(1, ["tono", "mega"] if dice.random() < 0.3 else [dice.choice(("tono", "mega"))])
         crews = crews[: dice.choice((2, 2, 3, 3, 4))]
+        # Intakes run beside people, under one login on two computers.
+        for crew in dice.sample(crews, 2 if self.answers else dice.choice((0, 1, 2, 2))):
+            crew.append("tanggap")
         self.desks = [self._desk(i, crew) for i, crew in enumerate(crews)]
         self.backups: list[Any] = []
         self.depth = 0
@@ -286,12 +293,18 @@ class World:
         self.say(f"{step}:", desk.name)
         if roll < 0.12 or not desk.ids():
             self.receive(desk)
+        elif self.answers and roll < 0.6:
+            for _ in range(dice.choice((1, 2, 3))):
+                self.answer(desk)
         elif roll < 0.45:
             self.act(desk, 1)
         elif roll < 0.53:
             self.act(desk, dice.randrange(2, 6))
         elif roll < 0.60:
             self.undo(desk)
+        elif roll < 0.70:
+            for _ in range(dice.choice((1, 2, 3))):
+                self.answer(desk)
         elif roll < 0.92 or not self.restores:
             if self.rescopes and dice.random() < 0.08:
                 scope = dice.choice(("31.72", "31.71", "", "31.72.01.1005"))
@@ -314,7 +327,7 @@ class World:
     def receive(self, desk: Desk) -> None:
         dice = self.dice
         for _ in range(dice.choice((1, 1, 2))):
-            message = dice.randrange(6)
+            message = dice.randrange(1 if self.answers else 6)
             later = dice.choice((0, 0, 0, 60))  # the channel told another console another time
             place = dice.choice((PLUIT, PLUIT, PENJARINGAN, GAMBIR, None))
             made = report(
@@ -339,6 +352,20 @@ class World:
         self.say("  do", name, command, [str(x)[-4:] for x in chosen], "->", [str(x)[-4:] for x in outcome.accepted],
                  [r.code for _c, r in outcome.refused])  # fmt: skip
         self.stats["accepted here"] += len(outcome.accepted)
+
+    def answer(self, desk: Desk) -> None:
+        """Something about answers to citizens: said, withdrawn, sent; or what became of a message at its channel."""
+        dice = self.dice
+        name = dice.choice(list(desk.syncs))
+        if self.answers and "tanggap" in desk.syncs and dice.random() < 0.7:
+            name = "tanggap"
+        case = dice.choice(sorted(desk.cases().values(), key=lambda one: one.id))
+        command = answered(dice, case, ROLE[name][0], desk.name)
+        outcome = desk.door.acting_as(Actor(name, ROLE[name][0])).do([(case.id, command)])
+        if outcome.batch is not None and isinstance(command, c.Reply):
+            desk.batches.append(outcome.batch)
+        self.say("  answer", name, command, str(case.id)[-4:], [r.code for _c, r in outcome.refused])
+        self.stats[f"answers: {type(command).__name__}"] += len(outcome.accepted)
 
     def undo(self, desk: Desk) -> None:
         if not desk.batches:
@@ -393,6 +420,7 @@ class World:
         self.backend.check_tokens()
         rescoped = ("tono", "mega") if self.rescopes else ()
         fold(truth, rescoped)
+        in_one_hand(truth)
         self.stats["events"] += len(truth.events)
         self.stats.update(replay(truth, rescoped))
         for desk in self.desks:
@@ -494,6 +522,38 @@ def fold(truth: State, rescoped: Sequence[str] = ()) -> None:
     )
 
 
+def in_one_hand(truth: State) -> None:
+    """No reply is ever in two hands: it is taken once, or by somebody who looks first; who lost it gives it back to
+    nobody; and what went out, or was withdrawn, is neither taken nor withdrawn any more. Reports keep their words."""
+    stands: dict[UUID, str] = {}
+    holder: dict[UUID, str] = {}
+    for event in sorted(truth.events.values(), key=lambda one: (one.revision, one.seq)):
+        if event.outcome != "accepted":
+            continue
+        if event.kind == "receivereport":
+            must(event.effect["text"] == WORDS, "a report came as", event.effect["text"])
+        if event.kind not in ("reply", "withdraw", "release", "deliver"):
+            continue
+        reply, state, by = UUID(event.body["reply"]), event.body.get("state", ""), event.body.get("by", "")
+        was, where = stands.get(reply, ""), (event.revision, event.seq, event.kind, str(reply)[-4:], "after")
+        if event.kind == "reply":
+            must(was == "", *where, was)
+            stands[reply] = "held"
+        elif event.kind == "withdraw":
+            must(was == "held", *where, was)
+            stands[reply] = "withdrawn"
+        elif event.kind == "release":
+            must(was == "held" or (event.body.get("again") and was in ("sending", "unknown")), *where, was)
+            stands[reply], holder[reply] = "sending", by
+        else:
+            must(was in ("sending", "unknown"), *where, was)
+            must(state == "sent" or by in ("", holder[reply]), *where, "was taken by", holder[reply])
+            must(by or was == "unknown", *where, was)
+            stands[reply] = state
+    shown = {UUID(one["id"]): str(one["state"]) for case in truth.cases.values() for one in case.replies}
+    must(shown == stands, "replies stand as", shown, "and were told as", stands)
+
+
 def replay(truth: State, rescoped: Sequence[str] = ()) -> Counter[str]:
     """The rules asked once more about every Event, on the rows of that moment.
 
@@ -566,6 +626,30 @@ def _counted(cases: dict[UUID, Complaint]) -> dict[UUID, Complaint]:
     if not twins:
         return cases
     return {k: replace(v, twins=twins[k]) if k in twins else v for k, v in cases.items()}
+
+
+def answered(dice: random.Random, case: Complaint, role: str, desk: str) -> Command:
+    """What somebody of a role could mean for a case's answers, sensible or not."""
+    reply, state = derived_id(case.id, f"reply {dice.randrange(3)}"), ""
+    if case.replies and dice.random() < 0.8:
+        one = dice.choice(case.replies)
+        reply, state = UUID(one["id"]), str(one["state"])
+    said = dice.choice(("sent", "failed", "unknown", "held", "held"))
+    wait, again = dice.choice((0, 60)), state in ("sending", "unknown")
+
+    def told(by: str) -> Command:
+        return c.Deliver(reply, said, "kiriman-1", wait=wait, by=by)
+
+    if role == "intake":
+        choice: Sequence[Callable[[], Command]] = (
+            lambda: c.Amend(dice.choice((WORDS, "Sampah sudah bau", "Sampah lagi")), version="2"), c.Retract,
+            lambda: c.Reply(reply, "Sudah kami teruskan.", rule="disposisi"), lambda: c.Release(reply, desk),
+            *[lambda: c.Release(reply, desk, again=again)] * 3, *[lambda: told(desk)] * 3,
+        )  # fmt: skip
+    else:
+        choice = (lambda: c.Reply(reply, "Sedang kami cek."), lambda: c.Reply(reply, "Sedang kami cek.", hold=0),
+                  lambda: c.Withdraw(reply), lambda: told(""))  # fmt: skip
+    return dice.choice(choice)()
 
 
 def meant(dice: random.Random, ids: Sequence[UUID]) -> Command:

@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from models import landing
+from models import landing, rules
+from models.commands import Release
 from tests.support import sync_world
 from tests.support.centrals import central
 from tests.support.sync_world import Home, Memory, World, fails, homes_in_memory, shortest
@@ -59,9 +60,23 @@ def test_consoles_agree(pool: list[Home]) -> None:
         assert stats["no: refused.merge_target"], stats
 
 
+def test_consoles_agree_on_answers(pool: list[Home]) -> None:
+    some = max(1, RUNS // 5)
+    stats = runs(pool, Memory, range(SEED, SEED + some), STEPS, answers=True)
+    per_run = {name: count / some for name, count in stats.items()}
+    assert per_run["answers: Release"] > 1, per_run
+    assert per_run["answers: Amend"] > 0.5, per_run
+    if RUNS >= 200:
+        # Two took one reply, and only one got it; who had lost one gave it back too late; a late withdrawal.
+        assert stats["no: refused.reply_sending"], stats
+        assert stats["no: refused.reply_taken"], stats
+        assert stats["no: refused.reply_sent"], stats
+
+
 def test_consoles_agree_on_a_real_server(pool: list[Home]) -> None:
     with central() as at, Postgres(at) as real:
         runs(pool, real.begin, range(SEED, SEED + max(1, RUNS // 10)), range(20))
+        runs(pool, real.begin, range(SEED, SEED + max(1, RUNS // 25)), range(20), answers=True)
 
 
 # What each check is for: without it the same runs fail ----------------------------------------------------------------
@@ -106,6 +121,7 @@ def _left_as_they_are(db: Any, ids: Any) -> set[bytes]:
         (landing, "count_twins", lambda _db, _ids: None, {}),
         (landing, "give_way", _left_as_they_are, {}),
         (landing, "forget_reporters", lambda _db, _ids: None, {}),
+        (landing, "_first_words", _left_as_they_are, {"answers": True, "restores": True}),
     ],
     ids=lambda one: one if isinstance(one, str) else "",
 )
@@ -116,6 +132,59 @@ def test_without_this_step_the_runs_fail(
     monkeypatch.setattr(module, name, instead)
     seed, _why = first_failure(pool, Memory, 300, **how)
     assert seed >= 0, f"300 runs without {name} and nothing was noticed"
+
+
+def _taken_twice(refuse: Callable[..., Any]) -> Callable[..., Any]:
+    """The rules of replies without the one that a reply is taken once."""
+
+    def judged(case: Any, command: Any) -> Any:
+        refusal = refuse(case, command)
+        both = (
+            isinstance(command, Release) and refusal is not None and refusal.code == "refused.reply_sending"
+        )
+        return None if both else refusal
+
+    return judged
+
+
+def _given_back_by_anybody(refuse: Callable[..., Any]) -> Callable[..., Any]:
+    """The rules of replies without the one that only who has it can say that it did not go out."""
+
+    def judged(case: Any, command: Any) -> Any:
+        refusal = refuse(case, command)
+        return None if refusal is not None and refusal.code == "refused.reply_taken" else refusal
+
+    return judged
+
+
+@pytest.mark.parametrize("broken", [_taken_twice, _given_back_by_anybody])
+def test_without_this_rule_a_reply_is_in_two_hands(
+    pool: list[Home], monkeypatch: pytest.MonkeyPatch, broken: Callable[..., Any]
+) -> None:
+    monkeypatch.setattr(rules, "_refuse_reply", broken(rules._refuse_reply))
+    seed, why = first_failure(pool, Memory, 300, answers=True)
+    assert seed >= 0, "300 runs without the rule and nothing was noticed"
+    assert "release" in why or "was taken by" in why, why
+
+
+def test_without_its_first_words_an_edited_report_is_told_falsely(
+    pool: list[Home], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(landing, "pending", _with_todays_words(landing.pending))
+    seed, why = first_failure(pool, Memory, 300, answers=True)
+    assert seed >= 0, "300 runs with today's words and nothing was noticed"
+    assert "a report came as" in why, why
+
+
+def _with_todays_words(pending: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def read(db: Any) -> Any:
+        texts = dict(db.execute("select id, text from complaint"))
+        return [
+            (*row[:11], texts.get(row[2]) if row[3] == "receivereport" else None, *row[12:])
+            for row in pending(db)
+        ]
+
+    return read
 
 
 def test_a_failing_run_can_be_told_again(pool: list[Home]) -> None:
