@@ -258,7 +258,7 @@ class AntrianScreen(QMainWindow):
 
     def go_to_case(self, n: int) -> None:
         """Make a case current; one outside the view is shown in the panel all the same."""
-        if not self.table.go_to_case(n):
+        if not self.table.go_to_case(n) or self.case_host.key != n:  # current already, with another in the panel
             self.case_host.read(n)
 
     def trigger(self, action: str) -> None:
@@ -382,7 +382,8 @@ class AntrianScreen(QMainWindow):
 
     def _targets(self) -> list[int]:
         picked = [int(n) for n in self.selection.array()] if self.selection.count else []
-        return picked or ([self.table.current] if self.table.current else [])
+        shown = self.case_host.key  # a case outside the view is shown all the same, and is what is meant
+        return picked or ([shown] if shown else [])
 
     def _follow_single_pick(self) -> None:
         """One picked case is what is meant, even if the cursor stands elsewhere."""
@@ -436,9 +437,7 @@ class AntrianScreen(QMainWindow):
         self.model.apply_change(change)
         self.feed.apply_change(change)
         self.views.apply_change(change)
-        current = self.table.current
-        if current and (change.everything or current in change.cases):
-            self.case_host.read(current)
+        self.case_host.apply_change(change)
 
     def _arrived(self, *parts: str) -> None:
         self._awaited.difference_update(parts)

@@ -14,7 +14,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from console.core import blobs, records, verbs
-from console.core.dispatch import Outcome
+from console.core.dispatch import Change, Outcome
 from console.core.errors import Told
 from console.core.history import why_not
 from console.core.likely import Likely, likely_twins
@@ -85,6 +85,7 @@ class CaseHost(QStackedWidget):
         self.setMinimumWidth(400)
         self._rest = QTimer(self, singleShot=True, interval=READ_MS)
         self._rest.timeout.connect(self.read)
+        self._n = 0  # the case last asked for
         self._reading = False
         self._then = ""  # what a key asked for before its case stood in the panel
 
@@ -103,6 +104,7 @@ class CaseHost(QStackedWidget):
         panel.released.connect(self.released)
         panel.keyboard_free.connect(self.keyboard_free)
         reply, replies = panel.body.reply, panel.body.replies
+        panel.body.twins.parent_asked.connect(self._on_parent_asked)
         reply.phase_of = desk.store.settings.phase
         reply.wanted.connect(self._on_reply)
         reply.keyboard_free.connect(self.keyboard_free)
@@ -174,6 +176,16 @@ class CaseHost(QStackedWidget):
         else:
             self.panel.trigger(action)
 
+    @property
+    def key(self) -> int:
+        """Key of the case the panel shows or is about to show, which may be outside the view; 0 for none."""
+        return self._current() if self._rest.isActive() else self._n
+
+    def apply_change(self, change: Change) -> None:
+        """Cases changed: read the one that is shown anew, wherever the cursor rests."""
+        if self._n and not self._rest.isActive() and (change.everything or self._n in change.cases):
+            self.read(self._n)
+
     def stop(self) -> None:
         """The window closes."""
         self._rest.stop()
@@ -186,7 +198,7 @@ class CaseHost(QStackedWidget):
         """
         self._rest.stop()
         n = n or self._current()
-        self._reading = bool(n)
+        self._n, self._reading = n, bool(n)
         if not n:
             self._then = ""
             if "panel" in self.__dict__:
@@ -243,8 +255,8 @@ class CaseHost(QStackedWidget):
         self._desk.messages.refuse(failure.sentence(self._desk.language))
 
     def _on_wanted(self, orders: list[Any], title: str) -> None:
-        number = self.panel.number
         case, command = orders[0]
+        number = self.panel.body.twins.number_of(case) or self.panel.number
         if isinstance(command, Reveal) and self.reveal is not None and self.panel.body.report.masked:
             self.reveal(case, command.why, self.panel.reveal, self._on_failed)
             return
@@ -302,6 +314,17 @@ class CaseHost(QStackedWidget):
         self.panel.done(outcome)
         if self.panel.form is None:
             self.keyboard_free.emit()
+
+    def _on_parent_asked(self, number: str) -> None:
+        def key(db: Any) -> int:
+            found = records.find(db, number)
+            return records.keys_by_id(db, [found])[found] if found is not None else 0
+
+        def found(n: int) -> None:
+            if n:
+                self.case_asked.emit(n)
+
+        self._desk.read(key, found)
 
     def _on_number_asked(self, number: str) -> None:
         self._desk.read(

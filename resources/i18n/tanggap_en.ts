@@ -2909,6 +2909,10 @@
         <translation>reporter unknown</translation>
     </message>
     <message>
+        <source>Fase kanal ini belum membalas</source>
+        <translation>This channel is not replying yet</translation>
+    </message>
+    <message>
         <source>Draf disimpan</source>
         <translation>Draft kept</translation>
     </message>
@@ -3055,6 +3059,18 @@
     <message>
         <source>Berlaku sesudah Tanggap dibuka lagi.</source>
         <translation>Applies after Tanggap is reopened.</translation>
+    </message>
+</context>
+<context>
+    <name>SignAgain</name>
+    <message>
+        <source>Jendela ini milik %1. Tutup dan buka Tanggap lagi untuk masuk sebagai %2.</source>
+        <extracomment>Refusals that another password may cure.</extracomment>
+        <translation>This window is %1&apos;s. Close Tanggap and open it again to sign in as %2.</translation>
+    </message>
+    <message>
+        <source>Peran Anda di pusat sekarang %1. Tutup dan buka Tanggap lagi agar layar mengikutinya.</source>
+        <translation>Your role at the central is now %1. Close Tanggap and open it again for the screens to follow.</translation>
     </message>
 </context>
 <context>
@@ -3253,8 +3269,8 @@
         <translation>perhaps </translation>
     </message>
     <message>
-        <source>dari keputusan terdahulu</source>
-        <translation>from past decisions</translation>
+        <source>dipelajari</source>
+        <translation>learned</translation>
     </message>
     <message>
         <source>menurut GPS</source>
@@ -3445,10 +3461,6 @@
             <numerusform>%n reports</numerusform>
         </translation>
     </message>
-    <message>
-        <source>Digabung ke </source>
-        <translation>Merged into </translation>
-    </message>
     <message numerus="yes">
         <source>%n laporan digabung ke sini</source>
         <translation>
@@ -3459,6 +3471,10 @@
     <message>
         <source>Buka {number}</source>
         <translation>Open {number}</translation>
+    </message>
+    <message>
+        <source>Digabung ke</source>
+        <translation>Merged into</translation>
     </message>
     <message>
         <source>Pisahkan {number}</source>
@@ -3488,10 +3504,6 @@
         <translation>Open</translation>
     </message>
     <message>
-        <source>Gabung ke sini</source>
-        <translation>Merge into this</translation>
-    </message>
-    <message>
         <source>Laporan ini</source>
         <translation>This report</translation>
     </message>
@@ -3508,12 +3520,24 @@
         <translation>its number is named in the report</translation>
     </message>
     <message>
+        <source>fotonya sama</source>
+        <translation>same photo</translation>
+    </message>
+    <message>
+        <source>pelapor yang sama</source>
+        <translation>same reporter</translation>
+    </message>
+    <message>
         <source>{m} m dari sini</source>
         <translation>{m} m from here</translation>
     </message>
     <message>
         <source>selisih {h} jam</source>
         <translation>{h} h apart</translation>
+    </message>
+    <message>
+        <source>kategori sama</source>
+        <translation>same category</translation>
     </message>
     <message>
         <source>kata-katanya {p} % sama</source>

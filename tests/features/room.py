@@ -116,3 +116,11 @@ class Room:
             return next(iter(load(db, [UUID(bytes=raw)]).values()))[1]
         finally:
             db.close()
+
+    def key_of(self, number: str) -> int:
+        """Small key of a case by its number."""
+        db = connect(self.store.path)
+        try:
+            return int(db.execute("select n from complaint where number = ?", (number,)).fetchone()[0])
+        finally:
+            db.close()

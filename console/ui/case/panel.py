@@ -398,7 +398,7 @@ class CasePanel(QWidget):
 
     def _on_cancelled(self) -> None:
         self._close_form(keep=True, is_open=False)
-        self.body.buttons.buttons["dispose"].setFocus()
+        self.keyboard_free.emit()
 
     def _close_form(self, *, keep: bool = False, is_open: bool = False) -> None:
         """Take the form away.

@@ -142,7 +142,7 @@ class Suggestions(Section):
         if because:
             parts.append((f" · {', '.join(because)}", "second"))
         if known.by == "learned":
-            parts.append((" · " + self.tr("dari keputusan terdahulu"), "third"))
+            parts.append((" · " + self.tr("dipelajari"), "third"))
         return parts
 
     def _place(self, case: Complaint) -> str:

@@ -26,6 +26,7 @@ class TwinsBlock(Section):
     merge_asked = Signal(object)  # UUID of the case to merge into, or None: ask which
     unmerge_asked = Signal(object)  # UUID of the twin to set free
     case_asked = Signal(int)
+    parent_asked = Signal(str)  # number of the case this one was merged into
 
     def __init__(self, theme: Theme, lang: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, "", parent)
@@ -53,18 +54,30 @@ class TwinsBlock(Section):
         self.column.addWidget(self._row)
         self._card = self._make_card()
         self.column.addWidget(self._card)
-        self._parent_row, self._parent_words = QWidget(), Phrase(theme)
+        self._parent_row, self._parent_words = QWidget(), Phrase(theme, pad=4)
+        self.parent_number = Button(theme, "", variant="flat", compact=True)
+        self.parent_number.clicked.connect(lambda: self.parent_asked.emit(self.parent_number.text()))
+        self._parent_words.set_parts((self.tr("Digabung ke"), "second"))
+        self._parent_words.setMaximumWidth(self._parent_words.sizeHint().width())
         self.unmerge = Button(theme, self.tr("Pisahkan"), compact=True)
         self.unmerge.clicked.connect(self._on_unmerge_self)
         parent_line = QHBoxLayout(self._parent_row)
         parent_line.setContentsMargins(0, 0, 0, 0)
-        parent_line.addWidget(self._parent_words, 1)
+        parent_line.setSpacing(4)
+        parent_line.addWidget(self._parent_words)
+        parent_line.addWidget(self.parent_number)
+        parent_line.addStretch(1)
         parent_line.addWidget(self.unmerge)
         self.column.addWidget(self._parent_row)
         self._merged = QVBoxLayout()
         self._merged.setSpacing(4)
         self.merged_rows: list[QWidget] = []
         self.column.addLayout(self._merged)
+
+    def number_of(self, case: UUID) -> str:
+        """Number of one of the cases merged into this one, "" when it is none of them."""
+        twins = self._detail.twins if self._detail is not None else ()
+        return next((twin.number for twin in twins if twin.id == case), "")
 
     def show_case(self, detail: CaseDetail, likely: Sequence[Likely]) -> None:
         """Show what belongs to a case."""
@@ -78,11 +91,15 @@ class TwinsBlock(Section):
             near = all(twin.metres is not None for twin in likely)
             far = max((twin.metres or 0 for twin in likely), default=0)
             around = max(50, -(-far // 50) * 50)
-            tail = self.tr(" dalam {m} m").format(m=around) if near else self.tr(" yang mirip")
+            tail = self.tr(" yang mirip")
+            if near:
+                words, _, unit = self.tr(" dalam {m} m").format(m=around).rpartition(" ")
+                tail = f"{words}\u00a0{unit}"  # no unit alone on a line
             self.say.set_parts((self.tr("%n laporan", "", len(likely)), "strong"), (tail, "second"))
         self._parent_row.setVisible(bool(detail.parent))
         if detail.parent:
-            self._parent_words.set_parts((self.tr("Digabung ke "), "second"), (detail.parent, "strong"))
+            self.parent_number.setText(detail.parent)
+            self.parent_number.setAccessibleName(self.tr("Buka {number}").format(number=detail.parent))
         self._show_merged(detail.twins)
         self._fill_card()
         self.setVisible(bool(likely or detail.twins or detail.parent))
@@ -152,7 +169,7 @@ class TwinsBlock(Section):
         self.place = plain(theme, "", "third", "caption")
         self.open = Button(theme, self.tr("Buka"), variant="flat", compact=True)
         self.open.clicked.connect(lambda: self.case_asked.emit(self._likely[self._at].n))
-        self.merge_this = Button(theme, self.tr("Gabung ke sini"), compact=True)
+        self.merge_this = Button(theme, "", compact=True)
         self.merge_this.clicked.connect(lambda: self.merge_asked.emit(self._likely[self._at].id))
         foot = QHBoxLayout()
         for widget in (self.back, self.next, self.place):
@@ -190,17 +207,23 @@ class TwinsBlock(Section):
         self.place.setText(self.tr("{n} dari {of}").format(n=self._at + 1, of=len(self._likely)))
         for button in (self.back, self.next):
             button.setVisible(len(self._likely) > 1)
-        self.merge_this.setAccessibleName(self.tr("Gabung ke {number}").format(number=twin.number))
+        self.merge_this.setText(self.tr("Gabung ke {number}").format(number=twin.number))
         self.open.setAccessibleName(self.tr("Buka {number}").format(number=twin.number))
 
     def _why(self, twin: Likely) -> str:
         parts = [word(self._lang, "status", twin.status)]
         if twin.cited:
             parts.append(self.tr("nomornya disebut dalam laporan"))
+        if twin.photo:
+            parts.append(self.tr("fotonya sama"))
+        if twin.reporter:
+            parts.append(self.tr("pelapor yang sama"))
         if twin.metres is not None:
             parts.append(self.tr("{m} m dari sini").format(m=twin.metres))
         if twin.hours is not None:
             parts.append(self.tr("selisih {h} jam").format(h=twin.hours))
+        if twin.category:
+            parts.append(self.tr("kategori sama"))
         if twin.alike is not None:
             parts.append(self.tr("kata-katanya {p} % sama").format(p=twin.alike))
         return " · ".join(parts)

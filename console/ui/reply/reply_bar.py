@@ -67,6 +67,7 @@ class ReplyBar(QFrame):
         self.button = Button(theme, "", key=key_of(REPLY), compact=True)
         self.button.clicked.connect(lambda: self.open())  # noqa: PLW0108  (drops `checked`)
         self.note = voice(plain(theme), "second", theme, "caption")
+        self.note.setMinimumWidth(1)  # a narrow panel cuts the note, not the panel
         self._line = QWidget()
         line = QHBoxLayout(self._line)
         line.setContentsMargins(0, 0, 0, 0)
@@ -247,5 +248,6 @@ class ReplyBar(QFrame):
 
     def _show_note(self) -> None:
         kept = self._case is not None and self._drafts.get(self._case, REPLY) is not None
-        self.note.setText(self._why or (self.tr("Draf disimpan") if kept else self._waits))
-        self.note.setToolTip(self.note.text())
+        waits = self.tr("Fase kanal ini belum membalas") if self._waits else ""
+        self.note.setText(self._why or (self.tr("Draf disimpan") if kept else waits))
+        self.note.setToolTip(self._why or self._waits)

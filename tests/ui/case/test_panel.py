@@ -59,13 +59,68 @@ def test_it_reads_like_the_case(room: Room) -> None:
         "agency": "DSDA 0,91 · air, pompa",
     }
     assert [button.text() for button in body.suggestions.others] == ["DBM 0,05", "BPBD 0,02"]
-    assert body.twins.say.text() == "3 laporan dalam 500 m"
+    assert body.twins.say.text() == "3 laporan dalam 500\u00a0m"
     assert body.evidence.after.picture.words == "Belum ada bukti"
     assert body.history.texts() == [
         "Budi mencatat: pompa 3 dari 5 menyala",
         "Diterima dari X, Tanggap menyarankan Banjir, Pluit, DSDA",
     ]
     assert body.history.count.text() == "2 kejadian"
+
+
+def test_it_fits_its_dock_beside_a_scroll_bar(room: Room) -> None:
+    room.show(likely=room.twins(), source="edited")
+    room.panel.body.twins.compare.click()
+    assert room.panel.body.minimumSizeHint().width() <= 480
+    assert room.panel.body.area.widget().minimumSizeHint().width() <= 480 - 16, (
+        "nothing is cut at its right edge"
+    )
+
+
+def test_what_the_model_suggested_says_so(room: Room) -> None:
+    suggested = room.report().complaint.suggested
+    suggested["category"]["by"] = "learned"
+    suggested["agency"]["by"] = "lexicon"
+    room.show(suggested=suggested)
+    rows = room.panel.body.suggestions.rows
+    assert rows["category"].text() == "Banjir 0,93 · air, belum surut, sepaha · dipelajari"
+    assert rows["agency"].text() == "DSDA 0,91 · air, pompa"
+    room.show(suggested=suggested, sure=15)
+    assert "dipelajari" not in rows["category"].text(), "a person has decided it"
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("edited", "Diubah pengirim di kanalnya; perubahannya ada di riwayat"),
+        ("deleted", "Dihapus di kanalnya; laporan ini tetap"),
+    ],
+)
+def test_what_became_of_the_message_at_its_channel(room: Room, source: str, said: str) -> None:
+    room.show(source=source)
+    chip = room.panel.body.report.source
+    assert shown(chip) and chip.text() == chip.accessibleName() == said
+    room.show(source="")
+    assert not shown(chip)
+
+
+def test_an_edit_shows_in_the_history_what_it_changed(room: Room) -> None:
+    event = room.event("amend", room.now - 60, "tanggap", {"text": "Air sudah setinggi paha"})
+    event = event._replace(
+        before={"text": "Air sudah setinggi lutut", "source": ""}, effect={"source": "edited"}
+    )
+    room.show(source="edited", history=(event,))
+    assert room.panel.body.history.texts() == [
+        "Pesan di kanalnya diubah pengirimnya: Air sudah setinggi lutut paha"
+    ]
+
+
+def test_leaving_a_form_gives_the_keyboard_back_to_the_list(room: Room, qtbot: QtBot) -> None:
+    room.show()
+    room.panel.trigger("dispose")
+    assert room.panel.form is not None
+    with qtbot.waitSignal(room.panel.keyboard_free):
+        room.panel.form.cancelled.emit()
 
 
 def test_what_was_decided_stands_plain(room: Room) -> None:
