@@ -20,6 +20,9 @@ class Likely:
         metres, hours, alike: how far apart in place and time, and how alike the words are in percent; None
             where that was no reason.
         cited: the report names the other's number.
+        photo: both have the same picture.
+        reporter: both came from the same person.
+        category: both are about the same.
     """
 
     n: int
@@ -33,6 +36,9 @@ class Likely:
     hours: int | None = None
     alike: int | None = None
     cited: bool = False
+    photo: bool = False
+    reporter: bool = False
+    category: bool = False
 
 
 def likely_twins(db: sqlite3.Connection, case: Complaint) -> tuple[Likely, ...]:
@@ -67,6 +73,9 @@ def likely_twins(db: sqlite3.Connection, case: Complaint) -> tuple[Likely, ...]:
                 why.get("hours"),
                 why.get("text"),
                 "cited" in why,
+                "photo" in why,
+                "reporter" in why,
+                "category" in why,
             )
         )
     return tuple(likely)

@@ -27,7 +27,7 @@ def door(home: Path, now: int) -> Iterator[Dispatcher]:
 
 def received(door: Dispatcher, now: int, name: str, twins: list[UUID]) -> UUID:
     """A case that was found to be like others."""
-    reasons = [["metres", 130], ["hours", 2], ["text", 70]]
+    reasons = [["reporter", 1], ["photo", 1], ["metres", 130], ["hours", 2], ["text", 70], ["later", 1]]
     suggested = {"twins": [{"id": str(t), "score": 0.8, "reasons": reasons} for t in twins]}
     command = ReceiveReport("x", name, now - 60, f"Banjir di {name}", suggested=suggested if twins else {})
     door.receive([Received(command)])
@@ -46,6 +46,7 @@ def test_only_what_still_stands_on_its_own_is_a_twin(door: Dispatcher, now: int)
         found = likely_twins(db, case)
         assert [twin.id for twin in found] == [first, second]
         assert (found[0].metres, found[0].hours, found[0].alike, found[0].cited) == (130, 2, 70, False)
+        assert (found[0].reporter, found[0].photo, found[0].category) == (True, True, False)
         assert found[0].text == "Banjir di satu"
         door.do([(first, Merge(second))])
         assert [twin.id for twin in likely_twins(db, case)] == [second]
