@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from console.core import hit_rate
 from console.core.dispatch import Change
@@ -50,8 +50,13 @@ class ChannelsScreen(QWidget):
         column.setSpacing(8)
         self._columns = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._columns.setSpacing(8)
-        self._columns.addWidget(self.table, 2)
-        self._columns.addWidget(self.rates, 1)
+        self._columns.addWidget(self.table)
+        holder = QWidget()  # knows how high the figures are at the width they really have
+        narrow = QHBoxLayout(holder)
+        narrow.setContentsMargins(0, 0, 0, 0)
+        narrow.addWidget(self.rates, 1)
+        narrow.addStretch(0)
+        self._columns.addWidget(holder)
         self.rates.setMaximumWidth(RATES_WIDTH)
         column.addLayout(self._columns)
         column.addStretch(1)
@@ -83,6 +88,8 @@ class ChannelsScreen(QWidget):
         beside = event.size().width() >= BESIDE
         direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         self._columns.setDirection(direction)
+        for place, share in enumerate((2, 1)):
+            self._columns.setStretch(place, share if beside else 0)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
