@@ -152,8 +152,44 @@ def test_cited_numbers() -> None:
 
 
 @pytest.mark.skipif(not SAMPLE.exists(), reason="the sample of real reports is not at hand")
-def test_most_real_reports_with_text_get_a_category() -> None:
+def test_real_reports_of_a_flood_are_of_a_flood_and_say_why() -> None:
+    """Three hundred of two days of floods; fourteen of them have no word of water at all."""
     with SAMPLE.open(encoding="utf-8", newline="") as lines:
-        rows = [row for row in csv.DictReader(lines) if len((row["title"] + row["text"]).strip()) > 2]
-    got = sum(SUGGESTER.suggest(row["text"], row["title"]).category.value is not None for row in rows)
-    assert got / len(rows) >= 0.6
+        rows = list(csv.DictReader(lines))
+    told = 0
+    for row in rows:
+        found = SUGGESTER.suggest(row["text"], row["title"]).category
+        best_two = {found.value, *(value for value, _share in found.others[:1])}
+        if best_two & {"banjir", "saluran-air"}:
+            told += 1
+            whole = " ".join(f"{row['title']}\n{row['text']}".lower().split())
+            assert found.words
+            assert all(word in whole for word in found.words)
+    assert told >= len(rows) - 14
+    by_channel = [SUGGESTER.suggest(row["text"], row["title"], "qlue", "Banjir").category for row in rows]
+    assert all(
+        {one.value, *(value for value, _share in one.others[:1])} & {"banjir", "saluran-air"}
+        for one in by_channel
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("bnjir lg pak, aer msk rumah", "banjir"),
+        ("slokan buntet dr kmrn blm dikorek", "saluran-air"),
+        ("jln brlubang dpn sklh, tlg dibenerin", "jalan"),
+        ("smpah numpuk dkt warung, blm diangkut", "sampah"),
+        ("kerendem sepaha, warga sdh diungsikan", "banjir"),
+        ("lobang gede di jln raya, mtr sering jatuh", "jalan"),
+    ],
+)
+def test_as_people_type(text: str, category: str) -> None:
+    assert SUGGESTER.suggest(text).category.value == category
+
+
+def test_where_something_is_is_not_what_it_is_about() -> None:
+    found = SUGGESTER.suggest("Lampu jalan mati depan sekolah, dekat warung, seberang puskesmas").category
+    assert found.value == "pju-mati"
+    assert found.confidence > 0.9
+    assert not dict(found.others)
