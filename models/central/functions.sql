@@ -38,7 +38,9 @@ alter table complaint add constraint sound check (
   and jsonb_typeof(suggested) = 'object' and jsonb_typeof(result_photos) = 'array'
   and not result_photos @? '$[*] ? (@.type() <> "string")' and merged_into <> id and source in ('', 'edited', 'deleted')
   and jsonb_typeof(replies) = 'array' and jsonb_array_length(replies) <= 100 and reply_due between 0 and :LAST
-  and not replies @? '$[*] ? (@.type() <> "object" || @.id.type() <> "string" || @.state.type() <> "string")'
+  and not replies @? '$[*] ? (@.type() <> "object" || !exists(@.id) || @.id.type() <> "string" || !exists(@.state)
+    || @.state.type() <> "string" || !exists(@.by) || @.by.type() <> "string" || !exists(@.due)
+    || (@.due.type() <> "number" && @.due.type() <> "null"))'
   and received_at between 0 and :LAST and clock_from between 0 and :LAST and handover_due between 0 and :LAST
   and lurah_due between 0 and :LAST and completion_due between 0 and :LAST and due_at between 0 and :LAST
   and paused_at between 0 and :LAST and closed_at between 0 and :LAST and paused_seconds between 0 and :LAST

@@ -21,6 +21,8 @@ from tests.support.factories import GAMBIR, NOW, PENJARINGAN, PLUIT
 
 OPEN, FOREIGN, CLOSED, DONE, REDONE, ENDED, OTHER, FREE = (UUID(int=i) for i in range(1, 9))
 DISPOSED, REOPENED, UNDONE, REFUSED, ELSEWHERE, SEEN, REJECTED = (UUID(int=i) for i in range(101, 108))
+#: Replies: held, taken by the intake and on its way, and sent.
+HELD, TAKEN, SENT = (UUID(int=i) for i in range(401, 404))
 BATCH = UUID(int=500)
 LIMIT = 3
 """How many cases an act may move in this file's central: a small bulk is fast."""
@@ -72,6 +74,17 @@ def report(number: int, **values: Any) -> dict[str, Any]:
     } | values  # fmt: skip
 
 
+def answer(reply: UUID, state: str, due: int | None, by: str = "") -> dict[str, Any]:
+    """A reply as its case lists it."""
+    return {"id": str(reply), "state": state, "due": due, "by": by}
+
+
+def told(at: CentralAt, who: str, kind: str, reply: UUID, answers: list[Any], **body: Any) -> None:
+    """A reply said or moved on, as a console would push it."""
+    did(at, who, kind, OPEN, {"replies": answers, "reply_due": NOW if kind == "reply" else LATER},
+        body={"kind": kind, "reply": str(reply), **body})  # fmt: skip
+
+
 def populate(at: CentralAt) -> None:
     """Cases in every state an attack needs, with a history."""
     at.sql("update tanggap.clock set bulk_limit = %s", LIMIT)
@@ -95,6 +108,15 @@ def populate(at: CentralAt) -> None:
     did(at, "budi", "restore", FREE, whole, undoes=last[0], id=SEEN)
     did(at, "sari", "prioritise", OTHER, {"priority": 1}, id=ELSEWHERE)
     push(at, "budi", "start", OPEN, id=REFUSED, refused={"code": "refused.merged", "params": {}})
+    answers = [answer(HELD, "held", NOW), answer(TAKEN, "held", NOW), answer(SENT, "held", NOW)]
+    told(at, "budi", "reply", HELD, answers[:1])
+    told(at, "budi", "reply", TAKEN, answers[:2])
+    told(at, "budi", "reply", SENT, answers)
+    answers[1:] = answer(TAKEN, "sending", LATER, "kanal"), answer(SENT, "sending", LATER, "kanal")
+    for reply in (TAKEN, SENT):
+        told(at, "tanggap", "release", reply, answers, by="kanal")
+    answers[2] = answer(SENT, "sent", None, "kanal")
+    told(at, "tanggap", "deliver", SENT, answers, state="sent")
     for case in (OPEN, CLOSED, OTHER):
         did(at, "budi", "note", case, batch=BATCH)
     with at.connect("sari", autocommit=True) as db:
@@ -432,6 +454,32 @@ sql(
 )
 sql("masked-out-of-scope", f"select name from tanggap.masked('{FOREIGN}') where name is not null", who="tono",
     how="nothing")  # fmt: skip
+for _who in ("budi", "sari", "audi"):
+    sql(f"contact-as-{_who}", f"select tanggap.contact_of('{TAKEN}')", who=_who)
+for _what, _reply in {"held": HELD, "sent": SENT, "none": UUID(int=499), "case": OPEN}.items():
+    sql(f"contact-of-{_what}", f"select c from tanggap.contact_of('{_reply}') c where c is not null",
+        who="tanggap", how="nothing")  # fmt: skip
+_ANSWERS = {"replies": [], "reply_due": None}
+for _who in ("budi", "sari", "audi"):
+    event(f"release-as-{_who}", "release", OPEN, _ANSWERS, who=_who, how="central.role")
+    event(f"amend-as-{_who}", "amend", OPEN, {"text": "Tidak jadi"}, who=_who, how="central.role")
+    event(f"retract-as-{_who}", "retract", OPEN, {"source": "deleted"}, who=_who, how="central.role")
+for _who in ("budi", "audi"):
+    event(f"deliver-as-{_who}", "deliver", OPEN, _ANSWERS, who=_who, how="central.role")
+event("reply-as-auditor", "reply", OPEN, _ANSWERS, who="audi", how="central.role")
+event("withdraw-as-intake", "withdraw", OPEN, _ANSWERS, who="tanggap", how="central.role")
+event("status-by-reply", "reply", OPEN, {"status": "selesai"}, how="central.columns")
+event("words-by-reply", "reply", OPEN, {"text": "Tidak jadi"}, how="central.columns")
+event("agency-by-amend", "amend", OPEN, {"agency": "DBM"}, who="tanggap", how="central.columns")
+event("replies-told-falsely", "reply", OPEN, _ANSWERS, how="central.before",
+      before={"replies": [], "reply_due": None})  # fmt: skip
+for _what, _value in {
+    "word": "x", "number": 7, "object": {}, "words": ["x"], "nameless": [{"state": "held"}],
+    "late": [answer(HELD, "held", NOW) | {"due": "besok"}], "unsaid": [{"id": "x", "state": "held", "due": NOW}],
+    "many": [answer(UUID(int=i), "held", NOW) for i in range(101)],
+}.items():  # fmt: skip
+    event(f"replies-{_what}", "reply", OPEN, {"replies": _value}, how="23514")
+event("source-unknown", "retract", OPEN, {"source": "lost"}, who="tanggap", how="23514")
 for _who in ("budi", "mega", "audi", "tanggap"):
     sql(f"set-master-as-{_who}", "select tanggap.set_master('crews', '[]')", who=_who)
 sql("set-master-unknown-kind", "select tanggap.set_master('rules', '[]')", who="sari")
@@ -659,6 +707,8 @@ def _(db: psycopg.Connection[Any], city: City) -> Any:
 
 for _what, _events in {"an-object": "{}", "a-word": '"x"', "of-words": '["x"]', "of-nothing": "[{}]"}.items():
     sql(f"push-{_what}", f"select tanggap.submit('{_events}')", how="22023 23502")
+
+event("reply-out-of-scope", "reply", FOREIGN, _ANSWERS, who="mega", how="central.scope")
 
 
 # They are stopped --------------------------------------------------------------------------------------------------
