@@ -153,6 +153,18 @@ def test_numbers_that_begin_anew_hide_nothing_and_double_nothing(smsd: FakeGammu
     assert smsd.unmarked() == []
 
 
+def test_after_numbers_began_anew_others_may_mark_first_again(smsd: FakeGammu) -> None:
+    for n in range(3):
+        smsd.row(SENDER, f"Lama {n}", NOW + n)
+    intake = Intake(smsd.url)
+    intake.poll(NOW)
+    smsd.empty()
+    intake.poll(NOW)
+    smsd.row(SENDER, "Baru", NOW + 9, processed=True)
+    intake.poll(NOW)
+    assert intake.texts[3:] == ["Baru"]
+
+
 def test_an_inbox_that_is_tidied_up_is_no_new_beginning(smsd: FakeGammu) -> None:
     smsd.row(SENDER, "Satu", NOW)
     intake = Intake(smsd.url)

@@ -117,8 +117,7 @@ def test_a_part_that_comes_after_that_makes_the_message_whole(smsd: FakeGammu) -
     assert edit.version
 
 
-@pytest.mark.parametrize("joined", [True, False])
-def test_a_copy_of_a_part_is_no_new_message(smsd: FakeGammu, joined: bool) -> None:
+def test_a_copy_of_a_part_is_no_new_message(smsd: FakeGammu) -> None:
     parts = ["Satu ", "dua"]
     intake = Intake(smsd.url)
     smsd.long(SENDER, parts, NOW, only=[1])
