@@ -241,8 +241,9 @@ def test_kannel_from_allowed_addresses_only(store: Store) -> None:
 def test_a_huge_body_is_not_read(ask: Ask, store: Store) -> None:
     assert ask(*by_meta("/whatsapp", b" " * (LARGEST - 9) + b'{"entry":'))[0] == 200, "as large as may be"
     store.kept.clear()
-    status, _, _ = ask(*by_meta("/whatsapp", b" " * (LARGEST + 1)))
-    assert status == 413 and store.kept == []
+    with suppress(OSError):  # hung up while we still spoke
+        assert ask(*by_meta("/whatsapp", b" " * (LARGEST + 1)))[0] == 413
+    assert store.kept == []
 
 
 def test_a_huge_body_that_does_not_say_so_is_not_read_either(server: Receiver, store: Store) -> None:
