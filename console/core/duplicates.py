@@ -41,6 +41,7 @@ class Candidate:
         lat, lon: WGS 84 degrees.
         person: equal for the same reporter (``console.core.persons``), empty when nobody is known.
         photos: what names a picture's content: a hash, or its address.
+        words: ``plain`` of the text where it is compared often, else "".
     """
 
     n: int
@@ -53,6 +54,7 @@ class Candidate:
     number: str = ""
     person: bytes = b""
     photos: frozenset[str] = frozenset()
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def compare(report: Candidate, other: Candidate, cited: frozenset[str] = frozens
         and not (same_category or report.kelurahan == other.kelurahan is not None)
     ):
         return None
-    alike = similarity(report.text, other.text)
+    alike = _alike(report.words or plain(report.text), other.words or plain(other.text))
     known = same_person and (same_category or alike >= _ALIKE)  # people report more than one thing
     late = max(0.0, 1 - seconds / SECONDS)
     if metres is not None:
@@ -164,10 +166,21 @@ def distance(one: Candidate, other: Candidate) -> float | None:
 
 def similarity(one: str, other: str) -> float:
     """How alike two texts are, 0 to 1, whatever the order of their words; 0 when one has no words."""
-    # Imported here: the module is on the way of intake, and a batch without neighbours needs no rapidfuzz.
-    from rapidfuzz import fuzz, utils
+    return _alike(plain(one), plain(other))
 
-    return fuzz.token_set_ratio(one, other, processor=utils.default_process) / 100
+
+def plain(text: str) -> str:
+    """A text as it is compared: small letters and digits."""
+    # Imported here: the module is on the way of intake, and a batch without neighbours needs no rapidfuzz.
+    from rapidfuzz import utils
+
+    return str(utils.default_process(text))
+
+
+def _alike(one: str, other: str) -> float:
+    from rapidfuzz import fuzz
+
+    return fuzz.token_set_ratio(one, other) / 100
 
 
 def bounds(lat: float, lon: float, metres: float = METRES) -> tuple[float, float, float, float]:

@@ -17,7 +17,7 @@ from itertools import count
 from typing import Final
 from uuid import UUID
 
-from console.core.duplicates import SECONDS, Candidate, bounds, twins_of
+from console.core.duplicates import SECONDS, Candidate, bounds, plain, twins_of
 from models.territory import plausible
 
 RECENT: Final = 14 * 24 * 3600
@@ -76,18 +76,10 @@ class Neighbours:
         if lat is not None and lon is not None and plausible(lat, lon) != "ok":
             lat = lon = None
         named = frozenset(address for address in photos if _PICTURE.fullmatch(address))
+        text = text[:_TEXT]
         return Candidate(
-            next(self._serial),
-            text[:_TEXT],
-            received_at,
-            lat,
-            lon,
-            category,
-            kelurahan,
-            number,
-            person,
-            named,
-        )
+            next(self._serial), text, received_at, lat, lon, category, kelurahan, number, person, named, plain(text)
+        )  # fmt: skip
 
     def add(self, case: UUID, one: Candidate) -> None:
         """Put a case in; the oldest first, for a full cell drops what came first."""

@@ -1,4 +1,4 @@
-"""The core without a window: taking a file in, and handing ten thousand cases on."""
+"""The core without a window: handing ten thousand cases on; and what other measurements are made with."""
 
 from __future__ import annotations
 
@@ -25,65 +25,6 @@ ROWS: Final = 10_000
 BULK: Final = 10_000
 BODY: Final = '{"kind":"coordinate","to":"DISHUB"}'
 EVENT: Final = ("id", "complaint", "kind", "actor", "at", "body", "effect")
-
-
-def intake() -> Result:
-    """``load`` of a CSV, suggestions and all, against reading it and storing its columns."""
-    with folder() as place:
-        file = place / "reports.csv"
-        write_reports(file)
-
-        def ours() -> float:
-            from console.channels.file import read
-            from console.core import collector
-            from console.core.intake import open_intake
-
-            with store(place) as dispatcher:
-                collector.calm()  # as `tanggap load` does
-                began = time.perf_counter()
-                tally = open_intake(dispatcher).take(read(file, "qlue", now=million.NOW), "qlue")
-                took = time.perf_counter() - began
-            if tally.received != ROWS:
-                raise AssertionError(f"{tally} of {ROWS}")
-            return ROWS / took
-
-        def peer() -> float:
-            with store(place) as dispatcher:
-                path = dispatcher.store.path
-            db = sqlite3.connect(path)
-            began = time.perf_counter()
-            with file.open(encoding="utf-8", newline="") as lines, db:
-                rows = csv.reader(lines)
-                next(rows)
-                db.executemany(
-                    "insert into complaint(id, number, channel, external_id, received_at, urgent, lat, lon, title,"
-                    " text) values (randomblob(16), ?1, 'qlue', ?1, unixepoch(?2), unixepoch(?2), ?3, ?4, ?5, ?6)",
-                    rows,
-                )
-            took = time.perf_counter() - began
-            db.close()
-            return ROWS / took
-
-        def bare() -> float:
-            db = sqlite3.connect(place / f"bare-{time.monotonic_ns()}.db")
-            db.execute("create table r(id, at, lat, lon, title, text)")
-            began = time.perf_counter()
-            with file.open(encoding="utf-8", newline="") as lines, db:
-                rows = csv.reader(lines)
-                next(rows)
-                db.executemany("insert into r values (?, ?, ?, ?, ?, ?)", rows)
-            took = time.perf_counter() - began
-            db.close()
-            return ROWS / took
-
-        found = Rounds().run(ours=ours, peer=peer, limit=bare)
-    return Result(
-        "intake", f"{ROWS:,} rows of CSV, with suggestions, places, twins, events and full text", found["ours"],
-        "rows/s", "csv.reader and executemany into the same table, its indexes and full text", found["peer"],
-        "csv.reader and executemany into a table without an index", found["limit"],
-        "3,000 rows a second", found["ours"].median >= 3000,
-        note="Peer and limit only store the columns; ours also finds places, words and twins, and writes four tables.",
-    )  # fmt: skip
 
 
 def bulk_reassign() -> Result:

@@ -23,6 +23,7 @@ def gui_stall() -> Result:
     from tests.benchmarks import gui
     from tests.benchmarks import queue_parts as parts
     from tests.benchmarks.core import ROWS, folder, store, write_reports
+    from tests.benchmarks.intake import lay_model
     from tests.benchmarks.queue import frames, wheeling
 
     where: list[str] = []
@@ -35,6 +36,7 @@ def gui_stall() -> Result:
         def load(done: threading.Event) -> None:
             try:
                 with store(place) as dispatcher:
+                    lay_model(dispatcher.store.settings.home)
                     open_intake(dispatcher).take(read(file, "qlue", now=million.NOW), "qlue")
             except BaseException as error:
                 failures.append(error)
