@@ -258,7 +258,8 @@ class AntrianScreen(QMainWindow):
 
     def go_to_case(self, n: int) -> None:
         """Make a case current; one outside the view is shown in the panel all the same."""
-        if not self.table.go_to_case(n) or self.case_host.key != n:  # current already, with another in the panel
+        # It may be current already while the panel shows another.
+        if not self.table.go_to_case(n) or self.case_host.key != n:
             self.case_host.read(n)
 
     def trigger(self, action: str) -> None:

@@ -283,9 +283,14 @@ class CaseHost(QStackedWidget):
             else:
                 bar.done(case)
 
+        def failed(told: Told) -> None:
+            bar.refused(case, told.sentence(desk.language))
+            if bar.case != case:  # nobody sees the composer it was written in
+                desk.messages.refuse(told.sentence(desk.language))
+
         desk.do(
             [(case, Reply(name, written.text, written.hold, written.template))], self.tr("dibalas"), done=done,
-            failed=lambda told: bar.refused(case, told.sentence(desk.language)), number=number,
+            failed=failed, number=number,
             undo_for=written.hold,
         )  # fmt: skip
 

@@ -265,6 +265,11 @@ class Composer(QFrame):
         self.set_busy(True)
         self.asked.emit(Written(text, int(self.hold.currentData()), self._template))
 
+    @property
+    def is_busy(self) -> bool:
+        """An answer is awaited."""
+        return self._busy
+
     def set_busy(self, busy: bool) -> None:
         """While an answer is awaited nothing is sent twice."""
         self._busy = busy

@@ -6,6 +6,7 @@ It stands outside what scrolls, so that the citizen's words can be read while an
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
 
@@ -52,14 +53,12 @@ class ReplyBar(QFrame):
 
     def __init__(self, theme: Theme, lang: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._lang = lang
-        self._case: UUID | None = None
+        self._theme, self._lang = theme, lang
+        self._detail: CaseDetail | None = None
+        self._ref: Reference | None = None
         self._drafts = Drafts()
-        self._asked: UUID | None = None  # whose reply waits for an answer
         #: Templates for a case.
         self.offers: Offers = offers
-        self._ref: Reference | None = None
-        self._shown: Complaint | None = None
         #: How far a channel has joined: (code, what the supervisors say) -> phase.
         self.phase_of: Callable[[str, str], str] = lambda _code, switch: switch
         self._waits = self._why = self._begin = ""
@@ -74,17 +73,22 @@ class ReplyBar(QFrame):
         line.setSpacing(12)
         line.addWidget(self.button)
         line.addWidget(self.note, 1)
-        self.composer = Composer(theme, lang)
-        self.composer.hide()
-        self.composer.asked.connect(self._on_asked)
-        self.composer.left.connect(self.close_composer)
-        self.composer.dropped.connect(self._on_dropped)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(MARGIN, 8, MARGIN, 8)
-        column.setSpacing(0)
-        column.addWidget(self._line)
-        column.addWidget(self.composer)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(MARGIN, 8, MARGIN, 8)
+        self._column.setSpacing(0)
+        self._column.addWidget(self._line)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+
+    @cached_property
+    def composer(self) -> Composer:
+        """The composer, made when somebody first answers: the panel is on screen sooner without it."""
+        composer = Composer(self._theme, self._lang)
+        composer.hide()
+        composer.asked.connect(self._on_asked)
+        composer.left.connect(self.close_composer)
+        composer.dropped.connect(self._on_dropped)
+        self._column.addWidget(composer)
+        return composer
 
     # what is shown -----------------------------------------------------------------------------------------
 
@@ -97,36 +101,35 @@ class ReplyBar(QFrame):
             actor: who would answer.
         """
         case = detail.complaint
-        fresh = case.id != self._case
+        fresh = case.id != self.case
         if fresh:
             self.leave()
-        self._case, self._shown, self._ref = case.id, case, ref
-        channel = ref.channels.get(case.channel)
-        name = channel.name if channel is not None else case.channel
-        why = why_no_reply(case, actor, ref, self._lang)
-        waits = "" if self.answering(case, ref) else self.tr(
+        self._detail, self._ref = detail, ref
+        self._why = why_no_reply(case, actor, ref, self._lang)
+        self._waits = "" if self.answering(case, ref) else self.tr(
             "Fase kanal ini belum membalas; balasan menunggu sampai fasenya diubah."
         )  # fmt: skip
-        self.button.setText(self.tr("Balas lewat {channel}").format(channel=name))
-        self.button.setEnabled(not why)
-        self.button.setToolTip(why)
-        self.button.setAccessibleDescription(why)
-        self.composer.show_target(case.channel, name, self._who(detail), waits=waits, why=why)
-        self._waits, self._why = waits, why
-        if fresh:
-            self.composer.set_values(self._drafts.get(case.id, REPLY) or {})
-            if self._drafts.open_in(case.id) and not why:
-                self._show_open(True)
-        if self.is_open and not fresh:
-            self._offer()
+        self.button.setText(self.tr("Balas lewat {channel}").format(channel=self._channel_name()))
+        self.button.setEnabled(not self._why)
+        self.button.setToolTip(self._why)
+        self.button.setAccessibleDescription(self._why)
+        if fresh and self._drafts.open_in(case.id) and not self._why:
+            self._show_open(True)
+        elif self.is_open:
+            self._aim(self.composer)
         self._show_note()
 
     def leave(self) -> None:
         """Another case comes, or none: what was written goes into the drafts."""
         self._keep(is_open=self.is_open)
-        self._case = None
+        self._detail = None
+        self._begin = ""
         self._show_open(False)
-        self.composer.clear()
+
+    @property
+    def case(self) -> UUID | None:
+        """The case one would answer, None for none."""
+        return self._detail.complaint.id if self._detail is not None else None
 
     def answering(self, case: Complaint, ref: Reference) -> bool:
         """Whether the case's channel answers citizens in its present phase."""
@@ -136,7 +139,7 @@ class ReplyBar(QFrame):
     @property
     def is_open(self) -> bool:
         """Whether the composer is open."""
-        return not self.composer.isHidden()
+        return "composer" in self.__dict__ and not self.composer.isHidden()
 
     # what is done ------------------------------------------------------------------------------------------
 
@@ -146,8 +149,8 @@ class ReplyBar(QFrame):
         Returns:
             Why it cannot be opened, "" when it is.
         """
-        if self._case is None or self._why:
-            return self._why if self._case is not None else ""
+        if self._detail is None or self._why:
+            return self._why if self._detail is not None else ""
         self._show_open(True)
         if self._begin:
             self.composer.set_values({"text": self._begin})
@@ -173,24 +176,21 @@ class ReplyBar(QFrame):
 
     def done(self, case: UUID) -> None:
         """The reply of a case has been said."""
-        self._asked = None
         self._drafts.forget(case, REPLY)
-        if case == self._case:
-            self.composer.clear()
+        if case == self.case:
             self._close()
 
     def refused(self, case: UUID, sentence: str) -> None:
-        """It has not; nothing closes."""
-        self._asked = None
-        if case == self._case:
-            self.composer.refused(sentence)
+        """It has not; nothing closes, and nothing is lost where somebody has gone on to another case."""
+        if case == self.case:
             self._show_open(True)
+            self.composer.refused(sentence)
 
     def draft(self) -> dict[str, Any]:
         """What is written and not sent, as plain values; {} when nothing is."""
-        if self._case is None or not self.composer.touched:
+        if not self.is_open or not self.composer.touched:
             return {}
-        return {"case": str(self._case), "values": self.composer.values()}
+        return {"case": str(self.case), "values": self.composer.values()}
 
     def restore(self, draft: dict[str, Any]) -> None:
         """Put a `draft` back: the composer opens when its case is shown."""
@@ -198,11 +198,17 @@ class ReplyBar(QFrame):
             return
         case = UUID(str(draft["case"]))
         self._drafts.keep(case, REPLY, dict(draft.get("values", {})), is_open=True)
-        if case == self._case:
-            self.composer.set_values(dict(draft.get("values", {})))
+        if case == self.case:
             self._show_open(True)
 
     # inside
+
+    def _channel_name(self) -> str:
+        if self._detail is None or self._ref is None:
+            return ""
+        code = self._detail.complaint.channel
+        channel = self._ref.channels.get(code)
+        return channel.name if channel is not None else code
 
     def _who(self, detail: CaseDetail) -> str:
         name, contact = detail.reporter
@@ -210,44 +216,53 @@ class ReplyBar(QFrame):
             return mask_name(name) if name else mask_contact(contact)
         return self.tr("pelapor tidak dikenal")
 
+    def _aim(self, composer: Composer) -> None:
+        """Tell the composer whom it answers, and with what templates."""
+        if self._detail is None or self._ref is None:
+            return
+        case = self._detail.complaint
+        composer.show_target(
+            case.channel, self._channel_name(), self._who(self._detail), waits=self._waits, why=self._why
+        )
+        composer.offer(self.offers(case, self._ref, self._lang))
+
     def _on_asked(self, written: Written) -> None:
-        if self._case is not None:
-            self._asked = self._case
-            self.wanted.emit(self._case, written)
+        if self.case is not None:
+            self._drafts.keep(self.case, REPLY, self.composer.values(), is_open=True)  # until it is said
+            self.wanted.emit(self.case, written)
 
     def _on_dropped(self) -> None:
-        if self._case is not None:
-            self._drafts.forget(self._case, REPLY)
+        if self.case is not None:
+            self._drafts.forget(self.case, REPLY)
         self.composer.clear()
         self.composer.text.setFocus()
 
     def _keep(self, *, is_open: bool) -> None:
-        if self._case is None or self._case == self._asked:
+        if self.case is None or not self.is_open or self.composer.is_busy:
             return
         if self.composer.touched:
-            self._drafts.keep(self._case, REPLY, self.composer.values(), is_open=is_open)
+            self._drafts.keep(self.case, REPLY, self.composer.values(), is_open=is_open)
         else:
-            self._drafts.forget(self._case, REPLY)
+            self._drafts.forget(self.case, REPLY)
 
     def _close(self) -> None:
         self._show_open(False)
         self._show_note()
         self.keyboard_free.emit()
 
-    def _offer(self) -> None:
-        if self._shown is not None and self._ref is not None:
-            self.composer.offer(self.offers(self._shown, self._ref, self._lang))
-
     def _show_open(self, on: bool) -> None:
-        if on != self.is_open:
-            if on:
-                self._offer()
-            self.composer.setVisible(on)
-            self._line.setVisible(not on)
-            self.opened.emit(on)
+        if on == self.is_open:
+            return
+        self.composer.clear()
+        if on and self.case is not None:
+            self._aim(self.composer)
+            self.composer.set_values(self._drafts.get(self.case, REPLY) or {})
+        self.composer.setVisible(on)
+        self._line.setVisible(not on)
+        self.opened.emit(on)
 
     def _show_note(self) -> None:
-        kept = self._case is not None and self._drafts.get(self._case, REPLY) is not None
+        kept = self.case is not None and self._drafts.get(self.case, REPLY) is not None
         waits = self.tr("Fase kanal ini belum membalas") if self._waits else ""
         self.note.setText(self._why or (self.tr("Draf disimpan") if kept else waits))
         self.note.setToolTip(self._why or self._waits)

@@ -160,6 +160,19 @@ def test_a_case_left_while_its_reply_is_on_its_way_leaves_no_draft_behind(room: 
     assert text_of(room) == FORWARDED
 
 
+def test_a_reply_refused_when_its_case_was_left_keeps_its_words(room: Bar) -> None:
+    detail = room.show(case=5)
+    room.bar.open()
+    write(room, "Baik")
+    room.bar.composer.send.click()
+    room.show(case=6)
+    room.bar.refused(detail.complaint.id, "Pusat menolak.")
+    assert not room.bar.is_open
+    room.show(case=5)
+    assert room.bar.is_open and text_of(room) == "Baik"
+    assert room.bar.composer.send.isEnabled()
+
+
 def test_who_may_not_answer_is_told_why(room: Bar) -> None:
     room.show(role="auditor")
     assert not room.bar.button.isEnabled()
