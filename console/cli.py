@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from console import cli_cases, cli_central, cli_data
+from console import cli_cases, cli_central, cli_data, cli_intake
 from console.cli_base import Programs, exit_status, language, tell
 from console.core.errors import Told
 
@@ -78,7 +78,8 @@ app.command()(cli_data.snapshot)
 app.command()(cli_data.doctor)
 app.add_typer(cli_central.central, name="central")
 app.command()(cli_data.sync)
-for _name in ("intake", "briefing", "publish"):
+app.command()(cli_intake.intake)
+for _name in ("briefing", "publish"):
     app.command(_name, context_settings=cli_data.PASSED_ON)(cli_data.not_yet)
 
 

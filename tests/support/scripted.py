@@ -9,23 +9,14 @@ from typing import Any
 from models.delivery import Item, Outgoing, Page
 from models.report import Report
 
-Step = Page | Exception | Callable[[], object]
-
 
 def report(channel: str, number: int, at: int = 1_763_946_500, **given: Any) -> Report:
     """A message of a channel."""
-    values = {"text": f"Lampu jalan nomor {number} mati sejak kemarin", **given}
-    return Report(channel, f"{channel}-{number}", at, **values)
-
-
-def pages(channel: str, count: int, size: int = 3, **more: Any) -> list[Page]:
-    """So many messages in pages; the cursor says how many are behind it."""
-    found = []
-    for start in range(0, count, size):
-        upto = min(count, start + size)
-        items = tuple(report(channel, number) for number in range(start, upto))
-        found.append(Page(items, str(upto), **more))
-    return found or [Page((), "0", **more)]
+    values = {
+        "channel": channel, "external_id": f"{channel}-{number}", "received_at": at,
+        "text": f"Lampu jalan nomor {number} mati sejak kemarin",
+    }  # fmt: skip
+    return Report(**{**values, **given})
 
 
 class Scripted:

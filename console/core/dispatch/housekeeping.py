@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from console.core.dispatch.door import Door
+from console.core.dispatch.door import Door, driver
 from console.core.dispatch.outcome import Change
 from console.core.errors import Refused
 from models.agencies import PHASES
@@ -171,6 +171,22 @@ class Housekeeping(Door):
             writing.set_meta(connection, "master.reply_rules", "unsent")
 
         return self.housekeep(write, Change(reference=True))
+
+    def intake_name(self, wanted: str) -> str:
+        """What this home's intake calls itself in Events: given once, the same for ever.
+
+        No two intakes may have the same, on whatever computers: a reply that one of them has taken is its alone.
+
+        Args:
+            wanted: kept unless the home has a name already.
+        """
+        from models import reading, writing
+
+        with self.transaction() as connection:
+            known = reading.fact(driver(connection), "intake.name")
+            if not known:
+                writing.set_meta(connection, "intake.name", wanted)
+        return known or wanted
 
     def _only_supervisors(self, verb: str) -> None:
         if self.actor.role != "supervisor":
