@@ -283,15 +283,18 @@ class CaseHost(QStackedWidget):
             else:
                 bar.done(case)
 
+        now = bar.goes_out  # else it waits for the phase, and can be taken back as long as it does
+        title = self.tr("dibalas") if now else self.tr("dibalas; balasannya menunggu fase kanal")
+
         def failed(told: Told) -> None:
             bar.refused(case, told.sentence(desk.language))
             if bar.case != case:  # nobody sees the composer it was written in
                 desk.messages.refuse(told.sentence(desk.language))
 
         desk.do(
-            [(case, Reply(name, written.text, written.hold, written.template))], self.tr("dibalas"), done=done,
+            [(case, Reply(name, written.text, written.hold, written.template))], title, done=done,
             failed=failed, number=number,
-            undo_for=written.hold,
+            undo_for=written.hold if now else None,
         )  # fmt: skip
 
     def _on_withdraw(self, reply: str) -> None:

@@ -379,6 +379,10 @@
         <translation>answered</translation>
     </message>
     <message>
+        <source>dibalas; balasannya menunggu fase kanal</source>
+        <translation>answered; the reply waits for the channel&apos;s phase</translation>
+    </message>
+    <message>
         <source>ditarik balasannya</source>
         <translation>has its reply withdrawn</translation>
     </message>

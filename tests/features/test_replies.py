@@ -115,6 +115,22 @@ def test_a_supervisor_settles_what_nobody_is_sure_of(room: Room, now: int) -> No
     assert not window.desk.messages.current.undo  # type: ignore[union-attr]
 
 
+def test_a_reply_that_waits_for_its_channel_can_be_taken_back_all_the_while(room: Room, now: int) -> None:
+    room.receive(report(1, now, "Sampah di Pluit", channel="x"))  # which is read and not answered yet
+    window = room.open()
+    room.until(lambda: window.antrian.model.rowCount() == 1)
+    room.key("j")
+    panel, messages = window.antrian.case, window.desk.messages
+    room.until(lambda: panel.case is not None)
+    room.key("r")
+    room.key(Qt.Key.Key_Return, CONTROL)
+    room.until(lambda: newest(room).startswith("Ditahan · fase kanal ini belum membalas"))
+    assert messages.current is not None and messages.current.until is None
+    assert "menunggu fase kanal" in messages.current.text
+    panel.body.replies.rows[0].withdraw.click()
+    room.until(lambda: states(room, 1) == ["withdrawn"])
+
+
 def test_a_key_pressed_before_its_case_is_read_means_the_case_it_points_at(open_room: Room) -> None:
     room = open_room
     window = room.window

@@ -137,6 +137,11 @@ class ReplyBar(QFrame):
         return channel is not None and self.phase_of(channel.code, channel.phase) == "replying"
 
     @property
+    def goes_out(self) -> bool:
+        """Whether a reply said now goes out when its hold is over, and does not wait for the channel's phase."""
+        return not self._waits
+
+    @property
     def is_open(self) -> bool:
         """Whether the composer is open."""
         return "composer" in self.__dict__ and not self.composer.isHidden()
