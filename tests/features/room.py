@@ -97,11 +97,17 @@ class Room:
     def key(self, key: Qt.Key | str, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press a key wherever the keyboard is."""
         assert self.window is not None
-        if QApplication.activeWindow() is None:  # without a window manager nobody gives the focus back
-            self.window.frame.windowHandle().requestActivate()
-            self.until(lambda: QApplication.activeWindow() is not None)
+        if QApplication.activeWindow() is None:
+            self.until(self._activated)
         target: QWidget = QApplication.focusWidget() or self.window.frame
         self.qtbot.keyClick(target, key, modifier)
+
+    def _activated(self) -> bool:
+        """Whether a window has the keyboard; without a window manager nobody gives it back, and a window of the test
+        before that is only now gone can take it once more."""
+        if QApplication.activeWindow() is None and self.window is not None:
+            self.window.frame.windowHandle().requestActivate()
+        return QApplication.activeWindow() is not None
 
     def type(self, text: str) -> None:
         """Type into whatever has the keyboard."""
