@@ -21,10 +21,11 @@ from __future__ import annotations
 
 import hmac
 import logging
+import select
 import socket
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from typing import Any, Final, Protocol
 from urllib.parse import parse_qsl
 
@@ -268,6 +269,7 @@ class Receiver:
         self._app = Hooks(hooks, deliver, clock)
         self._server: Any = None
         self._thread: Thread | None = None
+        self._over = Event()
 
     @property
     def port(self) -> int:
@@ -295,7 +297,8 @@ class Receiver:
             max_request_header_size=LARGEST_HEAD, channel_timeout=SILENT_S, cleanup_interval=CLEANUP_S,
             connection_limit=CONNECTIONS, log_socket_errors=False, expose_tracebacks=False,
         )  # fmt: skip
-        self._thread = Thread(target=self._server.run, name="receiver", daemon=True)
+        self._over.clear()
+        self._thread = Thread(target=self._run, args=(self._server,), name="receiver", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
@@ -304,10 +307,17 @@ class Receiver:
         if server is None or thread is None:
             return
         server.task_dispatcher.shutdown(timeout=LAST_S)
-        # Its sockets belong to its own thread, which looks for work until it has none.
-        server.trigger.pull_trigger(lambda: server.asyncore.close_all(server._map))
-        thread.join(LAST_S)
+        self._over.set()
+        server.pull_trigger()
+        thread.join()
+        # Only now: whoever closes the trigger before it was pulled would have a byte written to another's file.
+        server.asyncore.close_all(server._map)
         self._server = self._thread = None
+
+    def _run(self, server: Any) -> None:
+        while not self._over.is_set():
+            # By poll where there is one: select has no room for a process with a thousand files.
+            server.asyncore.loop(timeout=1, use_poll=hasattr(select, "poll"), map=server._map, count=1)
 
 
 def _asked(environ: Mapping[str, Any], body: bytes) -> _Asked:

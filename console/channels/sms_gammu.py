@@ -260,6 +260,10 @@ class GammuConnector:
             return Denied("sms.tables")
         if state:
             return Away("channel.broken", status=state)
+        import psycopg
+
+        if isinstance(error, psycopg.ProgrammingError):
+            return Denied("sms.url")  # libpq does not understand it
         # While connecting there is no state, and the words are in the server's language.
         line = error.pgconn
         if line is not None and (line.needs_password or line.used_password) and not _BUSY.search(str(error)):

@@ -307,7 +307,7 @@ def test_ten_thousand_malformed_rows(smsd: FakeGammu, wrong: dict[str, Any]) -> 
         intake.poll(now)
     assert smsd.unmarked() == []
     raws = [*(report.raw for report in intake.reports.values()), *(bad.raw for bad in intake.bad)]
-    kept = {json.loads(line)["TextDecoded"] for raw in raws for line in raw.splitlines()}
+    kept = {json.loads(line)["TextDecoded"] for raw in raws for line in raw.split("\n")}
     edits = "\n".join(edit.text for edit in intake.edits)
     assert [row for row in rows if clean(row[6]) not in kept and clean(row[6]) not in edits] == []
 
@@ -362,6 +362,12 @@ def test_a_login_without_its_rights_stops_the_channel(query: str, code: str) -> 
 def test_an_address_that_is_none(url: str) -> None:
     with pytest.raises(Denied) as caught:
         GammuConnector(url, "", lambda: NOW)
+    assert caught.value.code == "sms.url"
+
+
+def test_an_address_libpq_does_not_understand() -> None:
+    with pytest.raises(Denied) as caught:
+        next(GammuConnector("postgresql://u@localhost/smsd?bukan=1", "rahasia", lambda: NOW).fetch(""))
     assert caught.value.code == "sms.url"
 
 
