@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from subprocess import PIPE
 from typing import Any
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
@@ -21,7 +22,7 @@ from console.cli import app
 from console.cli_base import Programs
 from console.core.line import Line
 from console.core.store import open_store
-from models.commands import Actor
+from models.commands import Actor, Reply
 from models.complaint import CHANNELS
 from models.delivery import Away, Denied, Edited
 from models.report import Unreadable
@@ -365,6 +366,58 @@ def test_a_switch_turned_while_it_runs(
         sari.once()
         until(lambda: at_central(server, "turned") == ["turned-1"])
         end()
+
+
+def answered(server: CentralAt, home: Path, message: str, text: str) -> UUID:
+    """Somebody answers the case of a message; the reply."""
+    reply = uuid4()
+    with console(server, home, "rina") as rina:
+        rina.once()
+        case = next(case.id for case in rina.cases().values() if case.external_id == message)
+        assert not rina.do(Reply(reply, text, hold=0), case).refused
+        rina.once()
+    return reply
+
+
+def standing(server: CentralAt, message: str) -> list[Any]:
+    """The states of a case's replies at the central."""
+    ((found,),) = server.sql("select replies from tanggap.complaint where external_id = %s", message)
+    return [one["state"] for one in found]
+
+
+def test_replies_go_out_where_they_are_on(
+    desk: Desk, server: CentralAt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.channels = {"x": filled("x", "reply", 1), "qlue": filled("qlue", "reply", 1)}
+    desk.channels["qlue"].items = [report("qlue", 0, external_id="reply-q")]
+    desk.once()
+    reply = answered(server, tmp_path / "rina", "reply-0", "Sudah kami teruskan.")
+    monkeypatch.setenv("TANGGAP_CHANNEL_X_PHASE", "reading")
+    desk.once()
+    assert (desk.channels["x"].sent, standing(server, "reply-0")) == ([], ["held"])
+    monkeypatch.setenv("TANGGAP_CHANNEL_X_PHASE", "replying")
+    desk.once()
+    desk.once()
+    (out,) = desk.channels["x"].sent
+    assert (out.reply, out.external_id, out.text) == (reply, "reply-0", "Sudah kami teruskan.")
+    assert standing(server, "reply-0") == ["sent"]
+    ((name,),) = desk.stored("select value from meta where key = 'intake.name'")
+    ((by,),) = server.sql("select body->>'by' from tanggap.event where kind = 'release'")
+    assert by.startswith(f"{name}#")
+
+
+def test_replies_go_out_while_it_runs(
+    desk: Desk, server: CentralAt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    going: Callable[[], Callable[[], None]],
+) -> None:  # fmt: skip
+    monkeypatch.setenv("TANGGAP_CHANNEL_X_PHASE", "replying")
+    desk.channels["x"] = filled("x", "talk", 1)
+    end = going()
+    until(lambda: at_central(server, "talk") == ["talk-0"])
+    answered(server, tmp_path / "rina", "talk-0", "Sedang dikerjakan.")
+    until(lambda: standing(server, "talk-0") == ["sent"])
+    assert [out.text for out in desk.channels["x"].sent] == ["Sedang dikerjakan."]
+    end()
 
 
 def test_logging_ends_with_it(desk: Desk) -> None:

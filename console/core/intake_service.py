@@ -11,7 +11,6 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
-from functools import partial
 from threading import Event, Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
@@ -25,6 +24,7 @@ from console.core.collect import Collector, Counted
 from console.core.dispatch import Change, Dispatcher
 from console.core.errors import Refused, Told, Unavailable
 from console.core.line import collecting
+from console.core.replying import Problems, Replying
 from console.core.store import Store
 from console.core.sync.cycle import Sync
 from console.core.sync.report import SyncReport, SyncState
@@ -70,18 +70,19 @@ class IntakeService:
 
     def __init__(
         self, dispatcher: Dispatcher, connect: Connect, makers: Mapping[str, Callable[[], Connector]], clock: Clock, *,
-        turns: Sequence[Callable[[Dispatcher], Callable[[], object]]] = (),
+        replies: bool = True,
     ) -> None:  # fmt: skip
         """Args:
         dispatcher: in the intake's name, with its console's name.
         connect: opens a connection to the central; psycopg's errors and ``Told`` are expected.
         makers: see ``Collector``.
         clock: the dispatcher's; put right when the central is met.
-        turns: each gets a door of its own, on a thread of its own, and gives what is to be done there again and again.
+        replies: also send what is due, in the channels that are to be replied to.
         """
         self._dispatcher, self._connect, self._clock = dispatcher, connect, clock
         self._store = dispatcher.store
-        self._turns = turns
+        self._makers, self._replies = makers, replies
+        self._problems: Problems = {}
         self._news = True
         self._rows: tuple[Health, ...] = ()
         self._rows_at = float("-inf")
@@ -122,16 +123,14 @@ class IntakeService:
             self._check()
             counted = self.collector.once(channels)
             failure = self._met(sync)
-            for make in self._turns if failure is None else ():
-                door = replace(self._dispatcher, _engine=None)
-                try:
-                    make(door)()
-                finally:
-                    door.close()
+            if failure is None and self._replies:
+                with closing(self._replying()) as replying:
+                    replying.all_due()
+                    self._problems = replying.problems
                 failure = self._met(sync)
             if failure is None:
                 Blobs(self._dispatcher).send_some(central)
-                self._rows = tuple(self.collector.health(self._dispatcher.console))
+                self._rows = self._health()
                 self._tell(central)
             return counted, failure
         finally:
@@ -176,10 +175,8 @@ class IntakeService:
             landed=self._on_landed, after=(blobs.send_some, self._tell),
         )  # fmt: skip
         threads = [Thread(target=self._kept(service.run), name="tanggap-sync", daemon=True)]
-        threads += [
-            Thread(target=self._kept(partial(self._turn, make)), name="tanggap-turns", daemon=True)
-            for make in self._turns
-        ]
+        if self._replies:
+            threads.append(Thread(target=self._kept(self._reply), name="tanggap-replies", daemon=True))
         for thread in threads:
             thread.start()
         try:
@@ -207,21 +204,23 @@ class IntakeService:
 
         return done
 
-    def _turn(self, make: Callable[[Dispatcher], Callable[[], object]]) -> None:
-        door = replace(self._dispatcher, _engine=None)
-        try:
-            turn = make(door)
+    def _replying(self) -> Replying:
+        return Replying(self._dispatcher, self._connect, self._makers, self.phase, self._clock)
+
+    def _reply(self) -> None:
+        """The thread of the replies."""
+        with closing(self._replying()) as replying:
             while not self._stop.is_set():
                 self._due.wait(TURN_S)
                 self._due.clear()
                 if self._stop.is_set():
                     return
                 try:
-                    turn()
-                except Told as failure:  # the store for a moment, or the line
-                    log.info("a turn was put off: %s", failure.code)
-        finally:
-            door.close()
+                    replying.turn()
+                except Told as failure:  # the store, for a moment
+                    log.info("replies wait: %s", failure.code)
+                if replying.problems != self._problems:
+                    self._problems, self._news = replying.problems, True
 
     def _each(self) -> None:
         """About once a second, on the owner's thread."""
@@ -230,10 +229,20 @@ class IntakeService:
         if self._news or monotonic() - self._rows_at > channel_health.EVERY_S / 2:
             self._news, self._rows_at = False, monotonic()
             try:
-                self._rows = tuple(self.collector.health(self._dispatcher.console))
+                self._rows = self._health()
             except Unavailable as failure:
                 log.info("health cannot be read: %s", failure.code)
             self._service.nudge()
+
+    def _health(self) -> tuple[Health, ...]:
+        """How the channels are: what keeps them from being read, else what keeps replies from being sent."""
+        rows = []
+        for row in self.collector.health(self._dispatcher.console):
+            code, params = self._problems.get(row.channel, ("", {}))
+            if code and not row.problem and row.phase == "replying":
+                row = replace(row, problem=code, params={key: str(value) for key, value in params.items()})
+            rows.append(row)
+        return tuple(rows)
 
     def _on_news(self) -> None:
         self._news = True

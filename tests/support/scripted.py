@@ -38,6 +38,7 @@ class Scripted:
         self.size, self.before = size, before
         self.asked: list[str] = []
         self.closed = 0
+        self.sent: list[Outgoing] = []
         self.threads: set[int] = set()
 
     def fetch(self, cursor: str) -> Iterator[Page]:
@@ -54,12 +55,14 @@ class Scripted:
                 return
 
     def send(self, out: Outgoing) -> str:
-        """Nothing is sent."""
-        raise AssertionError(out)
+        """Keep it, and name it."""
+        self.sent.append(out)
+        return f"{self.channel}-reply-{len(self.sent)}"
 
     def find(self, out: Outgoing) -> str | None:
-        """Nothing was sent."""
-        raise AssertionError(out)
+        """Whether it is kept."""
+        places = [place for place, one in enumerate(self.sent, 1) if one.reply == out.reply]
+        return f"{self.channel}-reply-{places[0]}" if places else None
 
     def close(self) -> None:
         """Hang up."""

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
+from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -375,7 +377,19 @@ class Sync:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """One process syncs a home at a time; the window and a command line take turns."""
+        """One at a time syncs a home: a window and a command line take turns, and so do two threads of an intake,
+        which a lock of the file system does not keep apart."""
+        turn = _TURNS.setdefault(self.store.settings.home, Lock())
+        if not turn.acquire(timeout=LOCK_S):
+            raise Unavailable("sync.busy")
+        try:
+            with self._alone_of_processes():
+                yield
+        finally:
+            turn.release()
+
+    @contextmanager
+    def _alone_of_processes(self) -> Iterator[None]:
         from fasteners import InterProcessLock
 
         lock = InterProcessLock(self.store.settings.home / "sync.lock")
@@ -394,6 +408,8 @@ _STANDING: Final = f"""with at(revision) as (select coalesce((select cast(value 
     select revision, (select token from tick t where t.revision = at.revision),
       exists (select 1 from meta where key = '{FIRST}' and value = 'done')
       and not exists (select 1 from event where outcome is null) from at"""  # noqa: S608 - names of our own
+#: By home, within this process.
+_TURNS: Final[dict[Path, Lock]] = {}
 #: The token of a central in which nothing was said yet (``clock.token``'s default).
 EMPTY: Final = sha256(b"tanggap").digest()
 
