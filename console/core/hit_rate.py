@@ -101,6 +101,15 @@ def rates(db: sqlite3.Connection, since: int, until: int) -> list[HitRate]:
     return _summed(rates_by_version(db, since, until), lambda one: HitRate(one.field, one.value, 0, 0))
 
 
+def by_field(db: sqlite3.Connection, since: int, until: int) -> dict[str, tuple[int, int]]:
+    """How often a suggestion was taken: field -> (hits, decisions that had one)."""
+    found: dict[str, tuple[int, int]] = {}
+    for one in rates_by_version(db, since, until):
+        hits, decided = found.get(one.field, (0, 0))
+        found[one.field] = (hits + one.accepted, decided + one.accepted + one.overridden)
+    return found
+
+
 def totals(found: list[HitRate]) -> list[HitRate]:
     """Hits and misses by field and version, of what ``rates_by_version`` found."""
     return _summed(found, lambda one: HitRate(one.field, "", 0, 0, one.by, one.version))

@@ -345,23 +345,3 @@ def waiting_by_kelurahan(db: sqlite3.Connection, now: int, days: int = 7) -> lis
     ).fetchall()
     found = {r[0]: Waiting._make((*r, inflow.pop(r[0], 0))) for r in rows}
     return [*found.values(), *(Waiting(k, 0, 0, 0, 0, 0, 0, n) for k, n in sorted(inflow.items()))]
-
-
-def taken_suggestions(db: sqlite3.Connection, since: int) -> dict[str, tuple[int, int]]:
-    """How often a suggestion was taken as it stood: field -> (taken, decided), since a moment."""
-    rows = db.execute(
-        "select kind, sum(coalesce(json_extract(body, '$.accepted'), 0)), count(*) from event indexed by event_triage"
-        " where at >= ? and kind in ('classify','categorise','locate','coordinate','dispose')"
-        " and actor <> 'tanggap' and outcome is not 'refused' group by kind", (since,))  # fmt: skip
-    found: dict[str, tuple[int, int]] = {}
-    field_of = {
-        "classify": "kind",
-        "categorise": "category",
-        "locate": "kelurahan",
-        "coordinate": "agency",
-        "dispose": "agency",
-    }
-    for kind, taken, total in rows:
-        before = found.get(field_of[kind], (0, 0))
-        found[field_of[kind]] = (before[0] + taken, before[1] + total)
-    return found

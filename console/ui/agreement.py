@@ -18,6 +18,7 @@ from console.ui.desk import Desk
 from console.ui.main_window import MainWindow
 from console.ui.presence import PresenceHost
 from console.ui.presence_shown import PresenceShown
+from console.ui.signin.again import SignAgain
 from console.ui.sync_host import SyncHost
 from console.ui.theme import Theme
 
@@ -68,6 +69,7 @@ class Agreement(QObject):
         photos = antrian.case_host.photos
         photos.set_central(line.ask)
         line.after_cycles(photos.send_some)
+        SignAgain(theme, desk, line, frame)
         leaving = Leaving(theme, desk, frame, lambda: line.is_connected)
         leaving.send_asked.connect(line.retry)
         leaving.leave.connect(frame.close)

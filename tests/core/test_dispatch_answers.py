@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from console.core import history, queries, records
+from console.core import history, records
 from console.core.dispatch import Outcome
 from models.commands import Actor, Complete, Coordinate, Dispose, Merge, Note, Reject, Start
-from tests.support.factories import BUDI, NOW, RINA, Room, report, room
+from tests.support.factories import BUDI, RINA, Room, report, room
 
 
 def say_no(made: Room, where: str, *, back: dict[str, Any] | None = None, case: UUID | None = None) -> None:
@@ -166,18 +166,6 @@ def test_who_moved_it_last_is_said_in_the_order_of_the_central(home: Path) -> No
             db.commit()
         (found,) = made.door.undo(done).refused
         assert found[1].params == {"who": "rina"}
-
-
-def test_a_refused_suggestion_was_not_taken(home: Path) -> None:
-    with room(home) as made:
-        (case,) = made.receive(report())
-        made.done(Coordinate("DSDA", accepted=True), case)
-        made.done(Coordinate("DBM"), case)
-        with closing(made.store.reader()) as db:
-            assert queries.taken_suggestions(db, NOW - 10) == {"agency": (1, 2)}
-        say_no(made, "n = 2")
-        with closing(made.store.reader()) as db:
-            assert queries.taken_suggestions(db, NOW - 10) == {"agency": (0, 1)}
 
 
 def test_a_refused_note_is_not_undone_by_its_act(home: Path) -> None:

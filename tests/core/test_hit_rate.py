@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -10,7 +12,7 @@ from uuid import UUID
 import pytest
 
 from console.core.dispatch import Dispatcher, Received
-from console.core.hit_rate import HitRate, rates, rates_by_version, totals
+from console.core.hit_rate import HitRate, by_field, rates, rates_by_version, totals
 from console.core.store import Store
 from models.commands import Categorise, Classify, Command, Coordinate, Dispose, Locate, ReceiveReport
 from models.identity import report_id
@@ -72,6 +74,24 @@ def test_taken_chosen_and_overridden(room: tuple[Store, Dispatcher], now: int) -
 def test_where_nothing_was_suggested_nothing_is_counted(room: tuple[Store, Dispatcher], now: int) -> None:
     do(room[1], received(room[1], now, "a"), Categorise("banjir"))
     assert found(room[0], now) == {}
+
+
+def test_by_field_and_without_what_the_central_refused(room: tuple[Store, Dispatcher], now: int) -> None:
+    store, door = room
+    do(
+        door,
+        received(door, now, "a", category="banjir", kind="complaint"),
+        Categorise("banjir"),
+        Classify("spam"),
+    )
+    do(door, received(door, now, "b", category="banjir"), Categorise("jalan"))
+    with closing(store.reader()) as db:
+        assert by_field(db, now - 60, now + 60) == {"category": (1, 2), "kind": (0, 1)}
+    with closing(sqlite3.connect(store.path)) as db:
+        db.execute("update event set outcome = 'refused', reason = '{}' where kind = 'categorise' and n < 4")
+        db.commit()
+    with closing(store.reader()) as db:
+        assert by_field(db, now - 60, now + 60) == {"category": (0, 1), "kind": (0, 1)}
 
 
 def test_a_correction_wins(room: tuple[Store, Dispatcher], now: int) -> None:

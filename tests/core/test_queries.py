@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
@@ -15,12 +14,11 @@ import pytest
 from console.core import queries
 from console.core.queries import ORDERS, Wanted
 from models import writing
-from models.commands import Categorise, Classify, Complete, Coordinate, Locate, Merge, Start
 from models.complaint import STATUSES, SURE_AGENCY, Complaint
-from models.filters import Filter, parse, words
+from models.filters import Filter, parse
 from models.indicator import cause_of
 from tests.support import factories
-from tests.support.factories import DAY, GAMBIR, HOUR, LURAH, NOW, PENJARINGAN, PLUIT, Room, report, room
+from tests.support.factories import DAY, HOUR, NOW, PLUIT, Room, report, room
 
 TEXTS = ("", "open=yes", "open=no", "merged=yes", "status=menunggu", f"kelurahan={PLUIT}", "category=jalan",
          "located=no", "text~jalan", "text~tidakada", "overdue=yes")  # fmt: skip
@@ -161,7 +159,6 @@ def test_an_empty_store_has_nothing(home: Any) -> None:
         assert [a.size for a in queries.vectors(db, wanted)] == [0, 0]
         assert queries.points(db, wanted).n.size == queries.points(db, wanted).without_place == 0
         assert queries.first_page(db, wanted) == queries.waiting_by_kelurahan(db, NOW) == []
-        assert queries.taken_suggestions(db, 0) == {}
 
 
 # The indicator -------------------------------------------------------------------------------------------------
@@ -239,91 +236,3 @@ def test_own_work_is_old_once_the_lurahs_clock_ran_out(home: Any) -> None:
         for now, split in ((case.lurah_due, (0, 1)), (case.lurah_due + 1, (1, 0))):
             (row,) = queries.waiting_by_kelurahan(db, now)
             assert (row.own_old, row.own_new) == split
-
-
-# Suggestions ---------------------------------------------------------------------------------------------------
-
-
-def test_how_often_suggestions_are_taken(home: Any) -> None:
-    with room(home) as made, closing(made.store.reader()) as db:
-        a, b = made.receive(report(1), report(2))
-        made.done(Classify("complaint", accepted=True), a, b)
-        made.done(Classify("spam"), a)
-        made.done(Categorise("jalan", accepted=True), b)
-        made.done(Coordinate("DBM", accepted=True), b)
-        made.now += 10
-        made.done(Locate(GAMBIR), b)
-        made.done(Locate(PENJARINGAN, source="gps"), b, actor=factories.Actor("tanggap", "supervisor"))
-        assert queries.taken_suggestions(db, NOW) == {
-            "kind": (2, 3), "category": (1, 1), "agency": (1, 1), "kelurahan": (0, 1),
-        }  # fmt: skip
-        assert queries.taken_suggestions(db, NOW + 10) == {"kelurahan": (0, 1)}
-
-
-# Search --------------------------------------------------------------------------------------------------------
-
-
-def found(db: sqlite3.Connection, text: str) -> int:
-    return queries.count(db, Wanted(words(text), "urgent", NOW, "rina"))
-
-
-def test_search_follows_what_is_done_and_undone(home: Any) -> None:
-    with room(home) as made, closing(made.store.reader()) as db:
-        (case,) = made.receive(report(1, text="Lampu padam"))
-        assert found(db, "lampu pluit") == found(db, "pad") == found(db, made.case(case).number) == 1
-        moved = made.done(Locate(GAMBIR), case)
-        assert (found(db, "lampu gambir"), found(db, "pluit")) == (1, 0)
-        made.done(Categorise("jalan"), case)
-        made.done(Start(), case)
-        assert found(db, "lampu gambir") == 1
-        assert made.door.undo(moved).accepted == [case]
-        assert (found(db, "gambir"), found(db, "lampu pluit")) == (0, 1)
-        made.done(Complete("Beres"), case)
-        assert found(db, "lampu") == 1  # closed cases are found too
-
-
-def test_search_leaves_twins_to_their_parent(home: Any) -> None:
-    with room(home) as made, closing(made.store.reader()) as db:
-        twin, parent = made.receive(report(1, text="Banjir satu"), report(2, text="Banjir dua"))
-        batch = made.done(Merge(parent), twin)
-        assert (found(db, "banjir"), found(db, "satu")) == (1, 0)
-        made.door.undo(batch)
-        assert found(db, "banjir") == 2
-
-
-# Size ----------------------------------------------------------------------------------------------------------
-
-
-def test_two_hundred_thousand_keys_come_out_in_order(home: Any) -> None:
-    """The table and the index of the queue alone, as the search index takes ten times as long to fill."""
-    with room(home) as made:
-        schema = dict(
-            made.rows("select name, sql from sqlite_master where name in ('complaint', 'complaint_queue')")
-        )
-    with closing(sqlite3.connect(":memory:")) as db:
-        for name in ("complaint", "complaint_queue"):
-            db.execute(schema[name])
-        db.execute(
-            "with recursive i(n) as (select 1 union all select n + 1 from i where n < 200000)"
-            " insert into complaint(n, id, external_id, received_at, urgent, lat, lon)"
-            " select n, cast(n as blob), n, 0, (n * 7919) % 200003, -6.0 - n / 1e6, 106.0 + n / 1e6 from i"
-        )
-        wanted = Wanted(parse("open=yes"), "urgent", NOW, "rina")
-        keys, order = queries.vectors(db, wanted)
-        assert len(keys) == queries.count(db, wanted) == 200_000
-        assert (np.diff(order) > 0).all()
-        assert ((keys * 7919) % 200_003 == order).all()
-        assert (queries.ids(db, wanted) == keys).all()
-        points = queries.points(db, wanted)
-        assert np.allclose(points.lat, -6.0 - points.n / 1e6, rtol=0, atol=1e-9)
-
-
-def test_the_sort_key_of_a_case_that_moves(home: Any) -> None:
-    with room(home) as made, closing(made.store.reader()) as db:
-        (case,) = made.receive(report(1, agency=LURAH))
-        (n,) = made.keys().values()
-        wanted = asked(made, "status=menunggu")
-        assert queries.matching(db, wanted, [n]) == {n: (made.case(case).urgent, True)}
-        made.done(Start(), case)
-        assert queries.matching(db, wanted, [n]) == {n: (made.case(case).urgent, False)}
-        assert json.loads(json.dumps(queries.matching(db, wanted, [n])[n])) == [made.case(case).urgent, False]

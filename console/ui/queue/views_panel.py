@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import (
     QEvent,
@@ -42,6 +42,9 @@ from console.ui.theme import Theme
 from console.ui.widgets import Button, Panel, rule, voice
 from models.filters import BadFilter, day_start, parse
 
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
 ROW = 32  # pixels
 CAPTION = 30
 CALM = 400  # milliseconds without a Change before anything is counted again
@@ -52,6 +55,12 @@ FIELDS: Final = {
     "agency": QT_TRANSLATE_NOOP("Queue", "SKPD"),
     "kelurahan": QT_TRANSLATE_NOOP("Queue", "Kelurahan"),
 }
+
+
+def _taken(db: Connection, since: int, until: int) -> dict[str, tuple[int, int]]:
+    from console.core.hit_rate import by_field  # not needed for the first rows
+
+    return by_field(db, since, until)
 
 
 class ViewsDelegate(QStyledItemDelegate):
@@ -211,9 +220,9 @@ class ViewsPanel(Panel):
         """Count every view, the one shown first, one after another so that other reads come in between."""
         self._to_count = sorted(self._views, key=lambda view: view.key != self._current)
         self._count_next()
-        since = day_start(self._clock())
+        now = self._clock()
         self._reads.read(
-            lambda db: queries.taken_suggestions(db, since), self._on_taken, ticket="views.suggestions"
+            lambda db: _taken(db, day_start(now), now + 1), self._on_taken, ticket="views.suggestions"
         )
 
     def count_of(self, key: str) -> str:

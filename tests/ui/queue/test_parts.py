@@ -230,8 +230,12 @@ def test_only_own_views_are_renamed_and_deleted(full: Room, panel: ViewsPanel, q
 
 
 def test_how_suggestions_fare_today(full: Room, panel: ViewsPanel) -> None:
-    full.do([1, 2], Categorise("jalan", accepted=True))
-    full.do([3], Categorise("jalan"))
+    guess = {"category": {"value": "jalan", "confidence": 0.9, "words": ["lubang"], "others": []}}
+    before = full.received
+    full.receive(["Lubang"] * 3, suggested=guess)
+    full.do([before + 1, before + 2], Categorise("jalan", accepted=True))
+    full.do([before + 3], Categorise("banjir"))
+    full.do([1], Categorise("jalan"))  # nothing was suggested: neither right nor wrong
     panel.load()
     counted(full, panel)
     full.settle()
