@@ -9,6 +9,7 @@ Start, in this order, because each step is what the next one waits for:
 4. The first page of the queue, read by the standard driver on the read thread. SQLAlchemy is not imported yet.
 5. After the first paint: Chromium and the map, then the warm-up of the heavy modules one by one in a thread, then
    the look-out for Changes, the line to the central (which starts the embedded one), and with ``--demo`` the city.
+6. After a minute: now and then, whether the suggestions are to be trained anew (a process of its own does it).
 
 Stop: timers, the network with a deadline, reads, every write that was asked for, the line to the central,
 connections, the lock.
@@ -26,6 +27,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any, cast
 
 from console.core import settings as settings_of
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 DEMO_SEED = 20251124
+LEARN_AFTER_S = 60.0  # a window that was just opened has better things to do
 SWITCH_INTERVAL_S = 0.001  # waits for the interpreter shrink four-fold; an import costs 0-6 % more
 
 
@@ -193,6 +196,15 @@ def _run(start: Start, store: Store, line: Line) -> int:
     if start.trouble is not None:
         window.desk.messages.refuse(start.trouble.sentence(start.settings.language))
     QTimer.singleShot(0, window.begin)
+    ended = Event()
+
+    def learn() -> None:
+        if not ended.wait(LEARN_AFTER_S):
+            from console.core.trainer import Trainer
+
+            Trainer(store.path, start.settings.home, wall_clock).run(ended)
+
+    window.desk.work.serve(learn, ended.set)
     try:
         return app.exec()
     finally:

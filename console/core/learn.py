@@ -157,6 +157,7 @@ def fit(
             of the same words.
     """
     from sklearn.feature_extraction.text import TfidfVectorizer
+    from threadpoolctl import threadpool_limits
 
     if not any(_enough(cases, name) for name in learned.FIELDS):
         return None
@@ -172,10 +173,11 @@ def fit(
     known = [learned.familiar(learned.counted(text), counting.vocabulary_) for text in texts]
     groups = groups or [" ".join(sorted(set(learned.counted(text)))) for text in texts]
     fields: dict[str, Learned] = {}
-    for name in learned.FIELDS:
-        found = _field(name, cases, matrix, groups, known, suggester)
-        if found is not None:
-            fields[name] = found
+    with threadpool_limits(1):  # small matrices: threads would only wait for one another, and others for them
+        for name in learned.FIELDS:
+            found = _field(name, cases, matrix, groups, known, suggester)
+            if found is not None:
+                fields[name] = found
     if not fields:
         return None
     return _written(fields, counting, len(cases), home, now)

@@ -1,13 +1,9 @@
 """When the suggestions are trained anew, and the helper process it is done in.
 
-Whoever runs the intake, and the window, own a ``Trainer`` and call ``tick`` when they are idle::
-
-    trainer = Trainer(settings.store, settings.home, clock)
-    trainer.tick()  # every so often
-    trainer.close()  # at the end
-
-It asks the store whether enough was decided since the last time and if so starts a process of its own, with a low
-claim on the processors and one thread. Two consoles on one home never train at once.
+A window serves it on a thread of its own (``Trainer.run``), an intake hands ``turn`` to its service; whoever has
+neither calls ``tick`` when idle, and ``close`` at the end. It asks the store whether enough was decided since the last
+time and if so starts a process of its own, with a low claim on the processors and one thread. Two consoles on one home
+never train at once.
 """
 
 from __future__ import annotations
@@ -18,7 +14,7 @@ import multiprocessing
 import os
 import sqlite3
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -26,11 +22,15 @@ from typing import TYPE_CHECKING, Final
 from console.core.decisions import TRIAGE
 from console.core.errors import Told
 from console.core.learned import FOLDER
+from console.core.store import told
 from console.core.whole_files import read_file, write_whole
 from models import reading
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
+    from threading import Event
+
+    from console.core.dispatch import Dispatcher
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +43,8 @@ NEW: Final = 500
 FEW: Final = 20
 """Fewer in a day change nothing."""
 TRIED: Final = "tried.json"
+LOOK_S: Final = 60.0
+"""How often a thread of its own looks at a training that runs, seconds."""
 
 
 def is_due(db: sqlite3.Connection, home: Path, now: int) -> bool:
@@ -103,7 +105,7 @@ class Trainer:
             "started", "running", "done" (a model may be there: ``Suggester.renew``), "failed", or "" for nothing.
 
         Raises:
-            sqlite3.Error: the store cannot be read.
+            Unavailable: the store cannot be read just now.
         """
         if self._running is not None:
             return self._watched(self._running)
@@ -111,12 +113,9 @@ class Trainer:
         if 0 <= now - self._looked < self.every:
             return ""
         self._looked = now
-        db = reading.connect(self.store)
-        try:
+        with told(self.store), closing(reading.connect(self.store)) as db:
             if not is_due(db, self.home, now):
                 return ""
-        finally:
-            db.close()
         self._running = multiprocessing.get_context("spawn").Process(
             target=in_helper, args=(self.store, self.home, now), name="tanggap-learn", daemon=True
         )
@@ -133,6 +132,17 @@ class Trainer:
             return "failed"
         return "done"
 
+    def run(self, ended: Event) -> None:
+        """Until ``ended`` is set, on a thread of its own."""
+        try:
+            while not ended.wait(LOOK_S):
+                try:
+                    self.tick()
+                except Told as failure:  # the store for a moment
+                    log.info("training was put off: %s", failure.code)
+        finally:
+            self.close()
+
     def wait(self, seconds: float) -> None:
         """Wait for a training that runs; for tests and command lines that have the time."""
         if self._running is not None:
@@ -144,6 +154,11 @@ class Trainer:
             self._running.terminate()
             self._running.join()
             self._running = None
+
+
+def turn(door: Dispatcher) -> Callable[[], object]:
+    """What an intake's service does again and again (``intake_service.IntakeService``, ``turns``)."""
+    return Trainer(door.store.path, door.store.settings.home, door.clock).tick
 
 
 def in_helper(store: Path, home: Path, now: int) -> None:

@@ -6,6 +6,7 @@ import json
 import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event, Thread
 from uuid import UUID
 
 import numpy as np
@@ -13,6 +14,7 @@ import pytest
 
 from console.core import learn, learned, trainer
 from console.core.dispatch import Dispatcher, Received
+from console.core.errors import Unavailable
 from console.core.learn import Decided, decided, fit, train
 from console.core.learned import FOLDER, NAME, Newest, load, model_info
 from console.core.store import Store
@@ -363,6 +365,37 @@ def test_a_training_that_fails_leaves_the_last_model(
     finally:
         one.close()
     assert load(home) is not None
+
+
+def test_on_a_thread_of_its_own_until_it_is_stopped(
+    room: tuple[Store, Dispatcher], home: Path, now: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = Event()
+    monkeypatch.setattr(trainer, "LOOK_S", 0.001)
+
+    def nothing(*_given: object) -> bool:
+        looked.set()
+        return False
+
+    monkeypatch.setattr(trainer, "is_due", nothing)
+    one = Trainer(room[0].path, home, lambda: now)
+    ended = Event()
+    thread = Thread(target=one.run, args=(ended,))
+    thread.start()
+    assert looked.wait(10)
+    ended.set()
+    thread.join(10)
+    assert not thread.is_alive()
+
+
+def test_a_store_that_is_away_puts_it_off(home: Path, now: int) -> None:
+    one = Trainer(home / "none" / "tanggap.db", home, lambda: now)
+    with pytest.raises(Unavailable):
+        one.tick()
+
+
+def test_an_intakes_service_does_it_as_a_turn(room: tuple[Store, Dispatcher]) -> None:
+    assert trainer.turn(room[1])() == ""
 
 
 def test_closing_ends_a_training(room: tuple[Store, Dispatcher], home: Path, now: int) -> None:
