@@ -49,12 +49,10 @@ class HitRate:
         return self.accepted / total if total else 0.0
 
 
-# A Sudin stands for its Dinas and a lurah or crew for the kelurahan, as ``console.core.route.in_charge`` has it.
-_IN_CHARGE: Final = """case a.level when 'lurah' then 'KEL' when 'ppsu' then 'KEL'
-    when 'sudin' then coalesce(nullif(a.parent, ''), a.code) else coalesce(a.code, {word}) end"""
-
+# Only the last decision of each case and field: SQLite takes the other columns from the row of the maximum. A Sudin
+# stands for its Dinas and a lurah or crew for the kelurahan, as ``console.core.route.in_charge`` has it.
 _SQL: Final = f"""
-with said as materialized (
+with said as (
   select e.complaint, e.at, e.n, json_extract(e.body, '$.to') as "to",
          coalesce(json_extract(e.body, '$.accepted'), 0) as accepted,
          case e.kind when 'classify' then 'kind' when 'categorise' then 'category' when 'locate' then 'kelurahan'
@@ -63,22 +61,26 @@ with said as materialized (
    where {TRIAGE} and e.at >= :since and e.at < :until and (e.outcome is null or e.outcome = 'accepted')
      and coalesce(json_extract(e.body, '$.source'), '') <> 'gps'
      and lower(hex(e.id)) not in (select value from json_each(:void))),
-last as (
-  select *, row_number() over (partition by complaint, field order by at desc, n desc) as turn from said),
+last as (select complaint, field, "to", accepted, max(at * 4294967296 + n) from said group by complaint, field),
 held as (
-  select l.field, l."to", l.accepted, json_extract(c.suggested, '$.' || l.field || '.value') as guess,
-         coalesce(json_extract(c.suggested, '$.' || l.field || '.by'), '') as by,
-         coalesce(json_extract(c.suggested, '$.' || l.field || '.version'), '') as version
-    from last l join complaint c on c.id = l.complaint where l.turn = 1),
+  select l.field, l.accepted, l."to", json_extract(c.suggested, '$.' || l.field) as told
+    from last l join complaint c on c.id = l.complaint),
+alike as (
+  select field, accepted, "to", json_extract(told, '$.value') as guess, coalesce(json_extract(told, '$.by'), '') as by,
+         coalesce(json_extract(told, '$.version'), '') as version, count(*) as times
+    from held where told is not null group by 1, 2, 3, 4, 5, 6),
+charge as materialized (
+  select code, case when level in ('lurah', 'ppsu') then 'KEL' when level = 'sudin' then coalesce(parent, code)
+                    else code end as who from agency),
 plain as (
-  select h.field, h.by, h.version, h.accepted,
-         case h.field when 'agency' then (select {_IN_CHARGE.format(word='h."to"')} from (select 1)
-              left join agency a on a.code = h."to") else h."to" end as "to",
-         case h.field when 'agency' then (select {_IN_CHARGE.format(word="h.guess")} from (select 1)
-              left join agency a on a.code = h.guess) else h.guess end as guess
-    from held h where h.guess is not null)
+  select a.field, a.accepted, a.by, a.version, a.times, coalesce(t.who, a."to") as "to",
+         coalesce(g.who, a.guess) as guess
+    from alike a left join charge t on a.field = 'agency' and t.code = a."to"
+                 left join charge g on a.field = 'agency' and g.code = a.guess
+   where a.guess is not null)
 select field, case when accepted then "to" else guess end as value, by, version,
-       sum(accepted or "to" = guess), sum(not accepted and "to" <> guess)
+       sum(case when accepted or "to" = guess then times else 0 end),
+       sum(case when accepted or "to" = guess then 0 else times end)
   from plain group by 1, 2, 3, 4"""  # noqa: S608 - our own words
 
 
