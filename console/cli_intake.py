@@ -34,7 +34,7 @@ from models.delivery import ChannelFailure
 from models.sentences import known, say
 
 if TYPE_CHECKING:
-    from console.channels.receiver import Receiver
+    from console.channels.receiver import Hook, Receiver
     from console.core.collect import Counted
 
 
@@ -45,6 +45,7 @@ class Desk:
     settings: Settings
     service: IntakeService
     clock: Clock
+    hooks: Mapping[str, Hook]
 
     def say(self, code: str, **params: object) -> str:
         """A sentence in the language of the settings."""
@@ -119,15 +120,11 @@ def _run(desk: Desk) -> None:
 
 def _receiver(desk: Desk) -> Receiver | None:
     """What receives webhooks, where the settings say."""
-    listen = desk.settings.intake_listen
-    if not listen:
+    if not desk.hooks:
         return None
     from console.channels.receiver import Receiver
 
-    found = connectors.hooks(desk.settings)
-    if not found:
-        raise Refused("intake.no_hooks")
-    return Receiver(listen, found, desk.service.collector.deliver, desk.clock)
+    return Receiver(desk.settings.intake_listen, desk.hooks, desk.service.collector.deliver, desk.clock)
 
 
 @contextmanager
@@ -160,7 +157,12 @@ def _desk(only: str | None) -> Iterator[Desk]:
             name = f"TANGGAP_CHANNEL_{only.upper().replace('-', '_')}_URL"
             raise Refused("intake.no_address", channel=only, name=name)
         makers = {only: makers[only]}
-    if not makers and not settings.intake_listen:
+    hooks: dict[str, Hook] = {}
+    if settings.intake_listen and only is None:
+        hooks = connectors.hooks(settings)
+        if not hooks:
+            raise Refused("intake.no_hooks")
+    if not makers and not hooks:
         raise Refused("intake.nothing")
     with ExitStack() as stack:
         store = open_store(settings, cli_base.wall_clock())
@@ -178,9 +180,10 @@ def _desk(only: str | None) -> Iterator[Desk]:
         stack.callback(dispatcher.close)
         wanted = f"{platform.node() or 'konsol'}/kanal-{os.urandom(4).hex()}"
         dispatcher.console = dispatcher.intake_name(wanted)
-        service = IntakeService(dispatcher, here.connect, makers, clock)
+        sending = {connectors.channel_of(name) for name in hooks}
+        service = IntakeService(dispatcher, here.connect, makers, clock, sending=sending)
         stack.callback(service.collector.close)
         try:
-            yield Desk(settings, service, clock)
+            yield Desk(settings, service, clock, hooks)
         except ChannelFailure as failure:
             raise Refused(failure.code, **failure.params) from failure

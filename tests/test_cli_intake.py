@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import socket
 import subprocess
 import sys
 import threading
@@ -15,6 +16,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+import requests
 from typer.testing import CliRunner
 
 from console import cli_base, cli_intake, connectors
@@ -28,6 +30,7 @@ from models.delivery import Away, Denied, Edited
 from models.report import Unreadable
 from tests.support import factories
 from tests.support.centrals import CentralAt, central, console
+from tests.support.fake_gateway import meta_signature, whatsapp_call
 from tests.support.homes import prepare
 from tests.support.scripted import Scripted, report
 
@@ -418,6 +421,48 @@ def test_replies_go_out_while_it_runs(
     until(lambda: standing(server, "talk-0") == ["sent"])
     assert [out.text for out in desk.channels["x"].sent] == ["Sedang dikerjakan."]
     end()
+
+
+def test_what_is_sent_here_is_at_the_central_too(
+    desk: Desk, server: CentralAt, monkeypatch: pytest.MonkeyPatch, going: Callable[[], Callable[[], None]]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    monkeypatch.setenv("TANGGAP_INTAKE_LISTEN", f"127.0.0.1:{port}")
+    monkeypatch.setenv("TANGGAP_CHANNEL_SMS_SECRET", "whatsapp=rahasia-wa:periksa")
+    body = whatsapp_call(
+        {"from": "628111", "id": "wamid.hook-1", "timestamp": str(desk.now), "type": "text",
+         "text": {"body": "Pohon tumbang menutup jalan"}}
+    )  # fmt: skip
+    end = going()
+    with requests.Session() as session:
+        url = f"http://127.0.0.1:{port}/whatsapp"
+
+        def answer(secret: str) -> int:
+            headers = {"X-Hub-Signature-256": meta_signature(secret, body)}
+            return session.post(url, data=body, headers=headers, timeout=20).status_code
+
+        def listens() -> bool:
+            try:
+                return answer("lain") == 403
+            except requests.ConnectionError:
+                return False
+
+        until(listens)
+        assert answer("rahasia-wa") == 200
+        assert answer("rahasia-wa") == 200  # told twice
+    until(
+        lambda: (
+            server.sql("select count(*) from tanggap.complaint where external_id = 'wamid.hook-1'") == [(1,)]
+        )
+    )
+    until(lambda: ("sms", "reading") in server.sql("select channel, phase from tanggap.health"))
+    end()
+
+
+def test_a_listener_nobody_may_speak_to_is_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TANGGAP_INTAKE_LISTEN", "127.0.0.1:9")
+    assert "TANGGAP_CHANNEL_" in desk.run(code=1).stderr
 
 
 def test_logging_ends_with_it(desk: Desk) -> None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
@@ -65,7 +65,8 @@ class Collector:
 
     def __init__(
         self, dispatcher: Dispatcher, makers: Mapping[str, Callable[[], Connector]], *,
-        phase: Callable[[str], str], clock: Callable[[], int], open_: Callable[[Dispatcher], Intake] = open_intake,
+        phase: Callable[[str], str], clock: Callable[[], int], sending: Collection[str] = (),
+        open_: Callable[[Dispatcher], Intake] = open_intake,
         changed: Callable[[Change], object] = lambda _change: None, news: Callable[[], object] = lambda: None,
         share: Callable[[float, float], float] = random.uniform,
     ) -> None:  # fmt: skip
@@ -74,6 +75,7 @@ class Collector:
         makers: channel -> makes its connector, on the channel's own thread; one that cannot be made fails as a fetch.
         phase: how far a channel has joined, asked again and again.
         clock: seconds since the epoch.
+        sending: channels that send by themselves, see ``deliver``; one without a maker is known by that alone.
         open_: makes an intake; done again when the master data changed.
         changed: gets what each page touched.
         news: called when the state of a channel changed, see ``health``.
@@ -86,7 +88,7 @@ class Collector:
         self._inbox: SimpleQueue[Word] = SimpleQueue()
         self._places = BoundedSemaphore(PLACES)
         self._readers: dict[str, Reader] = {}
-        self._states = {channel: State() for channel in self._makers}
+        self._states = {channel: State() for channel in (*self._makers, *sending)}
         self._ended = False
 
     # from any thread

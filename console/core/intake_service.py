@@ -8,7 +8,7 @@ central may be away for as long as it likes: the channels are read, and what was
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from threading import Event, Thread
@@ -70,13 +70,14 @@ class IntakeService:
 
     def __init__(
         self, dispatcher: Dispatcher, connect: Connect, makers: Mapping[str, Callable[[], Connector]], clock: Clock, *,
-        replies: bool = True,
+        sending: Collection[str] = (), replies: bool = True,
     ) -> None:  # fmt: skip
         """Args:
         dispatcher: in the intake's name, with its console's name.
         connect: opens a connection to the central; psycopg's errors and ``Told`` are expected.
         makers: see ``Collector``.
         clock: the dispatcher's; put right when the central is met.
+        sending: channels that send by themselves to this computer.
         replies: also send what is due, in the channels that are to be replied to.
         """
         self._dispatcher, self._connect, self._clock = dispatcher, connect, clock
@@ -93,7 +94,13 @@ class IntakeService:
         self._due = Event()
         self._service: SyncService | None = None
         self.collector = Collector(
-            dispatcher, makers, phase=self.phase, clock=clock, changed=self._on_changed, news=self._on_news
+            dispatcher,
+            makers,
+            phase=self.phase,
+            clock=clock,
+            sending=sending,
+            changed=self._on_changed,
+            news=self._on_news,
         )
 
     def phase(self, channel: str) -> str:
