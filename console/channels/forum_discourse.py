@@ -10,7 +10,8 @@ reads differently is an edit, one that is missing is asked for alone, and a few 
 turn: gone there (404, or deleted as staff sees it) is `Deleted`. A post older than those is not looked at again.
 
 Whose words count: every ordinary post of a citizen is a message of its own, whether it opens a topic or answers in one,
-since people report "the same here" below somebody else's report. Posts of staff, of our own user and of Discourse
+since people report "the same here" below somebody else's report; which post it answers is told where that one stands on
+the same page. Posts of staff, of our own user and of Discourse
 itself (ids below zero) are not citizens' words and are passed over.
 """
 
@@ -18,6 +19,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import unquote, urlencode, urlsplit
 
@@ -207,6 +209,7 @@ class DiscourseForum:
         builder = Builder(self._channel, self._channel, "kiriman", self._clock())
         items: list[Item] = []
         ids: set[int] = set()
+        places = {_spot(row.value, "post_number"): _id(row.value) for row in rows if not row.fault}
         for row in rows:
             if row.fault:
                 items.append(builder.bad(row.number, row.raw, row.fault, limit=str(RECORD_LIMIT)))
@@ -214,7 +217,11 @@ class DiscourseForum:
             number = _id(row.value)
             if number:
                 ids.add(number)
-            items += self._said(row.value, number, row.raw, place, builder, row.number)
+            spot = _spot(row.value, "reply_to_post_number")
+            above = places.get(spot, 0) if spot else 0
+            for one in self._said(row.value, number, row.raw, place, builder, row.number):
+                answered = (str(above),) if above and above != number else ()
+                items.append(replace(one, answers=answered) if isinstance(one, Report) else one)
         return items, ids
 
     def _said(
@@ -340,6 +347,12 @@ class DiscourseForum:
 def _gone(post: Mapping[str, Any]) -> bool:
     """Whether a post was deleted, as its author or staff still see it."""
     return bool(message.word(post.get("deleted_at"))) or post.get("user_deleted") is True
+
+
+def _spot(post: Mapping[str, Any], name: str) -> tuple[int, int] | None:
+    """Topic and number in it, by which a post names the one it answers."""
+    topic, number = post.get("topic_id"), post.get(name)
+    return (topic, number) if type(topic) is int and type(number) is int else None
 
 
 def _id(post: Mapping[str, Any]) -> int:

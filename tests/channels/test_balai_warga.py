@@ -92,7 +92,9 @@ def test_only_citizens_are_heard(forum: FakeDiscourse) -> None:
     forum.add(5, NOW - 56, post_type=3)
     forum.add(6, NOW - 55, reply_to_post_number=1)
     forum.add(7, NOW - 54, user_deleted=True)
-    assert read(forum).ids == {"1", "6"}
+    taken = read(forum)
+    assert taken.ids == {"1", "6"}
+    assert (taken.reports["6"].answers, taken.reports["1"].answers) == (("1",), ())
 
 
 @pytest.mark.parametrize("by_ids", [False, True])
