@@ -1,0 +1,163 @@
+"""Story: seven channels, one command. What citizens wrote to each comes in, is at the central, and comes in once.
+
+The services are servers of their own on this machine, spoken to as the real ones are; nothing is patched. The intake
+works at the embedded central that belongs to its home.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from console import cli_base
+from console.cli import app
+from console.cli_base import Programs
+from models.complaint import CHANNELS
+from tests.support import fake_facebook, fake_mail, fake_x
+from tests.support.fake_facebook import FakeFacebook
+from tests.support.fake_forum import FakeDiscourse
+from tests.support.fake_gammu import FakeGammu, gammu
+from tests.support.fake_lapor import FakeLapor
+from tests.support.fake_mail import FakeMail
+from tests.support.fake_open311 import FakeOpen311
+from tests.support.fake_service import Reply
+from tests.support.fake_x import FakeX
+from tests.support.homes import prepare
+
+HOUR = 3600
+
+
+@dataclass
+class City:
+    """The seven services, and the command that reads them."""
+
+    home: Path
+    now: int
+    qlue: FakeOpen311
+    x: FakeX
+    facebook: FakeFacebook
+    sms: FakeGammu
+    email: FakeMail
+    forum: FakeDiscourse
+    lapor: FakeLapor
+
+    def run(self, *words: str, code: int = 0) -> dict[str, Any]:
+        """A command's JSON lines by channel."""
+        done = CliRunner().invoke(
+            app, [*words, "--json"], obj=Programs(lambda _demo: 0, lambda *_: ()), catch_exceptions=False
+        )
+        assert done.exit_code == code, done.output
+        return {row.pop("channel"): row for row in map(json.loads, done.stdout.splitlines())}
+
+    def counts(self, **more: int) -> dict[str, tuple[int, ...]]:
+        """`intake --once`: (received, known, quarantined) by channel."""
+        rows = self.run("intake", "--once", **more)  # type: ignore[arg-type]
+        for row in rows.values():
+            assert row["error"] is None, row
+            assert row["read"] == row["received"] + row["known"] + row["quarantined"]
+        return {code: (row["received"], row["known"], row["quarantined"]) for code, row in rows.items()}
+
+
+def letter(number: int, at: int, text: str) -> bytes:
+    """An email."""
+    made = EmailMessage()
+    made["From"], made["To"], made["Subject"] = "Warga <warga@example.id>", fake_mail.USER, "Lampu jalan"
+    made["Message-ID"] = f"<surat-{number}@example.id>"
+    made["Date"] = format_datetime(datetime.fromtimestamp(at, UTC))
+    made.set_content(text)
+    return made.as_bytes()
+
+
+@pytest.fixture
+def city(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[City]:
+    now = (
+        cli_base.wall_clock()
+    )  # the embedded central has the computer's time, and consoles go by their central's
+    prepare(home, now)
+    with ExitStack() as stack:
+        enter = stack.enter_context
+        made = City(
+            home, now, enter(FakeOpen311(now)), enter(FakeX(lambda: now)), enter(FakeFacebook(lambda: now)),
+            enter(gammu()), enter(FakeMail()), enter(FakeDiscourse(now)), enter(FakeLapor(now)),
+        )  # fmt: skip
+        addresses = {
+            "QLUE": (f"{made.qlue.url}/open311/v2", made.qlue.key), "X": (made.x.account, fake_x.TOKEN),
+            "FACEBOOK": (made.facebook.page, fake_facebook.TOKEN), "SMS": (made.sms.url, ""),
+            "EMAIL": (made.email.url(), fake_mail.PASSWORD),
+            "BALAI_WARGA": (f"discourse+{made.forum.url.replace('://', f'://{made.forum.user}@')}", made.forum.key),
+            "LAPOR": (f"rest+{made.lapor.url}", made.lapor.token),
+        }  # fmt: skip
+        for name, (url, token) in addresses.items():
+            monkeypatch.setenv(f"TANGGAP_CHANNEL_{name}_URL", url)
+            monkeypatch.setenv(f"TANGGAP_CHANNEL_{name}_TOKEN", token)
+            monkeypatch.setenv(f"TANGGAP_CHANNEL_{name}_PHASE", "reading")
+        yield made
+
+
+def write(city: City) -> None:
+    """A morning in Jakarta: two to eight messages in each channel."""
+    at = city.now - HOUR
+    for i in range(8):
+        city.qlue.add(f"q{i}", at + i, f"Sampah menumpuk di gang {i}")
+    for i in range(7):
+        city.x.mention(f"@DKIJakarta lampu jalan ke-{i} mati di Tebet", at=at + i)
+    for i in range(6):
+        city.facebook.post(f"Got mampet di depan rumah nomor {i}", at=at + i)
+    city.sms.plain([f"Banjir RW {i} Kel. Pluit" for i in range(5)])
+    for i in range(4):
+        city.email.inbox.put(letter(i, at + i, f"Lampu di gang {i} mati"), at + i)
+    for i in range(3):
+        city.forum.add(901 + i, at + i, f"Jalan nomor {i} rusak parah")
+    for i in range(2):
+        city.lapor.add(50 + i, at + i, f"Bansos tahap {i} belum diterima")
+
+
+MORNING = {"qlue": 8, "x": 7, "facebook": 6, "sms": 5, "email": 4, "balai-warga": 3, "lapor": 2}
+
+
+def test_a_morning_comes_in_once(city: City) -> None:
+    write(city)
+    assert city.counts() == {code: (MORNING[code], 0, 0) for code in CHANNELS}
+    again = city.counts()
+    assert {code: row[0] for code, row in again.items()} == dict.fromkeys(CHANNELS, 0)
+    listed = CliRunner().invoke(app, ["list", "--json"], obj=Programs(lambda _demo: 0, lambda *_: ()))
+    found = json.loads(listed.stdout)
+    assert len(found) == sum(MORNING.values())
+    assert {case["channel"] for case in found} == set(CHANNELS)
+    assert len({case["number"] for case in found}) == len(found)
+
+
+def test_one_service_down_is_told_and_holds_up_no_other(city: City) -> None:
+    write(city)
+    city.x.respond = lambda _request: Reply.of_json({"title": "Unauthorized"}, 401)  # type: ignore[method-assign]
+    city.forum.respond = lambda _request: Reply.of_text("busy", 503)  # type: ignore[method-assign]
+    rows = city.run("intake", "--once")
+    assert {code for code, row in rows.items() if row["error"]} == {"x", "balai-warga"}
+    for code in set(CHANNELS) - {"x", "balai-warga"}:
+        assert rows[code]["received"] == MORNING[code], code
+    del city.x.respond, city.forum.respond  # type: ignore[attr-defined]
+    assert {code: row[0] for code, row in city.counts().items() if row[0]} == {"x": 7, "balai-warga": 3}
+
+
+def test_what_citizens_change_is_followed(city: City) -> None:
+    write(city)
+    city.counts()
+    post = next(iter(city.x.posts))
+    city.x.edit(post, "@DKIJakarta sudah menyala, terima kasih")
+    city.forum.edit(901, "Jalan sudah diperbaiki")
+    city.counts()
+    listed = CliRunner().invoke(app, ["list", "--json"], obj=Programs(lambda _demo: 0, lambda *_: ()))
+    texts = {case["text"] for case in json.loads(listed.stdout)}
+    assert len(json.loads(listed.stdout)) == sum(MORNING.values())
+    assert any("sudah menyala" in text for text in texts)
+    assert any("sudah diperbaiki" in text for text in texts)
