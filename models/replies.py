@@ -37,11 +37,13 @@ class Carries:
         limit: length, in the channel's own way of counting.
         links: it may hold an address.
         unit: how length is counted: characters; weighted: X, where a character beyond Latin counts two; segments: SMS.
+        contact: it goes to the citizen's number or address, which only the central knows; else below the message.
     """
 
     limit: int
     links: bool = True
     unit: str = "characters"
+    contact: bool = False
 
 
 #: X: 280 weighted characters, and a post with a link costs 0.200 dollars instead of 0.015 (docs.x.com, pricing);
@@ -50,8 +52,8 @@ CARRIES: Final[Mapping[str, Carries]] = {
     "qlue": Carries(4000),
     "x": Carries(280, links=False, unit="weighted"),
     "facebook": Carries(8000),
-    "sms": Carries(918, unit="segments"),
-    "email": Carries(20_000),
+    "sms": Carries(918, unit="segments", contact=True),
+    "email": Carries(20_000, contact=True),
     "balai-warga": Carries(32_000),
     "lapor": Carries(4000),
 }
