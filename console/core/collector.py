@@ -19,3 +19,13 @@ def calm() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*THRESHOLDS)
+
+
+def settle() -> None:
+    """What was just built lives on as well: not to be looked at again, once the program is calm.
+
+    Unlike ``calm`` it looks at nothing itself: that would hold up a window. What it keeps too long is the little that
+    happened to be garbage.
+    """
+    if gc.get_freeze_count():
+        gc.freeze()

@@ -20,7 +20,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from console.core import records
+from console.core import collector, records
 from console.core.blobs import Blobs
 from console.core.dispatch import BATCH, Change, Dispatcher, Received
 from console.core.dispatch.pages import Arriving, QuarantineRow
@@ -421,4 +421,7 @@ def open_intake(dispatcher: Dispatcher) -> Intake:
         db.close()
     learned = Newest(store.settings.home)
     suggester = Suggester(ref.categories.values(), ref.territory, ref.agencies.values(), learned=learned)
-    return Intake(dispatcher, suggester, build_locator(rows, ref.territory, store.settings.cache))
+    suggester.renew()
+    intake = Intake(dispatcher, suggester, build_locator(rows, ref.territory, store.settings.cache))
+    collector.settle()  # a hundred thousand small objects of words and shapes
+    return intake

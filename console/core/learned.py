@@ -18,7 +18,6 @@ import math
 import re
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
-from heapq import nlargest
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -174,11 +173,17 @@ class Model:
         row_of = self.vocabulary.get
         times: dict[int, int] = {}
         places: dict[int, tuple[int, int]] = {}
+        words = met = 0
         for piece, start, end in told:
             row = row_of(piece)
+            single = " " not in piece
+            words += single
             if row is not None:
-                times[row] = times.get(row, 0) + 1
-                places.setdefault(row, (start, end))
+                met += single
+                if row in times:
+                    times[row] += 1
+                else:
+                    times[row], places[row] = 1, (start, end)
         if not times:
             return None
         rows = np.array(list(times), np.intp)
@@ -187,11 +192,10 @@ class Model:
             part = part * (1 + np.log(np.array(list(times.values()), np.float32)))
         part /= math.sqrt(part @ part)
         weights = self.weights[rows]
-        known = familiar((piece for piece, _s, _e in told), self.vocabulary)
         scores = part @ weights + self.bias
         powers = np.exp(scores - np.maximum.reduceat(scores, self.starts)[self.owner])
         shares = powers / np.add.reduceat(powers, self.starts)[self.owner]
-        return Reading(self, text, known, tuple(times), part, weights, shares.tolist(), places)
+        return Reading(self, text, met / words, tuple(times), part, weights, shares.tolist(), places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +236,7 @@ class Reading:
         first, values = self.model.columns[name]
         gain = (self.part * self.weights[:, first + values.index(value)]).tolist()
         told: list[tuple[int, int]] = []
-        for at in nlargest(3 * most, range(len(gain)), key=gain.__getitem__):
+        for at in sorted(range(len(gain)), key=gain.__getitem__, reverse=True):
             if gain[at] <= 0:
                 break
             start, end = self.places[self.rows[at]]

@@ -76,10 +76,20 @@ class Neighbours:
         if lat is not None and lon is not None and plausible(lat, lon) != "ok":
             lat = lon = None
         named = frozenset(address for address in photos if _PICTURE.fullmatch(address))
-        text = text[:_TEXT]
+        words = plain(text[:_TEXT])  # all that is compared, and all that is kept
         return Candidate(
-            next(self._serial), text, received_at, lat, lon, category, kelurahan, number, person, named, plain(text)
-        )  # fmt: skip
+            next(self._serial),
+            words,
+            received_at,
+            lat,
+            lon,
+            category,
+            kelurahan,
+            number,
+            person,
+            named,
+            words,
+        )
 
     def add(self, case: UUID, one: Candidate) -> None:
         """Put a case in; the oldest first, for a full cell drops what came first."""

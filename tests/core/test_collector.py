@@ -40,3 +40,14 @@ def test_garbage_is_gone_before_the_rest_is_frozen() -> None:
 def test_a_look_is_seldom() -> None:
     collector.calm()
     assert gc.get_threshold() == collector.THRESHOLDS
+
+
+def test_what_is_built_later_is_left_alone_too_but_only_in_a_calm_program() -> None:
+    later = [[i] for i in range(1000)]
+    gc.unfreeze()
+    collector.settle()
+    assert gc.get_freeze_count() == 0
+    collector.calm()
+    more = [[i] for i in range(1000)]
+    collector.settle()
+    assert not any(one is more[0] or one is later[0] for one in gc.get_objects())
