@@ -24,6 +24,7 @@ from console.cli import app
 from console.cli_base import Programs
 from console.core.line import Line
 from console.core.store import open_store
+from console.core.sync.service import SyncService
 from models.commands import Actor, Reply
 from models.complaint import CHANNELS
 from models.delivery import Away, Denied, Edited
@@ -463,6 +464,21 @@ def test_what_is_sent_here_is_at_the_central_too(
 def test_a_listener_nobody_may_speak_to_is_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TANGGAP_INTAKE_LISTEN", "127.0.0.1:9")
     assert "TANGGAP_CHANNEL_" in desk.run(code=1).stderr
+
+
+def test_a_bug_outside_of_all_channels_ends_the_program_loudly(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, expect_log: ExpectLog
+) -> None:
+    expect_log("a thread of the intake ended by a bug")
+
+    def broken(_self: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(SyncService, "_turn", broken)
+    monkeypatch.setattr(cli_intake.garbage, "calm", lambda: None)
+    desk.channels["x"] = filled("x", "bug", 1)
+    with pytest.raises(ZeroDivisionError):
+        desk.run()
 
 
 def test_logging_ends_with_it(desk: Desk) -> None:

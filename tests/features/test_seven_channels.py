@@ -7,14 +7,20 @@ works at the embedded central that belongs to its home.
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
+from subprocess import PIPE
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from typer.testing import CliRunner
@@ -22,17 +28,19 @@ from typer.testing import CliRunner
 from console import cli_base
 from console.cli import app
 from console.cli_base import Programs
+from models import reading
+from models.commands import Reply
 from models.complaint import CHANNELS
 from tests.support import fake_facebook, fake_mail, fake_x
 from tests.support.fake_facebook import FakeFacebook
 from tests.support.fake_forum import FakeDiscourse
 from tests.support.fake_gammu import FakeGammu, gammu
-from tests.support.fake_lapor import FakeLapor
+from tests.support.fake_lapor import FakeLapor, table, write_csv
 from tests.support.fake_mail import FakeMail
 from tests.support.fake_open311 import FakeOpen311
-from tests.support.fake_service import Reply
+from tests.support.fake_service import Reply as Said
 from tests.support.fake_x import FakeX
-from tests.support.homes import prepare
+from tests.support.homes import environment, opened, prepare
 
 HOUR = 3600
 
@@ -139,8 +147,8 @@ def test_a_morning_comes_in_once(city: City) -> None:
 
 def test_one_service_down_is_told_and_holds_up_no_other(city: City) -> None:
     write(city)
-    city.x.respond = lambda _request: Reply.of_json({"title": "Unauthorized"}, 401)  # type: ignore[method-assign]
-    city.forum.respond = lambda _request: Reply.of_text("busy", 503)  # type: ignore[method-assign]
+    city.x.respond = lambda _request: Said.of_json({"title": "Unauthorized"}, 401)  # type: ignore[method-assign]
+    city.forum.respond = lambda _request: Said.of_text("busy", 503)  # type: ignore[method-assign]
     rows = city.run("intake", "--once")
     assert {code for code, row in rows.items() if row["error"]} == {"x", "balai-warga"}
     for code in set(CHANNELS) - {"x", "balai-warga"}:
@@ -161,3 +169,53 @@ def test_what_citizens_change_is_followed(city: City) -> None:
     assert len(json.loads(listed.stdout)) == sum(MORNING.values())
     assert any("sudah menyala" in text for text in texts)
     assert any("sudah diperbaiki" in text for text in texts)
+
+
+def test_an_answer_goes_out_once_and_the_embedded_central_lets_its_one_person_be_the_intake_too(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TANGGAP_CHANNEL_LAPOR_PHASE", "replying")
+    write(city)
+    city.counts()
+    with opened(city.home, city.now) as (store, door):
+        db = store.reader()
+        ((raw,),) = db.execute(
+            "select id from complaint where channel = 'lapor' and external_id = '50'"
+        ).fetchall()
+        db.close()
+        assert not door.do([(UUID(bytes=raw), Reply(uuid4(), "Sudah kami teruskan.", hold=0))]).refused
+    for _ in range(3):
+        city.counts()
+    (sent,) = city.lapor.answers["50"]
+    assert "Sudah kami teruskan." in sent.values()
+    with opened(city.home, city.now) as (store, _door):
+        db = store.reader()
+        ((state,),) = db.execute(
+            "select json_extract(replies, '$[0].state') from complaint where id = ?", (raw,)
+        ).fetchall()
+        assert db.execute("select count(*) from event where outcome is not 'accepted'").fetchall() == [(0,)]
+        db.close()
+    assert state == "sent"
+
+
+def test_a_real_process_runs_until_it_is_told_to_end(home: Path, tmp_path: Path) -> None:
+    """At the embedded central of its home, without a word on the terminal."""
+    prepare(home, cli_base.wall_clock())
+    folder = tmp_path / "ekspor"
+    folder.mkdir()
+    write_csv(folder / "a.csv", table(range(3), cli_base.wall_clock() - HOUR), cli_base.wall_clock() - HOUR)
+    environ = {**environment(home), "TANGGAP_CHANNEL_LAPOR_URL": folder.as_uri(), "TANGGAP_OPERATOR": "rina"}
+    command = [sys.executable, "-m", "console", "intake"]
+    with subprocess.Popen(command, env=environ, stdout=PIPE, stderr=PIPE, text=True) as process:
+        ticks = threading.Event()
+        for _ in range(600):
+            with closing(reading.connect(home / "tanggap.db")) as db:
+                found = db.execute("select count(*) from event where outcome = 'accepted'").fetchone()[0]
+            if found == 3 or process.poll() is not None:
+                break
+            ticks.wait(0.05)
+        process.send_signal(signal.SIGTERM)
+        out, err = process.communicate(timeout=30)
+    assert (process.returncode, out, err) == (0, "", "")
+    assert found == 3
+    assert "channel lapor: reading" in (home / "log" / "tanggap.log").read_text("utf-8")
