@@ -219,12 +219,20 @@ class Outbox:
                 self._told_by(one, found)
                 return
             one = replace(one, state="held")  # it certainly did not go out
-        if one.rule and one.rule != one.case.status:
+        if one.rule and not self._stands(one):
             self._say(one, "failed", reason="reply.outdated")
         elif carries is not None and carries.contact and not contact.strip():
             self._say(one, "failed", reason="reply.no_contact")
         else:
             self._send(one, out)
+
+    def _stands(self, one: Due) -> bool:
+        """Whether an automatic reply is still true: its case, or the one it is a twin of, is where it was."""
+        statuses = {one.case.status}
+        if (parent := one.case.merged_into) is not None:
+            with closing(self.store.reader()) as db:
+                statuses |= {case.status for _n, case in reading.load(db, [parent]).values()}
+        return one.rule in statuses
 
     def _send(self, one: Due, out: Outgoing) -> None:
         connector, channel = self.connectors[out.channel], out.channel

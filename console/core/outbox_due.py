@@ -117,11 +117,11 @@ def _told(store: Store, case: Complaint, reply: UUID, state: str) -> Due | None:
 
 
 def overtaken(store: Store) -> list[int]:
-    """Small keys of an outbox's refused Events nobody needs to see: another was faster. That a reply went out and may
-    not be said to have is none of them, unless another said it."""
+    """Small keys of an intake's refused Events nobody needs to see: another was faster, with a release or with an
+    automatic reply. That a reply went out and may not be said to have is none of them, unless another said it."""
     sql = (
         "select n, kind, body, reason from event indexed by event_refused where outcome = 'refused' and mine = 1"
-        " and dealt = 0 and kind in ('release', 'deliver')"
+        " and dealt = 0 and kind in ('reply', 'release', 'deliver')"
     )
     with closing(store.reader()) as db:
         rows = db.execute(sql).fetchall()
@@ -131,5 +131,7 @@ def overtaken(store: Store) -> list[int]:
 
 
 def _unneeded(body: dict[str, Any], reason: str) -> bool:
+    if body["kind"] == "reply":
+        return bool(body.get("rule"))
     by_program = bool(body.get("by"))
     return by_program and (body["state"] != "sent" or "refused.reply_sent" in reason)

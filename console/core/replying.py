@@ -16,6 +16,7 @@ from console.core.central import PostgresCentral
 from console.core.clock import Clock
 from console.core.dispatch import Dispatcher
 from console.core.outbox import Outbox, contact_from
+from console.core.reply_rules import ReplyRules
 from console.core.sync import opened
 from console.core.sync.cycle import Sync
 from models.delivery import ChannelFailure, Connector
@@ -50,6 +51,7 @@ class Replying:
         self._sync = Sync(dispatcher.store, self._central, dispatcher.actor.name, clock.wall)
         self._makers, self._phase = makers, phase
         self._connectors: dict[str, Connector] = {}
+        self._rules = ReplyRules(dispatcher.store, self._door)
         self._outbox = Outbox(
             dispatcher.store, self._door, self._agree, self._connectors, contact_from(self._central), clock,
             dispatcher.console, fetch=self._fetch,
@@ -67,6 +69,7 @@ class Replying:
             Unavailable: the store.
         """
         channels = [code for code in self._makers if self._phase(code) == "replying" and self._made(code)]
+        self._rules.turn(channels)
         done = self._outbox.turn(channels)
         self.problems = {
             **{c: why for c, why in self._broken.items() if self._phase(c) == "replying"},

@@ -131,6 +131,18 @@ class Acts(Door):
                 writing.settle_refused(connection, [n, *twins], "redone")
         return outcome.result(own)
 
+    def follow(self, key: str, revision: int) -> None:
+        """Remember up to which of the central's revisions something here has followed the Events.
+
+        Args:
+            key: who follows, a key of the table ``meta``.
+            revision: looked at whole.
+        """
+        from models import writing
+
+        with self.transaction() as connection:
+            writing.set_meta(connection, key, str(revision))
+
     def _do_some(
         self, connection: Connection, orders: Sequence[tuple[UUID, Command]], batch: UUID, outcome: Tally
     ) -> None:
