@@ -65,6 +65,7 @@ def examine(environ: Mapping[str, str], login: str, lang: str) -> list[Check]:
         return [*found, Check("settings", False, failure.sentence(lang))]
     found += _store(settings.store, lang)
     found.append(_central(settings, lang))
+    found += _channels(settings, lang)
     return [*found, *(_setting(*one, lang) for one in values(settings))]
 
 
@@ -192,6 +193,25 @@ def _quarantine(db: sqlite3.Connection, lang: str) -> Check:
     return Check(
         "quarantine", True, say(lang, "doctor.quarantine" if count else "doctor.quarantine.none", count=count)
     )
+
+
+def _channels(settings: Settings, lang: str) -> list[Check]:
+    """Every channel that has an address: how far it has joined, and who says so."""
+    switches: dict[str, str] = {}
+    try:
+        if settings.store.exists() and migrate.version(settings.store) == migrate.SCHEMA:
+            with closing(reading.connect(settings.store)) as db:
+                switches = dict(db.execute("select code, phase from channel").fetchall())
+    except sqlite3.Error:  # told where the store is looked at
+        switches = {}
+    found = []
+    for code in CHANNELS:
+        own = settings.channels[code].phase
+        if settings.channels[code].url:
+            phase = settings.phase(code, switches.get(code, "?"))
+            key = "doctor.channel.own" if own else "doctor.channel.switch"
+            found.append(Check(f"channel {code}", True, say(lang, key, phase=phase)))
+    return found
 
 
 def _central(settings: Settings, lang: str) -> Check:

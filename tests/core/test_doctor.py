@@ -57,6 +57,19 @@ def test_a_store_in_use(home: Path, now: int) -> None:
     assert found["boundaries"].ok
 
 
+def test_channels_with_an_address_say_how_far_they_have_joined(home: Path, now: int) -> None:
+    given = {
+        "TANGGAP_CHANNEL_X_URL": "https://api.x.com/2/users/42", "TANGGAP_CHANNEL_SMS_URL": "postgresql://u@host/smsd",
+        "TANGGAP_CHANNEL_SMS_PHASE": "off",
+    }  # fmt: skip
+    assert checks(home, **given)["channel x"].advice.startswith("?")  # nobody has said anything yet
+    prepare(home, now)
+    found = checks(home, **given)
+    assert found["channel x"].advice == "reading, menurut pengawas."
+    assert found["channel sms"].advice == "off, diatur di komputer ini."
+    assert "channel qlue" not in found
+
+
 def test_a_newer_store(home: Path, now: int) -> None:
     prepare(home, now)
     with closing(sqlite3.connect(home / "tanggap.db")) as db:
