@@ -96,7 +96,7 @@ def intake() -> Result:
         f"{GOAL:,} rows a second", found["ours"].median >= GOAL,
         details=(
             ("rows for each second of processor time, whoever else is at work", told(found["ours.spent"], "rows")),
-            *((f"memory of the process after {read:,} rows", f"{held:.0f} MB") for read, held in memory[: len(LOOKED_AT)]),
+            *((f"memory after {read:,} rows", f"{held:.0f} MB") for read, held in memory[: len(LOOKED_AT)]),
         ),
         note="Peer and limit only store the columns; ours also finds places, words and twins, and writes five tables."
         " Memory is of the first round: later ones use what it gave back. It grows by the fortnight kept for twins.",
