@@ -18,6 +18,7 @@ itself (ids below zero) are not citizens' words and are passed over.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
@@ -51,6 +52,7 @@ _SEARCHED: Final = 200
 _CHUNK: Final = 20
 #: How far the forum's clock and ours may be apart, seconds.
 _SKEW_S: Final = 600
+_MOMENT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class DiscourseForum:
@@ -346,7 +348,7 @@ class DiscourseForum:
 
 def _gone(post: Mapping[str, Any]) -> bool:
     """Whether a post was deleted, as its author or staff still see it."""
-    return bool(message.word(post.get("deleted_at"))) or post.get("user_deleted") is True
+    return bool(_MOMENT.match(message.word(post.get("deleted_at")))) or post.get("user_deleted") is True
 
 
 def _spot(post: Mapping[str, Any], name: str) -> tuple[int, int] | None:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from console.channels import forum_discourse
+from console.channels import forum_discourse, forum_feed
 from console.channels import service as service_module
 from console.channels.balai_warga import BalaiWargaConnector
 from console.channels.forum_feed import FEED_LIMIT
@@ -346,7 +346,7 @@ def _no_citizen(post: dict[str, Any]) -> bool:
         or (type(user) is int and user < 0)
         or (type(kind) is int and kind != 1)
         or any(post.get(name) is True for name in ("staff", "admin", "moderator", "user_deleted"))
-        or (isinstance(post.get("deleted_at"), str | int) and post["deleted_at"] not in ("", False, True))
+        or (isinstance(post.get("deleted_at"), str) and post["deleted_at"].startswith("2026-"))
     )
 
 
@@ -620,12 +620,15 @@ def test_no_broken_feed_raises_anything_but_away(feed: FakeFeed, pieces: list[st
         one.close()
 
 
-@settings(max_examples=26, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=52, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(poison=POISON)
-def test_five_thousand_spoiled_entries_none_lost(feed: FakeFeed, poison: tuple[list[Any], int]) -> None:
+def test_five_thousand_spoiled_entries_none_lost(
+    feed: FakeFeed, monkeypatch: pytest.MonkeyPatch, poison: tuple[list[Any], int]
+) -> None:
+    monkeypatch.setattr(forum_feed, "FEED_LIMIT", 4 * FEED_LIMIT)
     records = [
         {"guid": f"g{number}", "title": "Jalan", "description": f"Rusak nomor {number}", "author": "wargaA",
-         "pubDate": "Mon, 24 Nov 2025 01:00:00 +0000"} for number in range(195)
+         "pubDate": "Mon, 24 Nov 2025 01:00:00 +0000"} for number in range(97)
     ]  # fmt: skip
     entries = spoiled(records, poison)
     items = "".join(_item(number, entry) for number, entry in enumerate(entries))
@@ -636,7 +639,9 @@ def test_five_thousand_spoiled_entries_none_lost(feed: FakeFeed, poison: tuple[l
     assert_storable([*taken.reports.values(), *taken.unreadable])
     # Two with the same id and the same words are one.
     told = {
-        tuple(_safe(entry.get(name)) for name in records[0]) if isinstance(entry, dict) else number
+        tuple(_safe(entry.get(name)) for name in ("guid", "title", "description", "pubDate"))
+        if isinstance(entry, dict)
+        else number
         for number, entry in enumerate(entries)
     }
     assert len(told) <= len(taken.ids) + len(taken.unreadable) <= len(entries)
@@ -656,4 +661,4 @@ def _item(number: int, record: object) -> str:
 def _safe(value: object) -> str:
     from xml.sax.saxutils import escape
 
-    return escape("".join(char for char in str(value) if char.isprintable()))
+    return escape("".join(char for char in str(value)[:25_000] if char.isprintable()))
