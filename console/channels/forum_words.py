@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
-from console.channels.html_text import to_text
+from console.channels.html_text import to_text, unescape
 
 _MOST_PICTURES: Final = 20
 _LONGEST_ADDRESS: Final = 2000
-#: A character by a number none has: Python's unescape stumbles over thousands of digits.
-_BAD_NUMBER: Final = re.compile(r"&#(?:[0-9]{8,}+|[xX][0-9a-fA-F]{7,}+);?")
 _IMAGE: Final = re.compile(r"<img\b([^<>]{0,8000}+)>", re.IGNORECASE)
 _VALUE: Final = r"""(?:^|\s){}\s{{0,5}}=\s{{0,5}}(?:"([^"]{{0,4000}}+)"|'([^']{{0,4000}}+)')"""
 _SOURCE: Final = re.compile(_VALUE.format("src"), re.IGNORECASE)
@@ -21,7 +18,7 @@ _CLASS: Final = re.compile(_VALUE.format("class"), re.IGNORECASE)
 
 def words(html: str) -> str:
     """The words of a piece of HTML."""
-    return to_text(_BAD_NUMBER.sub("\ufffd", html))
+    return to_text(html)
 
 
 def pictures(html: str, base: str) -> list[str]:
@@ -53,4 +50,4 @@ def web_address(given: str, base: str) -> str:
 
 def _value(attribute: re.Pattern[str], tag: str) -> str:
     match = attribute.search(tag)
-    return unescape(_BAD_NUMBER.sub("", match[1] or match[2] or "")) if match else ""
+    return unescape(match[1] or match[2] or "") if match else ""

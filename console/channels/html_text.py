@@ -8,7 +8,7 @@ times.
 from __future__ import annotations
 
 import re
-from html import unescape
+from html import unescape as _unescape
 from typing import Final
 
 #: Elements whose content is no text.
@@ -30,6 +30,8 @@ _HREF: Final = re.compile(_ATTRIBUTE.format("href"), re.IGNORECASE)
 _ALT: Final = re.compile(_ATTRIBUTE.format("alt"), re.IGNORECASE)
 _CARRIED: Final = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
 _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
+#: A character by a number none has: Python's own unescape stumbles over thousands of digits.
+_BAD_NUMBER: Final = re.compile(r"&#(?:[0-9]{8,}+|[xX][0-9a-fA-F]{7,}+);?")
 #: An address longer than this tells nobody anything.
 _LONGEST_LINK: Final = 500
 
@@ -164,6 +166,11 @@ class _Words:
         bare = re.sub(r"^(?:https?://|mailto:|tel:)", "", address, flags=re.IGNORECASE).rstrip("/")
         if bare and bare.lower() not in shown.lower():
             self._out.append(f" ({address})" if shown.strip() else address)
+
+
+def unescape(text: str) -> str:
+    """A text with its character references resolved; a number no character has becomes U+FFFD."""
+    return _unescape(_BAD_NUMBER.sub("\ufffd", text))
 
 
 def _value(attribute: re.Pattern[str], rest: str) -> str:

@@ -65,3 +65,9 @@ def test_escaped_words_come_back(words: str) -> None:
 @given(st.text(alphabet="<>/!-=\"' &;#abpscriptheadx\n\t", max_size=200))
 def test_anything_has_an_end(html: str) -> None:
     assert len(to_text(html)) <= 4 * len(html) + 10
+
+
+@pytest.mark.parametrize("reference", ["&#" + "9" * 5000 + ";", "&#x" + "f" * 6000, "&#99999999;"])
+def test_a_number_no_character_has_is_one_unknown_character(reference: str) -> None:
+    assert to_text(f"<p>banjir {reference} lagi</p>") == "banjir \ufffd lagi"
+    assert "lagi" in to_text(f'<p><a href="http://a.id/{reference}">lagi</a></p>')
