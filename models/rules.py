@@ -65,6 +65,7 @@ __all__ = [
     "refuse",
     "refuse_again",
     "refuse_parent",
+    "undoable",
     "with_effect",
 ]
 
@@ -371,6 +372,11 @@ def _refuse_dispose(complaint: Complaint, to: str, ref: Reference) -> Refusal | 
     return None
 
 
+def undoable(command: Command) -> bool:
+    """Whether a Command that changed something can be taken back at all."""
+    return not isinstance(command, _NOT_UNDONE)
+
+
 def inverse(before: Complaint, command: Command, effect: Effect, event: UUID) -> Command | None:
     """The Command that takes this one back.
 
@@ -386,6 +392,6 @@ def inverse(before: Complaint, command: Command, effect: Effect, event: UUID) ->
     """
     if isinstance(command, Reply):
         return Withdraw(command.reply)
-    if isinstance(command, _NOT_UNDONE) or not effect:
+    if not undoable(command) or not effect:
         return None
     return Restore(undoes=event, values={k: as_column(before, k) for k in effect}, expects=dict(effect))

@@ -6,9 +6,12 @@ driver, as bulk paths through Core cost three times as much.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -25,7 +28,11 @@ _INSERT_CASE: Final = "insert into complaint({}) values ({})".format(  # noqa: S
     ", ".join(reading.COLUMNS), ", ".join(f":{name}" for name in reading.COLUMNS)
 )  # fmt: skip
 _INSERT_EVENT: Final = """insert into event(id, complaint, seq, kind, actor, at, console, base, body, effect, before,
-    outcome, reason, revision, batch, undoes) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+    outcome, reason, revision, batch, undoes) values {}"""
+#: Rows one statement takes: their binding holds the interpreter for a quarter of a millisecond.
+_TOGETHER: Final = 100
+#: Pages of log before it is folded into the file, 32 MB; and while an act of many transactions is written, 256 MB.
+FOLD_AT, FOLD_AT_IN_BULK = 8000, 64_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +74,11 @@ def open_engine(path: Path) -> Engine:
     @event.listens_for(engine, "connect")
     def _configure(dbapi: Any, _record: Any) -> None:
         dbapi.isolation_level = None  # we say BEGIN ourselves, see ``transaction``
-        # 32 MB of log before it is folded in: a load then writes a third less, most pages being touched again.
+        # 32 MB of log before it is folded in: a load then writes a third less, most pages being touched again. What a
+        # bulk makes of it beyond that is given back.
         for pragma in ("journal_mode = wal", "synchronous = normal", "foreign_keys = on", "cache_size = -64000",
-                       "temp_store = memory", "wal_autocheckpoint = 8000"):  # fmt: skip
+                       "temp_store = memory", f"wal_autocheckpoint = {FOLD_AT}",
+                       "journal_size_limit = 67108864"):  # fmt: skip
             dbapi.execute(f"pragma {pragma}")
 
     return engine
@@ -90,6 +99,29 @@ def transaction(engine: Engine) -> Iterator[Connection]:
             if driver(connection).in_transaction:  # a full disk has made SQLite roll back by itself
                 connection.exec_driver_sql("rollback")
             raise
+
+
+def fold_later(connection: Connection, pages: int) -> None:
+    """How long the log may grow before a commit folds it into the file, which waits for the disk."""
+    connection.exec_driver_sql(f"pragma wal_autocheckpoint = {int(pages)}")
+
+
+def fold(path: Path) -> None:
+    """Fold the log into the file, beside whoever reads and writes; what is in use stays for the next time.
+
+    Args:
+        path: the store.
+    """
+    db = sqlite3.connect(path, isolation_level=None)
+    try:
+        db.execute("pragma wal_checkpoint(passive)")
+    finally:
+        db.close()
+
+
+def version(connection: Connection) -> int:
+    """Changes when, and only when, somebody else has committed: on another connection, here or in another process."""
+    return int(driver(connection).execute("pragma data_version").fetchone()[0])
 
 
 def driver(connection: Connection) -> Any:
@@ -135,23 +167,50 @@ def update_cases(connection: Connection, changes: Iterable[tuple[int, dict[str, 
     by_columns: dict[tuple[str, ...], list[list[Any]]] = {}
     for n, values in changes:
         row = reading.to_stored(values)
-        by_columns.setdefault(tuple(row), []).append([*row.values(), n])
+        by_columns.setdefault(tuple(row), []).append([n, *row.values()])
     db = driver(connection)
     for columns, rows in by_columns.items():
         if unknown := set(columns) - set(reading.COLUMNS):
             raise ValueError(f"no such columns: {unknown}")
-        assignments = ", ".join(f"{name} = ?" for name in columns)
-        db.executemany(f"update complaint set {assignments} where n = ?", rows)  # noqa: S608 - checked column names
+        rows.sort(key=itemgetter(0))  # as they lie in the table: pages are then touched once
+        put = ", ".join(f"{name} = v.column{place}" for place, name in enumerate(columns, 2))
+        _many(
+            db, rows,
+            f"with v as (values {{}}) update complaint set {put} from v where n = v.column1",  # noqa: S608 - checked
+        )  # fmt: skip
 
 
 def insert_events(connection: Connection, events: Sequence[Recorded]) -> None:
     """Append Events; outcome stays NULL until the central has answered."""
-    driver(connection).executemany(_INSERT_EVENT, [(
-        e.id.bytes, e.complaint.bytes, e.seq, e.kind, e.actor, e.at, e.console, e.base,
-        reading.to_text(e.body), reading.to_text(e.effect) if e.effect else "{}",
-        reading.to_text(e.before) if e.before else "{}",
-        None, None, e.base + 1, e.batch.bytes if e.batch else None, e.undoes.bytes if e.undoes else None,
-    ) for e in events])  # fmt: skip
+    rows, body, said = [], None, ""
+    for e in events:
+        if e.body is not body:  # one Command said of many cases is one object
+            body, said = e.body, reading.to_text(e.body)
+        rows.append((
+            e.id.bytes, e.complaint.bytes, e.seq, e.kind, e.actor, e.at, e.console, e.base, said,
+            reading.to_text(e.effect) if e.effect else "{}", reading.to_text(e.before) if e.before else "{}",
+            None, None, e.base + 1, e.batch.bytes if e.batch else None, e.undoes.bytes if e.undoes else None,
+        ))  # fmt: skip
+    _many(driver(connection), rows, _INSERT_EVENT)
+
+
+def _many(db: Any, rows: Sequence[Sequence[Any]], sql: str) -> None:
+    """Run a statement for many rows, a hundred at a time.
+
+    ``executemany`` lets the interpreter go and asks for it back at every row: beside a window that draws, a bulk waits
+    for it ten thousand times. Few rows are not worth a statement of their own, which is kept compiled for a hundred.
+
+    Args:
+        db: the driver's connection.
+        rows: of equal length.
+        sql: with ``{}`` for the rows: ``(?, ?), (?, ?)``.
+    """
+    for some in reading.chunks(rows, _TOGETHER):
+        row = f"({', '.join('?' * len(some[0]))})"
+        if len(some) == _TOGETHER:
+            db.execute(sql.format(", ".join([row] * _TOGETHER)), list(chain.from_iterable(some)))
+        else:
+            db.executemany(sql.format(row), some)
 
 
 def insert_reporters(connection: Connection, rows: Sequence[tuple[UUID, str, str]]) -> None:
@@ -176,7 +235,7 @@ def count_twins(connection: Connection, parents: Iterable[UUID]) -> None:
 
 
 def execute(connection: Connection, sql: str, rows: Sequence[Sequence[Any]]) -> int:
-    """Run one statement for many rows (quarantine, views, boundaries, settings of the store).
+    """Run one statement for many rows (quarantine, boundaries, settings of the store).
 
     Returns:
         How many rows it touched.
@@ -254,6 +313,11 @@ def replace_boundaries(connection: Connection, rows: Sequence[tuple[str, bytes, 
 def set_meta(connection: Connection, key: str, value: str) -> None:
     """A fact about this store."""
     landing.set_meta(driver(connection), key, value)
+
+
+def forget_meta(connection: Connection, key: str) -> None:
+    """No longer a fact about this store."""
+    driver(connection).execute("delete from meta where key = ?", (key,))
 
 
 def queue_blobs(connection: Connection, rows: Sequence[tuple[bytes, str, int, int]]) -> None:

@@ -1,37 +1,39 @@
-"""Commands on cases: judged, written with their Events, taken back."""
+"""Commands on cases: judged, written with their Events, taken back.
+
+An act of thousands is judged and written part by part. A part is judged before the lock is taken, while the one before
+is written; the lock is held for as long as writing takes. If somebody else has written in between, or this act itself
+what was read, the part is judged once more under the lock.
+"""
 
 from __future__ import annotations
 
 import json
-from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
+from console.core.dispatch.ahead import Part, ahead
 from console.core.dispatch.door import Door, driver
+from console.core.dispatch.judging import By, Share, judge, shares
 from console.core.dispatch.outcome import Outcome, Tally
+from console.core.dispatch.undoing import of_batch, taking_back
+from console.core.store import told
 from models import reading, rules
-from models.command_json import from_json, to_json, well_formed
-from models.commands import (
-    BULK_LIMIT,
-    Command,
-    Complete,
-    Reject,
-    Reopen,
-    Restore,
-    Withdraw,
-    kind_of,
-)
-from models.complaint import Complaint
+from models.command_json import from_json, well_formed
+from models.commands import BULK_LIMIT, Command, kind_of
 from models.identity import event_id
 from models.rules import Refusal
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-#: Cases a transaction takes: the lock is let go in between, so that nobody else waits for a bulk.
+#: Orders a transaction takes: the lock is let go in between, so that nobody else waits for a bulk.
 BATCH: Final = 500
+Progress = Callable[[int, int], None]
+"""Told (done, of)."""
+#: Where an act of many transactions notes how far it has come, in ``meta``; gone with its last one.
+UNDER_WAY: Final = "act."
 
 
 class Acts(Door):
@@ -39,66 +41,69 @@ class Acts(Door):
 
     def do(
         self, orders: Sequence[tuple[UUID, Command]], *, dry_run: bool = False, batch: UUID | None = None,
-        progress: Callable[[int, int], None] | None = None,
+        progress: Progress | None = None,
     ) -> Outcome:  # fmt: skip
         """Do Commands, in order, each on the case as the ones before left it.
+
+        Several Commands for one case are done all or not at all: where one is refused, the case is told as refused
+        with its reason and none of them is written.
 
         Args:
             orders: case and Command. Not ReceiveReport: that is ``receive``.
             dry_run: judge everything and write nothing.
             batch: name of the act, if one exists already.
-            progress: told (done, of) after each transaction.
+            progress: told (done, of) after each transaction, in orders.
 
         Raises:
-            Unavailable: the store cannot be written; transactions done before stand, and are told in no Outcome.
+            Unavailable: the store cannot be written; transactions done before stand under the act's name (``batches``
+                tells them), and are told in no Outcome.
         """
-        batch = batch or event_id(self.clock() * 1000, self.entropy(10))
-        orders = [(case, well_formed(command)) for case, command in orders]
-        outcome = Tally()
-        if len(orders) > BULK_LIMIT and self.actor.role == "operator":
+        orders = _once(orders)
+        cases = dict.fromkeys(case for case, _command in orders)
+        if len(cases) > BULK_LIMIT and self.actor.role == "operator":
             too_many = Refusal("refused.bulk", {"limit": BULK_LIMIT})
-            return Outcome([], [(case, too_many) for case, _command in orders])
-        done = 0
-        for some in reading.chunks(orders, BATCH):
-            with self.transaction(dry_run=dry_run) as connection:
-                self._do_some(connection, some, batch, outcome)
-            done += len(some)
-            if progress is not None:
-                progress(done, len(orders))
+            return Outcome([], [(case, too_many) for case in cases])
+        by = self._by(batch)
+        ties = [rules.parent_named(command) for _case, command in orders]
+        parts = list(shares([case for case, _command in orders], ties, BATCH))
+        judged = [partial(judge, orders=[orders[place] for place in part], by=by) for part in parts]
+        verb = kind_of(orders[0][1]) if orders else ""
+        told_of = [len(part) for part in parts]
         if dry_run:
-            return Outcome(outcome.accepted, outcome.refused)
-        return outcome.result(batch)
+            return self._tried(judged, told_of, progress)
+        return self._done(judged, told_of, by.batch, verb, progress)
 
-    def undo(self, batch: UUID) -> Outcome:
-        """Take an act back, row by row, newest Event first.
+    def undo(self, batch: UUID, *, progress: Progress | None = None) -> Outcome:
+        """Take an act back, case by case, newest Event first.
 
-        Undo is a new Event. Where somebody moved the case since, that row is refused and says who.
+        Undo is a new Event. Where somebody moved the case since, that case is refused and says who.
 
         Args:
             batch: as an earlier Outcome named it.
+            progress: told (done, of) after each transaction, in Events.
         """
-        own = event_id(self.clock() * 1000, self.entropy(10))
-        outcome = Tally()
-        with self.transaction() as connection:
-            db = driver(connection)
-            rows = db.execute(
-                "select id, complaint, effect, before, kind, body from event where batch = ?"
-                " and outcome is not 'refused' order by n desc",
-                (batch.bytes,),
-            ).fetchall()
-            undone = _undone(db, batch)
-            for some in reading.chunks(rows, BATCH):
-                orders: list[tuple[UUID, Command]] = []
-                for raw_id, raw_case, effect, before, kind, body in some:
-                    case = UUID(bytes=raw_case)
-                    undoing = _undoing(UUID(bytes=raw_id), effect, before, kind, body)
-                    if raw_id in undone or undoing is None:
-                        code = "refused.already_undone" if raw_id in undone else "refused.not_undoable"
-                        outcome.refused.append((case, Refusal(code)))
-                    else:
-                        orders.append((case, undoing))
-                self._do_some(connection, orders, own, outcome)
-        return outcome.result(own)
+        from models import writing
+
+        own = self._by(None)
+        with told(self.store.path), self._opened().connect() as connection:
+            ns, cases, ties = of_batch(driver(connection), batch)
+        if len(some := dict.fromkeys(cases)) > BULK_LIMIT and self.actor.role == "operator":
+            too_many = Refusal("refused.bulk", {"limit": BULK_LIMIT})
+            return Outcome([], [(case, too_many) for case in some])
+        parts = list(shares(cases, ties, BATCH))
+
+        def judged(db: Any, events: list[int]) -> Share:
+            orders, refused = taking_back(db, events)
+            share = judge(db, orders, own)
+            share.refused += refused.items()
+            return share
+
+        some_of = [partial(judged, events=[ns[place] for place in part]) for part in parts]
+        outcome = self._done(some_of, [len(part) for part in parts], own.batch, "restore", progress)
+        if parts:  # whatever was left of it when it was cut short is taken back
+            with self.transaction() as connection:
+                writing.forget_meta(connection, UNDER_WAY + batch.hex)
+        return outcome
 
     def redo(self, n: int) -> Outcome:
         """Do the Command of a refused Event once more, as a new Event on the case as it is now.
@@ -109,7 +114,7 @@ class Acts(Door):
         Args:
             n: small key of the Event.
         """
-        outcome, own = Tally(), event_id(self.clock() * 1000, self.entropy(10))
+        outcome, own = Tally(), self._by(None)
         with self.transaction() as connection:
             from models import writing
 
@@ -125,11 +130,11 @@ class Acts(Door):
                 refusal = Refusal("refused.dealt")
             if command is None or refusal is not None:
                 return Outcome([], [(case, refusal or Refusal("refused.again.unknown"))])
-            self._do_some(connection, [(case, command)], own, outcome)
+            self._write(connection, judge(db, [(case, command)], own), outcome)
             if case in outcome.accepted:
-                twins = _refused_with(db, row[3], row[1], set(outcome.accepted) - {case})
+                twins = _refused_with(db, row[3], row[1], set(outcome.followed))
                 writing.settle_refused(connection, [n, *twins], "redone")
-        return outcome.result(own)
+        return outcome.result(own.batch)
 
     def follow(self, key: str, revision: int) -> None:
         """Remember up to which of the central's revisions something here has followed the Events.
@@ -143,66 +148,125 @@ class Acts(Door):
         with self.transaction() as connection:
             writing.set_meta(connection, key, str(revision))
 
-    def _do_some(
-        self, connection: Connection, orders: Sequence[tuple[UUID, Command]], batch: UUID, outcome: Tally
-    ) -> None:
-        """Judge and write one transaction's share."""
+    def _by(self, batch: UUID | None) -> By:
+        """Who acts now, under this name or a new one."""
+        at = self.clock()
+        return By(self.actor, self.console, at, batch or event_id(at * 1000, self.entropy(10)),
+                  self.store.reference, self.entropy)  # fmt: skip
+
+    def _tried(self, parts: Sequence[Part], sizes: Sequence[int], progress: Progress | None) -> Outcome:
+        """Judge an act and write nothing; nobody waits for it."""
+        outcome, done = Tally(), 0
+        with told(self.store.path), self._opened().connect() as connection:
+            for part, size in zip(parts, sizes, strict=True):
+                outcome.add(part(driver(connection)))
+                done += size
+                if progress is not None:
+                    progress(done, sum(sizes))
+        return outcome.result(None, tried=True)
+
+    def _done(
+        self, parts: Sequence[Part], sizes: Sequence[int], batch: UUID, verb: str, progress: Progress | None
+    ) -> Outcome:
+        """Judge and write an act, part by part.
+
+        Args:
+            parts: each reads and judges; asked again if somebody else wrote before the lock was there.
+            sizes: orders in each.
+            batch, verb: of the act, for whoever looks after it was cut short.
+            progress: as in ``do``.
+        """
+        outcome = Tally()
+        if len(parts) < 2:  # not worth a thread
+            for part in parts:
+                version = self._version()
+                with told(self.store.path), self._opened().connect() as connection:
+                    share = part(driver(connection))
+                self._part(part, version, share, outcome, frozenset(), None)
+                if progress is not None:
+                    progress(sizes[0], sizes[0])
+            return outcome.result(batch)
+        done, of, before = 0, sum(sizes), frozenset[int]()
+        with told(self.store.path), self._long(), ahead(self.store, parts, self._version) as coming:
+            for (part, version, share), size in zip(coming, sizes, strict=True):
+                done += size
+                note = None
+                if done < of:
+                    note = {
+                        "verb": verb,
+                        "actor": self.actor.name,
+                        "done": done,
+                        "of": of,
+                        "at": self.clock(),
+                    }
+                before = self._part(part, version, share, outcome, before, (batch, note))
+                if progress is not None:
+                    progress(done, of)
+        return outcome.result(batch)
+
+    def _part(
+        self, part: Part, version: int, share: Share, outcome: Tally, written: frozenset[int],
+        way: tuple[UUID, dict[str, Any] | None] | None,
+    ) -> frozenset[int]:  # fmt: skip
+        """Write a part of an act.
+
+        Args:
+            part: judges it once more, if it must be.
+            version: of the store, before it was judged.
+            share: what that came to.
+            outcome: learns of it.
+            written: small keys that this act itself has written since.
+            way: of an act of several parts: its name, and how far it has come, None with its last part.
+
+        Returns:
+            Small keys of what it wrote.
+        """
         from models import writing
 
-        db, ref, at = driver(connection), self.store.reference, self.clock()
-        parents_named = {rules.parent_named(command) for _case, command in orders}
-        found = reading.load(
-            db, {case for case, _command in orders} | {p for p in parents_named if p is not None}
-        )
-        working = {case_id: case for case_id, (_n, case) in found.items()}
-        events: list[writing.Recorded] = []
-        changes: dict[int, dict[str, Any]] = {}
-        parents: set[UUID] = set()
-        todo = deque(orders)
-        while todo:
-            case_id, command = todo.popleft()
-            before = working.get(case_id)
-            refusal = rules.refuse(before, command, self.actor, ref) or rules.refuse_parent(
-                command, before, working
-            )
-            if refusal is not None or before is None:
-                refusal = refusal or Refusal("refused.missing")
-                if (
-                    isinstance(command, Restore)
-                    and before is not None
-                    and refusal.code == "refused.moved_since"
-                ):
-                    refusal = Refusal(refusal.code, {"who": _mover(db, before, command)})
-                outcome.refused.append((case_id, refusal))
-                continue
-            effect = rules.apply(before, command, at, ref, self.actor)
-            after = rules.with_effect(before, {**effect, "revision": before.revision + 1})
-            working[case_id] = after
-            n = found[case_id][0]
-            changes.setdefault(n, {}).update(effect, revision=after.revision)
-            if "merged_into" in effect:
-                for parent, more in ((before.merged_into, -1), (after.merged_into, 1)):
-                    if parent is not None:
-                        parents.add(parent)
-                    if parent in working:
-                        working[parent] = replace(working[parent], twins=working[parent].twins + more)
-            events.append(writing.Recorded(
-                event_id(at * 1000, self.entropy(10)), case_id, len(events), kind_of(command), self.actor.name, at,
-                self.console, before.revision, to_json(command), effect,
-                {k: rules.as_column(before, k) for k in effect}, batch,
-                command.undoes if isinstance(command, Restore) else None,
-            ))  # fmt: skip
-            outcome.accepted.append(case_id)
-            outcome.touched.add(n)
-            outcome.changed |= bool(effect)  # a remark changes nothing that could be taken back
-            if isinstance(command, Complete | Reject | Reopen) and command.follows is None:
-                twins = _twins_of(db, case_id, found, working)
-                todo.extendleft((twin, replace(command, follows=case_id)) for twin in reversed(twins))
-        writing.update_cases(connection, changes.items())
-        writing.insert_events(connection, events)
-        if parents:
-            writing.count_twins(connection, parents)
-            outcome.touched.update(n for n, _case in reading.load(db, parents).values())
+        with self.transaction() as connection:
+            if writing.version(connection) != version or not written.isdisjoint(share.read):
+                share = part(driver(connection))
+            self._write(connection, share, outcome)
+            if way is not None and way[1] is not None:
+                writing.set_meta(connection, UNDER_WAY + way[0].hex, reading.to_text(way[1]))
+            elif way is not None:
+                writing.forget_meta(connection, UNDER_WAY + way[0].hex)
+        return frozenset(share.touched)
+
+    def _version(self) -> int:
+        """Changes when anybody else has written to the store."""
+        from models import writing
+
+        with told(self.store.path), self._opened().connect() as connection:
+            return writing.version(connection)
+
+    def _write(self, connection: Connection, share: Share, outcome: Tally) -> None:
+        """Write what was judged."""
+        from models import writing
+
+        writing.update_cases(connection, share.changes.items())
+        writing.insert_events(connection, share.events)
+        if share.parents:
+            writing.count_twins(connection, share.parents)
+            share.touched.update(n for n, _case in reading.load(driver(connection), share.parents).values())
+        outcome.add(share)
+
+
+def _once(orders: Sequence[tuple[UUID, Command]]) -> list[tuple[UUID, Command]]:
+    """Orders that can be stored, without what was said of a case twice in a row."""
+    last: dict[UUID, Command] = {}
+    whole: list[tuple[UUID, Command]] = []
+    said: Command | None = None
+    sound: Command | None = None
+    for case, command in orders:
+        if command is not said or sound is None:  # said of many cases it is one object
+            said, sound = command, well_formed(command)
+        before = last.get(case)
+        if before is not None and (before is sound or before == sound):
+            continue
+        last[case] = sound
+        whole.append((case, sound))
+    return whole
 
 
 def _meant(kind: str, body: str) -> tuple[Command | None, Refusal | None]:
@@ -224,64 +288,3 @@ def _refused_with(db: Any, batch: bytes | None, kind: str, cases: set[UUID]) -> 
         "select n, complaint from event where batch = ? and kind = ? and outcome = 'refused'", (batch, kind)
     )
     return [n for n, raw in rows if UUID(bytes=raw) in cases]
-
-
-def _undoing(event: UUID, effect: str, before: str, kind: str, body: str) -> Command | None:
-    """The Command that takes a stored Event back; None for what changed nothing: a report that came, a remark."""
-    if kind == "reply":
-        return Withdraw(UUID(json.loads(body)["reply"]))
-    changed = json.loads(effect)
-    if not changed:
-        return None
-    return Restore(undoes=event, values=json.loads(before), expects=changed)
-
-
-def _undone(db: Any, batch: UUID) -> set[bytes]:
-    """Of a batch's Events, those that are taken back now: an undo that was itself undone does not count."""
-    undoers: dict[bytes, list[bytes]] = {}
-    for undo, event in db.execute(
-        """with recursive later(id, undoes) as (
-             select u.id, u.undoes from event e join event u on u.undoes = e.id
-              where e.batch = ? and u.outcome is not 'refused'
-             union select u.id, u.undoes from later l join event u on u.undoes = l.id
-              where u.outcome is not 'refused')
-           select id, undoes from later""", (batch.bytes,)):  # fmt: skip
-        undoers.setdefault(event, []).append(undo)
-
-    stands: dict[bytes, bool] = {}
-    todo = list(undoers)
-    while (
-        todo
-    ):  # an Event stands unless one of its undoers does; without recursion, as undo and redo may go on long
-        event = todo[-1]
-        open_ = [u for u in undoers.get(event, ()) if u not in stands]
-        if open_:
-            todo.extend(open_)
-            continue
-        stands[event] = not any(stands[u] for u in undoers.get(event, ()))
-        todo.pop()
-    return {event for event in undoers if not stands[event]}
-
-
-def _twins_of(
-    db: Any, parent: UUID, found: dict[UUID, tuple[int, Complaint]], working: dict[UUID, Complaint]
-) -> list[UUID]:
-    """Cases merged into this one as things stand in this transaction; ``found`` and ``working`` learn of them."""
-    rows = db.execute("select id from complaint where merged_into = ? order by n", (parent.bytes,)).fetchall()
-    unknown = [case for case in (UUID(bytes=row[0]) for row in rows) if case not in working]
-    for case, (n, complaint) in reading.load(db, unknown).items():
-        found[case], working[case] = (n, complaint), complaint
-    return [case for case, complaint in working.items() if complaint.merged_into == parent]
-
-
-def _mover(db: Any, case: Complaint, undoing: Restore) -> str:
-    """Who moved the case after the Event that shall be taken back: the last to touch what differs now."""
-    moved = set(rules.moved_since(case, undoing.expects))
-    rows = db.execute(
-        "select actor, effect from event where complaint = ?1 and outcome is not 'refused'"
-        " and n > coalesce((select n from event where id = ?2), 0)"
-        " order by outcome is null desc, case when outcome is null then n else revision end desc, seq desc, n desc",
-        (case.id.bytes, undoing.undoes.bytes),
-    )
-    actors = [actor for actor, effect in rows if moved & set(json.loads(effect))]
-    return str(actors[0]) if actors else "?"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from threading import Thread
 from typing import TYPE_CHECKING, Any, Self
 
 from console.core.store import Store, told
@@ -32,6 +34,9 @@ class Door:
     clock: Callable[[], int]
     entropy: Callable[[int], bytes]
     _engine: Engine | None = field(default=None, repr=False)
+    _folding: list[Thread] = field(
+        default_factory=list, repr=False
+    )  # shared by all who act through one engine
 
     def open(self) -> None:
         """Open the write engine now: ``dataclasses.replace`` with another actor then shares it."""
@@ -44,12 +49,36 @@ class Door:
 
     def close(self) -> None:
         """Close the write engine."""
+        self._folded()
         if self._engine is not None:
             self._engine.dispose()
             self._engine = None
 
     def transaction(self, *, dry_run: bool = False) -> AbstractContextManager[Connection]:
         return tried_or_kept(self._opened(), self.store, dry_run)
+
+    @contextmanager
+    def _long(self) -> Iterator[None]:
+        """While an act of many transactions is written, no commit waits for the disk to fold the log into the file:
+        that took a third of its time. It is done afterwards, beside whatever comes next."""
+        from models import writing
+
+        with told(self.store.path), self._opened().connect() as connection:
+            writing.fold_later(connection, writing.FOLD_AT_IN_BULK)
+        try:
+            yield
+        finally:
+            with told(self.store.path), self._opened().connect() as connection:
+                writing.fold_later(connection, writing.FOLD_AT)
+            self._folding[:] = [one for one in self._folding if one.is_alive()]
+            folding = Thread(target=_fold, args=(self.store,), name="fold")
+            self._folding.append(folding)
+            folding.start()
+
+    def _folded(self) -> None:
+        """Wait until the log of the act before is folded in."""
+        while self._folding:
+            self._folding.pop().join()
 
     def _opened(self) -> Engine:
         if self._engine is None:
@@ -58,6 +87,14 @@ class Door:
             with told(self.store.path):
                 self._engine = writing.open_engine(self.store.path)
         return self._engine
+
+
+def _fold(store: Store) -> None:
+    """Fold the log; what cannot be done now, a full disk above all, is done or told at the next commit."""
+    from models import writing
+
+    with suppress(sqlite3.Error):
+        writing.fold(store.path)
 
 
 class _OnlyTried(Exception):

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from models.command_json import sound, well_formed
 from models.commands import Actor, Command, ReceiveReport
 from models.identity import report_id
 from models.rules import Refusal
+
+if TYPE_CHECKING:
+    from console.core.dispatch.judging import Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +40,19 @@ class Outcome:
 
     Attributes:
         accepted: cases the Command was done to.
-        refused: cases it was not, each with its reason.
+        refused: cases it was not, each with its reason. Every case that was asked for is in one of the two, once.
         batch: names this act for undo; None when nothing was done or nothing can be undone.
         change: for the screens.
+        followed: twins that were closed or opened along with a case of the act.
+        stayed: twins that could not be, each with its reason.
     """
 
     accepted: list[UUID] = field(default_factory=list)
     refused: list[tuple[UUID, Refusal]] = field(default_factory=list)
     batch: UUID | None = None
     change: Change = field(default_factory=Change)
+    followed: list[UUID] = field(default_factory=list)
+    stayed: list[tuple[UUID, Refusal]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +103,22 @@ class Tally:
     touched: set[int] = field(default_factory=set)
     created: bool = False
     changed: bool = False
+    followed: list[UUID] = field(default_factory=list)
+    stayed: list[tuple[UUID, Refusal]] = field(default_factory=list)
 
-    def result(self, batch: UUID | None) -> Outcome:
+    def add(self, share: Share) -> None:
+        """What came of a part of an act."""
+        self.accepted += share.accepted
+        self.refused += share.refused
+        self.followed += share.followed
+        self.stayed += share.stayed
+        self.touched |= share.touched
+        self.changed |= share.changed
+
+    def result(self, batch: UUID | None, *, tried: bool = False) -> Outcome:
+        """The Outcome; of what was only tried nothing is named."""
+        if tried:
+            return Outcome(self.accepted, self.refused, followed=self.followed, stayed=self.stayed)
         change = Change(tuple(sorted(self.touched)), created=self.created and bool(self.accepted))
-        return Outcome(self.accepted, self.refused, batch if self.changed else None, change)
+        return Outcome(self.accepted, self.refused, batch if self.changed else None, change,
+                       self.followed, self.stayed)  # fmt: skip
