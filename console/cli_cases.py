@@ -111,9 +111,12 @@ def do(
         list[str] | None, typer.Argument(metavar="ID...", help="Numbers, ids, or the channel's ids.")
     ] = None,
     to: Annotated[
-        str, typer.Option(help="Whom, what or where; ppsu, lurah and sudin are those of each case's place.")
+        str,
+        typer.Option(
+            help="Whom, what or where; ppsu, lurah and sudin are those of each case's place. A reply's template."
+        ),
     ] = "",
-    reason: Annotated[str, typer.Option(metavar="T", help="Why, or what was done.")] = "",
+    reason: Annotated[str, typer.Option(metavar="T", help="Why, what was done, or a reply's words.")] = "",
     where: Where = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Judge everything, write nothing.")] = False,
     as_json: Json = False,

@@ -33,6 +33,7 @@ from models import reading, replies
 from models.commands import Actor, Command, Deliver, Release
 from models.complaint import Complaint
 from models.delivery import Away, ChannelFailure, Connector, Denied, Outgoing, Throttled, Unsure, Unwanted
+from models.identity import event_id
 
 if TYPE_CHECKING:
     from console.core.central import PostgresCentral
@@ -128,6 +129,7 @@ class Outbox:
         """
         self._done, self._change = dict.fromkeys(("sent", "held", "failed", "unknown"), 0), Change()
         now = self.clock()
+        self._aside = {reply: until for reply, until in self._aside.items() if until > now}
         wanted = [c for c in channels if c in self.connectors and self._rests.get(c, Rest()).until <= now]
         # Asked first, so that what is released is fresh, and nothing at all is done while the line is down.
         if self._due(wanted) and self._synced():
@@ -163,15 +165,19 @@ class Outbox:
             return []
         since = self.clock()
         by_reply = {one.reply: one for one in due}
-        outcome = self.door.do([(one.case.id, Release(one.reply, self.name, again=one.again)) for one in due])
-        self._change = both(self._change, outcome.change)
-        if outcome.batch is None:
+        act = event_id(since * 1000, self.door.entropy(10))
+        accepted = 0
+        for one in due:  # each by itself: one that was withdrawn meanwhile holds up no other of its case
+            outcome = self.door.do([(one.case.id, Release(one.reply, self.name, again=one.again))], batch=act)
+            self._change = both(self._change, outcome.change)
+            accepted += len(outcome.accepted)
+        if not accepted:
             self._aside |= {one.reply: since + ASIDE_S for one in due}
             return []
         self._synced()
         with closing(self.store.reader()) as db:
             asked = "select body, outcome from event where batch = ? order by n"
-            rows = db.execute(asked, (outcome.batch.bytes,)).fetchall()
+            rows = db.execute(asked, (act.bytes,)).fetchall()
         answers = {UUID(json.loads(body)["reply"]): answer for body, answer in rows}
         taken = []
         for reply, one in by_reply.items():

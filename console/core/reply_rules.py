@@ -118,7 +118,7 @@ class ReplyRules:
         cases = {
             key: case for key, (_n, case) in reading.load(db, {event.case for _b, event in events}).items()
         }
-        orders: list[tuple[UUID, Command]] = []
+        orders: dict[tuple[UUID, str], Command] = {}  # who came to a status twice meanwhile hears of it once
         for before, event in events:
             if (case := cases.get(event.case)) is None:
                 continue
@@ -127,8 +127,8 @@ class ReplyRules:
                 told += [as_twin(twin, case) for twin in _twins(db, case.id)]
             for one in told:
                 if one.channel in channels:
-                    orders += [(one.id, reply) for reply in due_replies(before, event, one, ref)]
-        return orders
+                    orders |= {(one.id, said.rule): said for said in due_replies(before, event, one, ref)}
+        return [(case, said) for (case, _status), said in orders.items()]
 
 
 def _decided(db: Any, since: int, known: int) -> tuple[list[tuple[str, Decided]], int]:

@@ -159,6 +159,14 @@ def test_twins_hear_of_their_parent_in_their_own_channel(room: Room) -> None:
     assert sorted(ends) == ["m1", "m2"]  # the twin's own Event, and so once
 
 
+def test_there_and_back_and_there_again_is_told_once(room: Room) -> None:
+    one = room.case(1)
+    for command in (Dispose(CREW), Start(), Dispose(CREW)):
+        act(room, one, command)
+    follow(room)
+    assert [template for _who, template, _text in answers(room)] == ["handed"]
+
+
 def test_the_past_is_not_answered_nor_a_channel_that_is_only_read(room: Room) -> None:
     one = room.case(1)
     act(room, one, Dispose(CREW))
