@@ -161,10 +161,17 @@ quarantine = Table(
     _text("actor"),
     _text("mapping", "{}"),
 )
-view = Table(
-    "view", metadata, Column("n", Integer, primary_key=True), _text("name"), _text("filter"), _text("owner"),
-    _int("shared", 0), _int("position", 0),
+# What people keep for their work: views, the layout of their screens, reply templates, who covers for them. stamp: the
+# central's number of the write this row holds, 0 while it never was there; dirty: writes here that the central does not
+# have yet; problem: why it will not have this one, as JSON; deleted rows wait to be told.
+kept = Table(
+    "kept", metadata, Column("n", Integer, primary_key=True), _text("owner"), _text("kind"), _text("name"),
+    _text("body", "{}"), _int("shared", 0), _int("place", 0), _int("stamp", 0), _text("writer"), _int("at", 0),
+    _int("deleted", 0), _int("dirty", 0), _text("problem"),
 )  # fmt: skip
+Index("kept_name", kept.c.owner, kept.c.kind, kept.c.name, unique=True)
+Index("kept_kind", kept.c.kind, kept.c.place)
+Index("kept_dirty", kept.c.n, sqlite_where=kept.c.dirty > 0)
 counter = Table("counter", metadata, Column("day", Text, primary_key=True), _int("last", 0))
 cursor = Table("cursor", metadata, Column("channel", Text, primary_key=True), _text("value"), _int("at", 0))
 meta = Table("meta", metadata, Column("key", Text, primary_key=True), _text("value"))

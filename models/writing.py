@@ -288,22 +288,6 @@ def settle_refused(connection: Connection, ns: Iterable[int], how: str) -> int:
     )
 
 
-def save_view(connection: Connection, name: str, filter_text: str, owner: str, shared: bool) -> None:
-    """Keep a view under its name; the same owner's view of that name is replaced."""
-    execute(connection, "delete from view where name = ? and owner = ?", [(name, owner)])
-    execute(
-        connection,
-        "insert into view(name, filter, owner, shared, position) values (?, ?, ?, ?,"
-        " (select coalesce(max(position), 0) + 1 from view))",
-        [(name, filter_text, owner, int(shared))],
-    )
-
-
-def delete_view(connection: Connection, n: int) -> None:
-    """Forget a view."""
-    execute(connection, "delete from view where n = ?", [(n,)])
-
-
 def replace_boundaries(connection: Connection, rows: Sequence[tuple[str, bytes, str]]) -> None:
     """Official boundaries in place of whatever was there: (kelurahan code, WKB, source)."""
     connection.exec_driver_sql("delete from boundary")

@@ -185,25 +185,6 @@ def complaints(
     return sorted(found, key=lambda pair: order[pair[0]])
 
 
-class ViewRow(NamedTuple):
-    """A saved view."""
-
-    n: int
-    name: str
-    filter: str
-    owner: str
-    shared: bool
-
-
-def views(db: sqlite3.Connection, me: str) -> list[ViewRow]:
-    """Views this operator sees: own and shared."""
-    rows = db.execute(
-        "select n, name, filter, owner, shared from view where owner = ? or shared = 1 order by position",
-        (me,),
-    )
-    return [ViewRow._make((*r[:4], bool(r[4]))) for r in rows]
-
-
 class QuarantineRow(NamedTuple):
     """A piece of input that could not be read."""
 

@@ -37,8 +37,10 @@ from console.ui.queue.table import QueueTable
 from console.ui.queue.views import View
 from console.ui.queue.views_panel import ViewsPanel
 from console.ui.theme import Theme
+from console.ui.view_keeper import ViewKeeper
 from console.ui.widgets import Panel
-from models.filters import Filter, Term
+from models.filters import BadFilter, Filter, Term
+from models.sentences import say
 
 if TYPE_CHECKING:
     from console.ui.bulk_acts import BulkActs
@@ -86,10 +88,14 @@ class AntrianScreen(QMainWindow):
         self.table = QueueTable(theme, self.model)
         self.header = QueueHeader(theme, desk.reads, self.model)
         self.bulk_bar = BulkBar(theme, self.model)
-        self.views = ViewsPanel(theme, desk.reads, desk.now, desk.me, desk.language)
+        self.views = ViewsPanel(theme, desk.reads, desk.now, desk.me, desk.language, desk.role)
         self.case_host = CaseHost(theme, desk, lambda: self.table.current)
         self.map_host = MapHost(theme, desk, describe)
         self.feed = self.map_host.feed
+        self.keeper = ViewKeeper(
+            desk, self.views, self.table.head, self.shown, lambda: self.map_host.extent,
+            lambda: str(self._wanted().filter), self,
+        )  # fmt: skip
         self._settle_timer = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle_timer.timeout.connect(self._on_settle)
         self._build()
@@ -137,11 +143,6 @@ class AntrianScreen(QMainWindow):
     def _connect(self) -> None:
         desk, table, views = self.desk, self.table, self.views
         views.chosen.connect(self._on_view_chosen)
-        views.save_asked.connect(self._on_save_asked)
-        views.rename_asked.connect(
-            lambda view, name: self._save_view(name, view.filter, view.shared, forget=view.n)
-        )
-        views.delete_asked.connect(lambda view: self._forget_view(view.n))
         self.header.filter_asked.connect(self.show_filter)
         self.header.order_asked.connect(self._on_order)
         self.header.columns_asked.connect(lambda at: table.head.columns_menu().popup(at))
@@ -188,7 +189,7 @@ class AntrianScreen(QMainWindow):
         self._begun = True
         if not self.shown.view.key:
             self.shown.choose_built_in(FIRST)
-        self._show()
+        self.keeper.begin(self._show)
 
     def begin_map(self) -> None:
         """The window is painted: load Chromium and the map; the views are counted once the map stands."""
@@ -202,6 +203,7 @@ class AntrianScreen(QMainWindow):
 
     def end(self) -> None:
         """The window closes."""
+        self.keeper.keep_layout()
         self.case_host.stop()
         self._settle_timer.stop()
         self.map_host.end()
@@ -235,6 +237,7 @@ class AntrianScreen(QMainWindow):
     def show_built_in(self, key: str, *, select_first: bool = False) -> None:
         """Show a view every console comes with, by its key (``queue.views.BUILT_IN``)."""
         self.shown.choose_built_in(key)
+        self.keeper.bring(self.shown.view)
         self._show(select_first=select_first)
 
     def show_view(self, name: str) -> bool:
@@ -299,28 +302,31 @@ class AntrianScreen(QMainWindow):
     # layout
 
     def save_layout(self, settings: QSettings) -> None:
-        """Docks, splitter, columns, view and order."""
+        """Docks, splitter and view: what belongs to this screen's size."""
         settings.setValue("docks", self.saveState())
         settings.setValue("splitter", self.splitter.saveState())
         settings.setValue("view", self.shown.view.key)
-        settings.setValue("order", self.shown.order)
-        self.table.head.save_layout(settings)
 
     def restore_layout(self, settings: QSettings) -> None:
         for name, restore in (("docks", self.restoreState), ("splitter", self.splitter.restoreState)):
             kept = settings.value(name)
             if isinstance(kept, QByteArray):
                 restore(kept)
-        self.table.head.restore_layout(settings)
         self._laid_out = self._laid_out or settings.contains("docks")
-        self.shown.set_order(str(settings.value("order", "urgent")))
         if not self._begun:
             self.shown.choose_built_in(str(settings.value("view", FIRST)))
 
     # inside: views
 
     def _on_view_chosen(self, view: View) -> None:
-        self.shown.choose(view)
+        try:
+            self.shown.choose(view)
+        except BadFilter as bad:  # kept by another program version
+            self.desk.messages.refuse(say(self.desk.language, bad.code, **bad.params))
+            self.views.select(self.shown.key)
+            return
+        self.keeper.bring(view)
+        self.map_host.show_extent(view.extent)
         self._show()
 
     def _wanted(self) -> Wanted:
@@ -340,20 +346,8 @@ class AntrianScreen(QMainWindow):
 
     def _on_order(self, order: str) -> None:
         self.shown.set_order(order)
+        self.keeper.note_order(order)
         self._show()
-
-    def _on_save_asked(self, name: str, shared: bool) -> None:
-        self._save_view(name, str(self._wanted().filter), shared)
-
-    def _save_view(self, name: str, text: str, shared: bool, *, forget: int = 0) -> None:
-        dispatcher = self.desk.dispatcher
-        self.desk.work.write(
-            lambda: dispatcher.save_view(name, text, shared=shared, forget=forget),
-            lambda _: self.views.load(),
-        )
-
-    def _forget_view(self, n: int) -> None:
-        self.desk.work.write(lambda: self.desk.dispatcher.forget_view(n), lambda _: self.views.load())
 
     # inside: the current case
 

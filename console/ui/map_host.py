@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 from console.ui.desk import Desk
 from console.ui.map_feed import MapFeed
 from console.ui.queue.cells import Describe
+from console.ui.queue.views import Extent
 from console.ui.states import StateView
 from console.ui.theme import Theme
 
@@ -44,6 +45,7 @@ class MapHost(QFrame):
         self._theme, self._desk = theme, desk
         self.map: MapView | None = None
         self.lost = False
+        self._extent: Extent | None = None
         self.feed = MapFeed(desk, describe, self)
         self.setProperty("panel", True)
         inside = QVBoxLayout(self)
@@ -61,6 +63,19 @@ class MapHost(QFrame):
         if self.map is not None:
             self.map.deleteLater()
             self.map = None
+
+    @property
+    def extent(self) -> Extent | None:
+        """What the map shows: south, west, north, east in degrees; None while there is no map."""
+        return self.map.extent if self.map is not None else None
+
+    def show_extent(self, extent: Extent | None) -> None:
+        """Show this part of the city; None: follow the cases again, if it was us who chose a part."""
+        if extent == self._extent:
+            return
+        self._extent = extent
+        if self.map is not None:
+            self.map.show_extent(extent)
 
     def show_current(self, detail: CaseDetail | None) -> None:
         """Ring the open case."""
@@ -84,6 +99,8 @@ class MapHost(QFrame):
             self.map.bridge.points_drawn.connect(self._on_points_drawn)
             self.map.failed.connect(lambda _words: self.drawn.emit())
             self._stack.addWidget(self.map)
+            if self._extent is not None:
+                self.map.show_extent(self._extent)
         self._stack.setCurrentWidget(self.map)
         self.map.load(page)
         self.feed.attach(self.map, approximate=approximate)

@@ -16,6 +16,7 @@
 //   status({located, unlocated, approximate})
 //   popup(n, title, lines)           answer to `hovered`, shown if the pointer is still there
 //   fit()                            show the whole set, and follow sets again
+//   extent([s, w, n, e])             show this part and stay there, or (null): follow sets again
 //
 // Page -> Python. Slots of the `bridge` object on the web channel: ready(), drawn(generation), lassoed(json, add),
 // clicked(n, add), opened(n), area(code), hovered(n), mode_changed(json), complain(text).
@@ -72,6 +73,21 @@ const Console = (() => {
     showOutlying();
   }
 
+  function showExtent(part) {
+    locked = part !== null;
+    if (part === null) return fit(false);
+    fitting = true;
+    map.fitBounds([[part[0], part[1]], [part[2], part[3]]], {animate: false});
+    fitting = false;
+    tools.fit.hidden = false;
+    showOutlying();
+  }
+
+  function tellExtent() {
+    const seen = map.getBounds();
+    if (bridge) bridge.looked(seen.getSouth(), seen.getWest(), seen.getNorth(), seen.getEast());
+  }
+
   function showOutlying() {
     tools.showOutlying(outlying && !map.getBounds().intersects(outlying) ? marks.countIn(outlying) : 0);
   }
@@ -83,7 +99,10 @@ const Console = (() => {
     tools.hidePopup();
   });
   map.on("resize", () => fit(false));
-  map.on("moveend", showOutlying);
+  map.on("moveend", () => {
+    showOutlying();
+    tellExtent();
+  });
   map.on("zoomend", () => restyle());
 
   function restyle() {
@@ -233,6 +252,7 @@ const Console = (() => {
       if (hovered && hovered.n === n) tools.showPopup(hovered.point, title, lines, map.getSize());
     },
     fit: () => fit(true),
+    extent: showExtent,
   };
 
   setTool("pan");

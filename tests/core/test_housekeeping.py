@@ -1,4 +1,4 @@
-"""What is no case: quarantine, views, boundaries, crews."""
+"""What is no case: quarantine, boundaries, crews."""
 
 from __future__ import annotations
 
@@ -23,14 +23,6 @@ def quarantined(made: Room, state: str = "open") -> list[records.QuarantineRow]:
     db = made.store.reader()
     try:
         return records.quarantined(db, state)
-    finally:
-        db.close()
-
-
-def views(made: Room, me: str) -> list[tuple[str, str, bool]]:
-    db = made.store.reader()
-    try:
-        return [(v.name, v.filter, v.shared) for v in records.views(db, me)]
     finally:
         db.close()
 
@@ -67,26 +59,6 @@ def test_a_piece_is_settled_once(home: Path) -> None:
         assert (second.state, second.note) == ("retried", "JK1")
         assert made.rows("select actor from quarantine order by n") == [("rina",), ("budi",)]
         assert quarantined(made) == []
-
-
-def test_views_are_kept_replaced_renamed_and_forgotten(home: Path) -> None:
-    with room(home) as made:
-        assert made.door.save_view("Saya", "assignee=me", shared=False) == Change(other=("view",))
-        made.door.save_view("Saya", "open=yes", shared=False)
-        made.door.acting_as(BUDI).save_view("Saya", "kind=spam", shared=False)
-        made.door.acting_as(BUDI).save_view("Semua'; drop table view;--", "open=yes", shared=True)
-        assert views(made, "rina") == [
-            ("Saya", "open=yes", False),
-            ("Semua'; drop table view;--", "open=yes", True),
-        ]
-        assert [v[0] for v in views(made, "budi")] == ["Saya", "Semua'; drop table view;--"]
-        ((n,),) = made.rows("select n from view where owner = 'rina'")
-        made.door.save_view("Terbuka", "open=yes", shared=False, forget=n)
-        assert views(made, "rina")[-1] == ("Terbuka", "open=yes", False)
-        assert len(views(made, "rina")) == 2
-        ((n,),) = made.rows("select n from view where owner = 'rina'")
-        made.door.forget_view(n)
-        assert len(views(made, "rina")) == 1
 
 
 def test_boundaries_replace_what_was_there(home: Path) -> None:

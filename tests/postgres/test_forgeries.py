@@ -130,6 +130,7 @@ STATE = {
     "reporters": "select jsonb_agg(r order by complaint) from tanggap.reporter r",
     "master": "select jsonb_agg(m order by revision) from tanggap.master m",
     "health": "select jsonb_agg(h order by channel) from tanggap.health h",
+    "kept": "select jsonb_agg(k order by stamp) from tanggap.kept k",
     "operators": "select jsonb_agg(o order by role) from tanggap.operator o",
     "commands": "select jsonb_agg(k order by kind) from tanggap.command k",
     "counter": "select jsonb_agg(k order by day) from tanggap.counter k",
@@ -240,7 +241,7 @@ SETS = {
     "complaint": "status = 'selesai'", "event": "actor = 'sari'", "clock": "revision = 0", "tick": "token = ''",
     "operator": "scope = ''", "command": "roles = '{tanggap_operator}'", "agency": "code = 'X'",
     "category": "code = 'X'", "kelurahan": "code = 'X'", "counter": "last = 0", "reporter": "name = ''",
-    "master": "body = '[]'", "health": "stopped = true", "alembic_version": "version_num = '9999'",
+    "master": "body = '[]'", "health": "stopped = true", "kept": "shared = true", "alembic_version": "version_num = '9999'",
 }  # fmt: skip
 for _table, _set in SETS.items():
     sql(f"insert-{_table}", f"insert into tanggap.{_table} select * from tanggap.{_table} limit 1")

@@ -1,4 +1,4 @@
-"""Writes that are no case's: quarantine, boundaries, views, crews, photos on their way."""
+"""Writes that are no case's: quarantine, boundaries, crews, photos on their way."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Housekeeping(Door):
     """What keeps the console's own tables."""
 
     def housekeep(self, work: Callable[[Connection], Any], change: Change) -> Change:
-        """Write what is no case: views, quarantine, boundaries.
+        """Write what is no case: quarantine, boundaries.
 
         Args:
             work: functions of ``models.writing`` on the transaction's connection.
@@ -93,23 +93,6 @@ class Housekeeping(Door):
             writing.set_meta(connection, "master.boundaries", "unsent")  # the next cycle tells the central
 
         return self.housekeep(write, Change(reference=True))
-
-    def save_view(self, name: str, text: str, *, shared: bool, forget: int = 0) -> Change:
-        """Keep a view under a name; ``forget``: the saved view it takes the place of."""
-        from models import writing
-
-        def write(connection: Connection) -> None:
-            if forget:
-                writing.delete_view(connection, forget)
-            writing.save_view(connection, name, text, self.actor.name, shared)
-
-        return self.housekeep(write, Change(other=("view",)))
-
-    def forget_view(self, n: int) -> Change:
-        """Delete a saved view."""
-        from models import writing
-
-        return self.housekeep(lambda connection: writing.delete_view(connection, n), Change(other=("view",)))
 
     def set_crews(self, crews: Sequence[tuple[int, str]]) -> Change:
         """PPSU crews of kelurahan: (workers, kelurahan code)."""

@@ -41,7 +41,7 @@ CHECK_S: Final = 86_400.0
 #: the load large: after each cut the next cycle may take twice as long, up to so many times.
 HANGS_S: Final = 30.0
 PATIENCE: Final = 32
-CHANNELS: Final = ("tanggap", "tanggap_presence", "tanggap_health")
+CHANNELS: Final = ("tanggap", "tanggap_presence", "tanggap_health", "tanggap_kept")
 
 
 class SyncService:

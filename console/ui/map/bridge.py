@@ -30,6 +30,7 @@ class Bridge(QObject):
     case_hovered = Signal(int)
     area_clicked = Signal(str)
     mode_chosen = Signal(dict)
+    extent_seen = Signal(tuple)  # south, west, north, east in degrees
 
     def __init__(self, page: QWebEnginePage, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -88,6 +89,11 @@ class Bridge(QObject):
     def mode_changed(self, mode: str) -> None:
         """The operator switched shading, marks or the overdue filter."""
         self.mode_chosen.emit(json.loads(mode))
+
+    @Slot(float, float, float, float)
+    def looked(self, south: float, west: float, north: float, east: float) -> None:
+        """The map has come to rest over this part of the world."""
+        self.extent_seen.emit((south, west, north, east))
 
     @Slot(str)
     def complain(self, text: str) -> None:

@@ -34,7 +34,8 @@ Marks = Literal["clusters", "points", "heat"]
 # In this order the page gets its state: looks first. Points first was tried: now and then they arrived before the
 # colours, and the first picture never came.
 _ORDER: Final = (
-    "theme", "language", "mode", "indicator", "points", "change", "selection", "current", "presence", "status", "tool",
+    "theme", "language", "mode", "indicator", "extent", "points", "change", "selection", "current", "presence",
+    "status", "tool",
 )  # fmt: skip
 
 
@@ -82,6 +83,7 @@ class MapView(QWidget):
         self._selection = 0
         self._listening = False
         self._deaths = 0
+        self.extent: tuple[float, float, float, float] | None = None  # south, west, north, east, as last seen
 
         self._view = QWebEngineView(self)
         self._view.setPage(self.page)
@@ -104,6 +106,7 @@ class MapView(QWidget):
         bridge.area_clicked.connect(self.kelurahan_clicked)
         bridge.mode_chosen.connect(self._on_mode_chosen)
         bridge.points_drawn.connect(self._on_points_drawn)
+        bridge.extent_seen.connect(self._on_extent)
         self.page.renderProcessTerminated.connect(self._on_process_terminated)
         self.page.loadFinished.connect(self._on_load_finished)
         self._trouble.acted.connect(self.reload)
@@ -212,6 +215,14 @@ class MapView(QWidget):
         if self._listening:
             self.bridge.call("popup", n, title, list(lines))
 
+    def show_extent(self, extent: tuple[float, float, float, float] | None) -> None:
+        """Show a part of the city and stay there, whatever set comes, as after a hand's gesture.
+
+        Args:
+            extent: south, west, north, east in degrees; None: follow the sets again.
+        """
+        self._tell("extent", extent)
+
     def show_all(self) -> None:
         """Show the whole set, and follow sets again: the same as the button `Lihat semua`."""
         if self._listening:
@@ -243,6 +254,9 @@ class MapView(QWidget):
 
     def _on_points_drawn(self, _generation: int) -> None:
         self._deaths = 0  # a page that draws is sound again
+
+    def _on_extent(self, extent: tuple[float, float, float, float]) -> None:
+        self.extent = extent
 
     def _on_mode_chosen(self, mode: dict[str, Any]) -> None:
         self._state["mode"] = (mode,)

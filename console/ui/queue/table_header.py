@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QRect, QSettings, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QPainter
 from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
 
@@ -13,6 +13,7 @@ from console.ui.queue import columns
 from console.ui.queue.columns import COLUMNS
 from console.ui.queue.formats import say
 from console.ui.queue.rows_painter import BOX, PAD, RowsPainter
+from console.ui.queue.views import Columns
 from console.ui.theme import Theme
 
 HEIGHT = 32  # pixels
@@ -25,6 +26,7 @@ class TableHeader(QHeaderView):
 
     box_clicked = Signal()
     order_asked = Signal(str)  # an order of `queries.ORDERS`
+    columns_changed = Signal()  # a hand moved, resized, hid or showed one
 
     def __init__(
         self, theme: Theme, look: RowsPainter, box_state: Callable[[], str], parent: QWidget
@@ -38,6 +40,8 @@ class TableHeader(QHeaderView):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._theme, self._look, self._box_state = theme, look, box_state
         self._order = ""
+        self._setting = True  # what happens to the columns is not a hand's
+        self._widths = [column.width for column in COLUMNS]  # also of hidden ones, which Qt counts as 0
         self.filling = (
             True  # not while Qt puts the columns back after a change of layout: sizes are half old by then
         )
@@ -49,6 +53,7 @@ class TableHeader(QHeaderView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.sectionClicked.connect(self._on_clicked)
         self.sectionResized.connect(self._on_resized)
+        self.sectionMoved.connect(self._on_hand)
         self.customContextMenuRequested.connect(
             lambda at: self.columns_menu().popup(self.viewport().mapToGlobal(at))
         )
@@ -67,6 +72,7 @@ class TableHeader(QHeaderView):
             self.setSectionHidden(i, not column.shown)
             if column.fixed:
                 self.setSectionResizeMode(i, QHeaderView.ResizeMode.Fixed)
+        self._setting = False
 
     def fill(self) -> None:
         """Give the citizen's words what the other columns leave of the width."""
@@ -90,19 +96,38 @@ class TableHeader(QHeaderView):
 
     def show_column(self, column: int, on: bool) -> None:
         """Show or hide a column."""
+        self._setting = True
         self.setSectionHidden(column, not on)
         self.fill()
+        self._setting = False
+        self._on_hand()
 
-    def save_layout(self, settings: QSettings) -> None:
-        """Keep widths, places and hidden columns, with the columns they are for."""
-        settings.setValue("columns", [column.id for column in COLUMNS])
-        settings.setValue("header", self.saveState())
+    def columns_state(self) -> Columns:
+        """The columns as they stand: (id, width, shown) in their order."""
+        order = sorted(range(len(COLUMNS)), key=self.visualIndex)
+        return tuple(
+            (COLUMNS[i].id, self._widths[i] if self.isSectionHidden(i) else self.sectionSize(i),
+             not self.isSectionHidden(i)) for i in order
+        )  # fmt: skip
 
-    def restore_layout(self, settings: QSettings) -> None:
-        """Bring them back, unless they are another program version's columns."""
-        if settings.value("columns") == [column.id for column in COLUMNS]:
-            self.restoreState(settings.value("header"))
-            self.fill()
+    def set_columns(self, state: Columns) -> None:
+        """Put the columns as they stood; those this program does not know are left out, new ones come last."""
+        number = {column.id: i for i, column in enumerate(COLUMNS)}
+        known = [(number[name], width, shown) for name, width, shown in state if name in number]
+        self._setting = True
+        fixed = sum(column.fixed for column in COLUMNS)
+        place = fixed
+        for i, width, shown in known:
+            if COLUMNS[i].fixed:
+                continue
+            self.moveSection(self.visualIndex(i), place)
+            place += 1
+            self.setSectionHidden(i, not shown and i != columns.WORDS)
+            if i != columns.WORDS and width:
+                self._widths[i] = max(width, self.minimumSectionSize())
+                self.resizeSection(i, self._widths[i])
+        self.fill()
+        self._setting = False
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), HEIGHT)
@@ -135,9 +160,16 @@ class TableHeader(QHeaderView):
                 painter.drawPixmap(left + 4, rect.y() + (HEIGHT - ARROW) // 2, arrow)
         painter.restore()
 
-    def _on_resized(self, column: int, _before: int, _after: int) -> None:
+    def _on_resized(self, column: int, _before: int, after: int) -> None:
         if self.filling and column != columns.WORDS:
             self.fill()
+            if after and not self._setting:
+                self._widths[column] = after
+                self._on_hand()
+
+    def _on_hand(self, *_where: int) -> None:
+        if self.filling and not self._setting:
+            self.columns_changed.emit()
 
     def _on_clicked(self, section: int) -> None:
         if section == columns.BOX:

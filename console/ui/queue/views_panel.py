@@ -3,40 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import (
-    QEvent,
-    QModelIndex,
-    QPersistentModelIndex,
-    QPoint,
-    QRect,
-    QSize,
-    Qt,
-    QTimer,
-    Signal,
-)
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QGridLayout,
-    QLabel,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QMenu,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QListWidget, QListWidgetItem, QMenu, QVBoxLayout, QWidget
 
-from console.core import queries, records
+from console.core import kept, queries
 from console.core.dispatch import Change
+from console.core.kept import Kept
 from console.ui.i18n import QT_TRANSLATE_NOOP
 from console.ui.queue.formats import grouped, say
+from console.ui.queue.view_form import ViewForm
 from console.ui.queue.views import View, built_in, saved
+from console.ui.queue.views_delegate import COUNT, VIEW, ViewsDelegate
 from console.ui.reads import Reads
 from console.ui.theme import Theme
 from console.ui.widgets import Button, Panel, rule, voice
@@ -45,11 +26,8 @@ from models.filters import BadFilter, day_start, parse
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-ROW = 32  # pixels
-CAPTION = 30
+STEPS: Final[dict[int, int]] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 CALM = 400  # milliseconds without a Change before anything is counted again
-VIEW: Final = Qt.ItemDataRole.UserRole
-COUNT: Final = Qt.ItemDataRole.UserRole + 1
 FIELDS: Final = {
     "category": QT_TRANSLATE_NOOP("Queue", "Kategori"),
     "agency": QT_TRANSLATE_NOOP("Queue", "SKPD"),
@@ -63,59 +41,26 @@ def _taken(db: Connection, since: int, until: int) -> dict[str, tuple[int, int]]
     return by_field(db, since, until)
 
 
-class ViewsDelegate(QStyledItemDelegate):
-    """A view's name and its count; captions between the groups."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(160, ROW if index.data(VIEW) is not None else CAPTION)
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        theme, rect = self._theme, option.rect
-        state = option.state
-        name, count = index.data(), index.data(COUNT) or ""
-        painter.save()
-        if index.data(VIEW) is None:
-            painter.setFont(theme.font("caption"))
-            painter.setPen(theme["text3"])
-            painter.drawText(rect.adjusted(12, 8, 0, 0), Qt.AlignmentFlag.AlignVCenter, name)
-            painter.restore()
-            return
-        current = bool(state & QStyle.StateFlag.State_Selected)
-        if current:
-            painter.fillRect(rect, theme["accent_soft"])
-            painter.fillRect(QRect(rect.x(), rect.y(), 3, rect.height()), theme["accent"])
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(rect, theme["hover"])
-        font = theme.font("data_strong" if current else "data")
-        painter.setFont(font)
-        metrics = QFontMetrics(font)
-        room = rect.width() - 24 - metrics.horizontalAdvance(count) - 8
-        inside = rect.adjusted(12, 0, -12, 0)
-        painter.setPen(theme["text"])
-        text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
-        painter.setPen(theme["text" if current else "text2"])
-        painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, count)
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(theme["accent"])
-            painter.drawRect(rect.adjusted(0, 0, -1, -1))
-            painter.drawRect(rect.adjusted(1, 1, -2, -2))
-        painter.restore()
-
-
 class ViewsPanel(Panel):
-    """Chooses views; saving, renaming and deleting are asked of whoever writes."""
+    """Chooses views; whoever writes is asked to save, change and delete them.
 
-    chosen = Signal(object)  # View
-    save_asked = Signal(str, bool)  # name; whether everybody shall see it
-    rename_asked = Signal(object, str)  # View, new name
-    delete_asked = Signal(object)  # View
+    Signals:
+        chosen: View.
+        save_asked: (name, shared, with the map's extent): what is shown now, under this name.
+        update_asked: View that shall hold what is shown now. rename_asked: (View, new name). share_asked: (View,
+            whether everybody shall see it). delete_asked: View.
+        arrange_asked: names of the operator's own views, in their new order.
+        cover_asked: the operator wants a colleague to take over for a time.
+    """
+
+    chosen = Signal(object)
+    save_asked = Signal(str, bool, bool)
+    update_asked = Signal(object)
+    rename_asked = Signal(object, str)
+    share_asked = Signal(object, bool)
+    delete_asked = Signal(object)
+    arrange_asked = Signal(list)
+    cover_asked = Signal()
 
     def __init__(
         self,
@@ -124,6 +69,7 @@ class ViewsPanel(Panel):
         clock: Callable[[], int],
         me: str,
         lang: str = "id",
+        role: str = "operator",
         parent: QWidget | None = None,
     ) -> None:
         """Make the panel; `load` fills it.
@@ -132,11 +78,16 @@ class ViewsPanel(Panel):
             clock: the time, seconds since the epoch.
             me: the operator's name.
             lang: ``id`` or ``en``, for numbers.
+            role: the operator's.
         """
         super().__init__(theme, parent=parent)
         self.title.setText(self.tr("Tampilan"))
         self._theme, self._reads, self._clock, self._me, self._lang = theme, reads, clock, me, lang
+        self._role = role
         self._views: list[View] = []
+        self._rows: Sequence[Kept] = ()
+        self._covers: tuple[View, ...] = ()
+        self._loaded = False
         self._to_count: list[View] = []
         self._counting = False
         self._current = ""
@@ -155,13 +106,9 @@ class ViewsPanel(Panel):
         theme.changed.connect(self._list.viewport().update)
         self._save = Button(theme, self.tr("Simpan tampilan ini…"), icon="plus", variant="flat", compact=True)
         self._save.clicked.connect(self.start_saving)
-        self._name = QLineEdit()
-        self._name.setPlaceholderText(self.tr("Nama tampilan"))
-        self._name.setAccessibleName(self.tr("Nama tampilan"))
-        self._name.setMaxLength(80)
-        self._name.returnPressed.connect(self._on_named)
-        self._name.installEventFilter(self)
-        self._share = QCheckBox(self.tr("Bagikan ke semua"))
+        self.form = ViewForm(theme, self._is_taken)
+        self.form.kept.connect(self._on_named)
+        self.form.left.connect(self._on_left)
         self._figures = QGridLayout()
         self._figures.setContentsMargins(12, 4, 12, 8)
         self._figures.setVerticalSpacing(4)
@@ -172,8 +119,7 @@ class ViewsPanel(Panel):
         below.setContentsMargins(8, 4, 8, 8)
         below.setSpacing(4)
         below.addWidget(self._save, 0, Qt.AlignmentFlag.AlignLeft)
-        below.addWidget(self._name)
-        below.addWidget(self._share)
+        below.addWidget(self.form)
         caption = voice(QLabel(self.tr("Saran diterima hari ini")), "third", self._theme, "caption")
         caption.setContentsMargins(12, 8, 12, 0)
         self.body.addWidget(self._list, 1)
@@ -181,8 +127,6 @@ class ViewsPanel(Panel):
         self.body.addWidget(rule())
         self.body.addWidget(caption)
         self.body.addLayout(self._figures)
-        self._name.hide()
-        self._share.hide()
 
     # filling -----------------------------------------------------------------------------------------------
 
@@ -194,7 +138,14 @@ class ViewsPanel(Panel):
     def load(self) -> None:
         """Read the saved views, then count all."""
         me = self._me
-        self._reads.read(lambda db: records.views(db, me), self._on_loaded, ticket="views.load")
+        self._reads.read(lambda db: kept.rows(db, "view", me), self._on_loaded, ticket="views.load")
+
+    def set_covers(self, covers: Sequence[View]) -> None:
+        """Colleagues whose work the operator does meanwhile, as views."""
+        if tuple(covers) != self._covers:
+            self._covers = tuple(covers)
+            if self._loaded:
+                self._fill()
 
     def select(self, key: str) -> None:
         """Mark a view as the one shown, without asking for it; an unknown key marks none."""
@@ -229,12 +180,17 @@ class ViewsPanel(Panel):
         """The count a view shows, "" while unknown."""
         return next((str(i.data(COUNT) or "") for i in self._items() if i.data(VIEW).key == key), "")
 
-    def _on_loaded(self, rows: list[records.ViewRow]) -> None:
-        own = [saved(row, self._me) for row in rows]
+    def _on_loaded(self, rows: list[Kept]) -> None:
+        self._rows, self._loaded = rows, True
+        self._fill()
+
+    def _fill(self) -> None:
+        found = [saved(row, self._me, self._role, self._lang) for row in self._rows]
         groups = (
+            (self.tr("Menggantikan rekan"), self._covers),
             (self.tr("Bawaan"), built_in()),
-            (self.tr("Dibagikan"), [view for view in own if view.shared]),
-            (self.tr("Milik saya sendiri"), [view for view in own if not view.shared]),
+            (self.tr("Dibagikan"), [view for view in found if view.shared]),
+            (self.tr("Milik saya sendiri"), [view for view in found if not view.shared]),
         )
         counts = {view.key: self.count_of(view.key) for view in self._views}
         self._list.blockSignals(True)
@@ -248,12 +204,24 @@ class ViewsPanel(Panel):
             for view in views:
                 item = QListWidgetItem(view.name)
                 item.setData(VIEW, view)
+                item.setToolTip(self._tip(view))
                 self._list.addItem(item)
                 self._say_count(item, counts.get(view.key, ""))
                 self._views.append(view)
         self._list.blockSignals(False)
         self.select(self._current)
         self.count_all()
+
+    def _tip(self, view: View) -> str:
+        """What the line has no room for."""
+        parts = [view.name]
+        if view.shared and not view.own:
+            parts.append(self.tr("dibagikan {who}").format(who=view.owner))
+        if view.trouble:
+            parts.append(self.tr("ditolak pusat: {why}").format(why=view.trouble))
+        elif view.unsent:
+            parts.append(self.tr("belum terkirim ke pusat"))
+        return " · ".join(parts) if len(parts) > 1 else ""
 
     def _count_next(self) -> None:
         if self._counting or not self._to_count:
@@ -288,7 +256,8 @@ class ViewsPanel(Panel):
         text = (
             self.tr("{name}, {count} laporan").format(name=item.text(), count=count) if count else item.text()
         )
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
+        tip = item.toolTip().partition(" · ")[2]
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{text}, {tip}" if tip else text)
 
     def _on_taken(self, taken: dict[str, tuple[int, int]]) -> None:
         while (old := self._figures.takeAt(0)) is not None:
@@ -315,50 +284,42 @@ class ViewsPanel(Panel):
     def start_saving(self) -> None:
         """Ask for a name for the view as it is now."""
         self._renaming = None
-        self._open_name("")
-
-    def _open_name(self, name: str) -> None:
         self._save.hide()
-        self._share.setVisible(self._renaming is None)
-        self._name.setText(name)
-        self._name.show()
-        self._name.selectAll()
-        self._name.setFocus()
+        self.form.ask()
 
-    def _close_name(self) -> None:
-        self._name.hide()
-        self._share.hide()
+    def _is_taken(self, name: str) -> bool:
+        return any(view.own and view.name == name for view in self._views)
+
+    def _on_left(self) -> None:
         self._save.show()
         self._list.setFocus()
 
-    def _on_named(self) -> None:
-        name = " ".join(self._name.text().split())
-        if not name:
-            return
-        renaming, shared = self._renaming, self._share.isChecked()
-        self._close_name()
+    def _on_named(self, name: str, shared: bool, extent: bool) -> None:
+        renaming = self._renaming
+        self._on_left()
         if renaming is None:
-            self.save_asked.emit(name, shared)
+            self.save_asked.emit(name, shared, extent)
         elif name != renaming.name:
             self.rename_asked.emit(renaming, name)
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
-        """Esc leaves the name alone; F2 and Delete in the list do what its menu does."""
+        """F2, Delete and Alt with an arrow do in the list what its menu does."""
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
-        if watched is self._name and event.key() == Qt.Key.Key_Escape:
-            self._close_name()
-            return True
         item = self._list.currentItem()
         view = item.data(VIEW) if item is not None else None
-        if watched is self._list and view is not None and view.mine:
-            if event.key() == Qt.Key.Key_F2:
-                self._rename(view)
-                return True
-            if event.key() == Qt.Key.Key_Delete:
-                self.delete_asked.emit(view)
-                return True
-        return False
+        if view is None or not view.mine:
+            return False
+        step = STEPS.get(event.key(), 0)
+        if event.key() == Qt.Key.Key_F2:
+            self._rename(view)
+        elif event.key() == Qt.Key.Key_Delete:
+            self.delete_asked.emit(view)
+        elif step and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self._move(view, step)
+        else:
+            return False
+        return True
 
     def _on_current(self, item: QListWidgetItem | None, _before: QListWidgetItem | None) -> None:
         view = item.data(VIEW) if item is not None else None
@@ -369,14 +330,53 @@ class ViewsPanel(Panel):
     def _open_menu(self, at: QPoint) -> None:
         item = self._list.itemAt(at)
         view = item.data(VIEW) if item is not None else None
-        if view is None or not view.mine:
-            return
+        menu = self.menu(view) if view is not None else None
+        if menu is not None:
+            menu.popup(self._list.viewport().mapToGlobal(at))
+
+    def menu(self, view: View) -> QMenu | None:
+        """What can be done with a view, None for nothing."""
         menu = QMenu(self)
-        menu.addAction(self.tr("Ganti nama…")).triggered.connect(lambda: self._rename(view))
-        menu.addAction(self.tr("Hapus")).triggered.connect(lambda: self.delete_asked.emit(view))
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self._list.viewport().mapToGlobal(at))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if view.key == "mine":
+            menu.addAction(self.tr("Minta digantikan…")).triggered.connect(self.cover_asked.emit)
+        if view.mine:
+            menu.addAction(self.tr("Simpan yang tampil sekarang di sini")).triggered.connect(
+                lambda: self.update_asked.emit(view)
+            )
+            menu.addAction(self.tr("Ganti nama…")).triggered.connect(lambda: self._rename(view))
+        if view.own:
+            words = self.tr("Jangan bagikan lagi") if view.shared else self.tr("Bagikan ke semua")
+            menu.addAction(words).triggered.connect(lambda: self.share_asked.emit(view, not view.shared))
+            menu.addSeparator()
+            for words, step in ((self.tr("Naik"), -1), (self.tr("Turun"), 1)):
+                action = menu.addAction(words)
+                action.triggered.connect(partial(self._move, view, step))
+                action.setEnabled(self._neighbour(view, step) is not None)
+        if view.mine:
+            menu.addSeparator()
+            menu.addAction(self.tr("Hapus")).triggered.connect(lambda: self.delete_asked.emit(view))
+        if menu.isEmpty():
+            menu.deleteLater()
+            return None
+        return menu
 
     def _rename(self, view: View) -> None:
         self._renaming = view
-        self._open_name(view.name)
+        self._save.hide()
+        self.form.ask(view.name)
+
+    def _neighbour(self, view: View, step: int) -> View | None:
+        """The operator's own view above or below in the same group."""
+        group = [one for one in self._views if one.own and one.shared == view.shared]
+        at = group.index(view) + step if view in group else -1
+        return group[at] if 0 <= at < len(group) else None
+
+    def _move(self, view: View, step: int, *_checked: bool) -> None:
+        other = self._neighbour(view, step)
+        if other is None:
+            return
+        names = [one.name for one in self._views if one.own]
+        here, there = names.index(view.name), names.index(other.name)
+        names[here], names[there] = names[there], names[here]
+        self.arrange_asked.emit(names)

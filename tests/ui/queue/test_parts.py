@@ -6,19 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QListWidget
 from pytestqt.qtbot import QtBot
 
-from console.core import queries, records
-from console.core.dispatch import Change
+from console.core import queries
 from console.ui.queue.bulk_bar import BULK, BulkBar
 from console.ui.queue.filter_popup import FIELDS, FilterPopup
 from console.ui.queue.header import QueueHeader
-from console.ui.queue.views import built_in
-from console.ui.queue.views_panel import ViewsPanel
 from console.ui.widgets import Chip
-from models import writing
-from models.commands import Categorise, Reject
+from models.commands import Categorise
 from models.filters import Filter, Term, parse
 from tests.ui.queue.conftest import Room
 
@@ -149,97 +144,3 @@ def test_the_bar_of_the_picked(full: Room, qtbot: QtBot) -> None:
     assert not bar._all.isVisible()
     model.selection.clear()
     assert not bar.isVisible()
-
-
-@pytest.fixture
-def panel(full: Room, qtbot: QtBot) -> ViewsPanel:
-    made = ViewsPanel(full.theme, full.reads, lambda: full.now, "rina")
-    qtbot.addWidget(made)
-    made.resize(220, 600)
-    made.show()
-    return made
-
-
-def saved_view(room: Room, name: str, owner: str = "rina", shared: bool = True) -> Change:
-    return room.dispatcher.housekeep(
-        lambda connection: writing.save_view(connection, name, "category=banjir", owner, shared),
-        Change(other=("view",)),
-    )
-
-
-def counted(full: Room, panel: ViewsPanel) -> None:
-    full.qtbot.waitUntil(lambda: bool(panel.views) and all(panel.count_of(v.key) for v in panel.views))
-
-
-def test_views_are_counted_live(full: Room, panel: ViewsPanel) -> None:
-    saved_view(full, "Banjir", "dewi")
-    panel.load()
-    counted(full, panel)
-    assert [view.key for view in panel.views] == [*(view.key for view in built_in()), "view:1"]
-    assert (panel.count_of("open"), panel.count_of("view:1"), panel.count_of("mine")) == ("300", "75", "0")
-    panel.apply_change(full.do([1, 2, 3], Reject("ganda")).change)
-    full.qtbot.waitUntil(lambda: panel.count_of("open") == "297")
-    panel.apply_change(saved_view(full, "Lain"))
-    full.qtbot.waitUntil(lambda: panel.view("view:2") is not None)
-    counted(full, panel)
-
-
-def test_a_view_is_chosen_by_keyboard(full: Room, panel: ViewsPanel, qtbot: QtBot) -> None:
-    panel.load()
-    counted(full, panel)
-    panel.select("today")
-    heard: list[str] = []
-    panel.chosen.connect(lambda view: heard.append(view.key))
-    panel.focus_list()
-    for _ in range(2):
-        qtbot.keyClick(panel.findChildren(QListWidget)[0], Qt.Key.Key_Down)
-    assert heard == ["open", "triage"]
-    full.settle()
-
-
-def test_a_view_gets_a_name(full: Room, panel: ViewsPanel, qtbot: QtBot) -> None:
-    panel.start_saving()
-    qtbot.keyClicks(panel._name, "  Banjir   24 jam ")
-    panel._share.setChecked(True)
-    with qtbot.waitSignal(panel.save_asked) as told:
-        qtbot.keyClick(panel._name, Qt.Key.Key_Return)
-    assert told.args == ["Banjir 24 jam", True]
-    assert panel._name.isHidden()
-    panel.start_saving()
-    qtbot.keyClick(panel._name, Qt.Key.Key_Escape)
-    assert panel._name.isHidden()
-
-
-def test_only_own_views_are_renamed_and_deleted(full: Room, panel: ViewsPanel, qtbot: QtBot) -> None:
-    saved_view(full, "Punya Dewi", "dewi")
-    saved_view(full, "Punya saya")
-    panel.load()
-    counted(full, panel)
-    listed = panel.findChildren(QListWidget)[0]
-    asked: list[object] = []
-    panel.delete_asked.connect(lambda view: asked.append(view.name))
-    panel.rename_asked.connect(lambda view, name: asked.append((view.name, name)))
-    for key in ("view:1", "view:2"):
-        panel.select(key)
-        qtbot.keyClick(listed, Qt.Key.Key_Delete)
-        qtbot.keyClick(listed, Qt.Key.Key_F2)
-        if panel._name.isVisible():
-            panel._name.setText("Milik bersama")
-            qtbot.keyClick(panel._name, Qt.Key.Key_Return)
-    assert asked == ["Punya saya", ("Punya saya", "Milik bersama")]
-
-
-def test_how_suggestions_fare_today(full: Room, panel: ViewsPanel) -> None:
-    guess = {"category": {"value": "jalan", "confidence": 0.9, "words": ["lubang"], "others": []}}
-    before = full.received
-    full.receive(["Lubang"] * 3, suggested=guess)
-    full.do([before + 1, before + 2], Categorise("jalan", accepted=True))
-    full.do([before + 3], Categorise("banjir"))
-    full.do([1], Categorise("jalan"))  # nothing was suggested: neither right nor wrong
-    panel.load()
-    counted(full, panel)
-    full.settle()
-    shown = [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
-    assert "2 dari 3" in shown
-    assert shown.count("0 dari 0") == 2
-    assert full.asked(lambda db: records.views(db, "rina")) == []

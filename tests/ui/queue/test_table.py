@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, QSettings, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QHelpEvent, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
@@ -291,21 +289,41 @@ def test_the_states_in_place_of_rows(full: Room) -> None:
     assert not table.states.isVisible()
 
 
-def test_columns_come_back_per_operator(full: Room, tmp_path: Path) -> None:
-    settings = QSettings(str(tmp_path / "layout.ini"), QSettings.Format.IniFormat)
+def test_columns_come_back_as_they_stood(full: Room) -> None:
     table = shown(full)
+    changed: list[int] = []
+    table.head.columns_changed.connect(lambda: changed.append(1))
     words = table.columnWidth(columns.WORDS)
     table.head.show_column(columns.MARKS, False)
     assert table.columnWidth(columns.WORDS) > words
     table.head.resizeSection(columns.KELURAHAN, 222)
     table.head.moveSection(columns.CATEGORY, columns.AGENCY)
-    table.head.save_layout(settings)
+    assert len(changed) == 3
+    table.resize(1400, 400)  # the window's doing, not a hand's
+    state = table.head.columns_state()
     other = full.table(full.model())
-    other.head.restore_layout(settings)
+    other.head.columns_changed.connect(lambda: changed.append(1))
+    other.head.set_columns(state)
     assert other.isColumnHidden(columns.MARKS)
     assert other.columnWidth(columns.KELURAHAN) == 222
     assert other.head.visualIndex(columns.CATEGORY) == columns.AGENCY
-    settings.setValue("columns", ["of", "another", "version"])
-    third = full.table(full.model())
-    third.head.restore_layout(settings)
-    assert not third.isColumnHidden(columns.MARKS)
+    assert len(changed) == 3
+    assert [one for one in other.head.columns_state() if one[0] != "words"] == [
+        one for one in state if one[0] != "words"
+    ]
+    other.head.show_column(columns.MARKS, True)
+    assert other.columnWidth(columns.MARKS) == 64
+
+
+def test_columns_of_another_version_do_no_harm(full: Room) -> None:
+    table = shown(full)
+    usual = table.head.columns_state()
+    table.head.set_columns(
+        (("tidak-ada", 90, True), ("due", 1, True), ("words", 10, False), ("box", 500, False))
+    )
+    assert table.head.visualIndex(columns.DUE) == 2
+    assert table.columnWidth(columns.DUE) == 28
+    assert table.columnWidth(columns.BOX) == 36
+    assert not table.isColumnHidden(columns.WORDS)
+    table.head.set_columns(usual)
+    assert [name for name, _width, _shown in table.head.columns_state()] == [name for name, *_ in usual]
