@@ -181,7 +181,9 @@ def _desk(only: str | None) -> Iterator[Desk]:
         wanted = f"{platform.node() or 'konsol'}/kanal-{os.urandom(4).hex()}"
         dispatcher.console = dispatcher.intake_name(wanted)
         sending = {connectors.channel_of(name) for name in hooks}
-        service = IntakeService(dispatcher, here.connect, makers, clock, sending=sending)
+        service = IntakeService(
+            dispatcher, here.connect, makers, clock, sources=connectors.sources(settings), sending=sending
+        )
         stack.callback(service.collector.close)
         try:
             yield Desk(settings, service, clock, hooks)

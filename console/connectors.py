@@ -12,8 +12,10 @@ themselves is believed when it is signed, so it needs a secret:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
+from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, urlsplit
 
@@ -30,6 +32,11 @@ Maker = Callable[[], Connector]
 
 #: What may send to the channel ``sms``, by the names in its secret.
 _SENDERS: Final = ("whatsapp", "kannel")
+#: Parts of an address's query that say how a channel is read, not which one; and a version among its path's.
+_HOW: Final = frozenset(
+    ("smtp", "allow", "hook", "tz", "page_size", "updated_after", "sslmode", "sslrootcert", "connect_timeout")
+)
+_VERSION: Final = re.compile(r"^/v\d+(?:\.\d+)?(?=/)")
 
 
 def makers(settings: Settings, clock: Clock) -> dict[str, Maker]:
@@ -47,6 +54,37 @@ def makers(settings: Settings, clock: Clock) -> dict[str, Maker]:
         for code in CHANNELS
         if settings.channels[code].url
     }
+
+
+def sources(settings: Settings) -> dict[str, str]:
+    """What each channel with an address reads, in a few letters: another account, mailbox or forum has others, the
+    same one reached in another way has the same. What was read of one says nothing about another.
+
+    Args:
+        settings: addresses.
+    """
+    return {code: _source(one.url) for code, one in settings.channels.items() if one.url}
+
+
+def _source(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").lower(), parts.port or 0
+        query = sorted(pair for pair in parse_qsl(parts.query.replace("+", "%2B")) if pair[0] not in _HOW)
+        kind, _, _ = parts.scheme.partition("+")
+        path = _VERSION.sub("", parts.path).rstrip("/")
+    except ValueError:  # no address at all: its connector says so
+        return sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    user = ""
+    if kind in (
+        "imap",
+        "imaps",
+    ):  # encrypted at once or later, on whatever port: whose mailbox is what counts
+        kind, port, user = "imap", 0, parts.username or ""
+    elif kind in ("http", "https", "postgres", "postgresql"):
+        kind = kind[:4]
+    told = repr((kind, user, host, port, path, query))
+    return sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def hooks(settings: Settings) -> dict[str, Hook]:

@@ -26,6 +26,48 @@ def settings(home: Path, environ: Mapping[str, str] | None = None) -> Settings:
     return load({"TANGGAP_HOME": str(home), **given}, "rina")
 
 
+def source(home: Path, code: str, url: str) -> str:
+    return connectors.sources(settings(home, {f"{code.upper().replace('-', '_')}_URL": url}))[code]
+
+
+@pytest.mark.parametrize(
+    ("code", "one", "other"),
+    [
+        ("x", "https://api.x.com/2/users/42", "https://API.x.com/2/users/42/"),
+        ("facebook", "https://graph.facebook.com/v23.0/77", "https://graph.facebook.com/v24.0/77"),
+        ("email", "imaps://a@mail.id:993/INBOX?smtp=smtps://mail.id", "imap://a@mail.id/INBOX"),
+        ("sms", "postgresql://u@h/smsd", "postgres://u@h/smsd?tz=Asia/Jakarta&sslmode=verify-full"),
+        ("qlue", "https://q.id/v2?page_size=50", "https://q.id/v2"),
+    ],
+)
+def test_one_source_reached_in_two_ways(home: Path, code: str, one: str, other: str) -> None:
+    assert source(home, code, one) == source(home, code, other)
+
+
+@pytest.mark.parametrize(
+    ("code", "one", "other"),
+    [
+        ("x", "https://api.x.com/2/users/42", "https://api.x.com/2/users/43"),
+        ("facebook", "https://graph.facebook.com/v23.0/77", "https://graph.facebook.com/v23.0/78"),
+        ("email", "imaps://a@mail.id/INBOX", "imaps://b@mail.id/INBOX"),
+        ("email", "imaps://a@mail.id/INBOX", "imaps://a@mail.id/Lapor"),
+        ("email", "imaps://a@mail.id/INBOX", "imaps://a@surat.id/INBOX"),
+        ("sms", "twilio+https://t.id/A?from=+6281", "twilio+https://t.id/A?from=+6282"),
+        ("sms", "postgresql://u@h/smsd", "kannel+http://u@h/smsd"),
+        ("balai-warga", "discourse+https://f.id", "feed+https://f.id"),
+        ("lapor", "file:///srv/a", "file:///srv/b"),
+        ("qlue", "https://q.id/v2?jurisdiction_id=a", "https://q.id/v2?jurisdiction_id=b"),
+        ("x", "https://[", "https://[:"),
+    ],
+)
+def test_another_source_is_told_apart(home: Path, code: str, one: str, other: str) -> None:
+    assert source(home, code, one) != source(home, code, other)
+
+
+def test_only_what_has_an_address_has_a_source(home: Path) -> None:
+    assert connectors.sources(settings(home, {"X_URL": ADDRESSES["X"]})).keys() == {"x"}
+
+
 def test_each_channel_with_an_address_has_its_own(home: Path) -> None:
     given = {f"{code}_URL": address for code, address in ADDRESSES.items()}
     given |= {f"{code}_TOKEN": "token" for code in ADDRESSES}

@@ -66,7 +66,7 @@ class Collector:
     def __init__(
         self, dispatcher: Dispatcher, makers: Mapping[str, Callable[[], Connector]], *,
         phase: Callable[[str], str], clock: Callable[[], int], sending: Collection[str] = (),
-        open_: Callable[[Dispatcher], Intake] = open_intake,
+        sources: Mapping[str, str] | None = None, open_: Callable[[Dispatcher], Intake] = open_intake,
         changed: Callable[[Change], object] = lambda _change: None, news: Callable[[], object] = lambda: None,
         share: Callable[[float, float], float] = random.uniform,
     ) -> None:  # fmt: skip
@@ -76,6 +76,8 @@ class Collector:
         phase: how far a channel has joined, asked again and again.
         clock: seconds since the epoch.
         sending: channels that send by themselves, see ``deliver``; one without a maker is known by that alone.
+        sources: what a channel's address reads, in a few letters: each has a cursor of its own, so that another
+            account is read from its start, and the old one goes on where it was left.
         open_: makes an intake; done again when the master data changed.
         changed: gets what each page touched.
         news: called when the state of a channel changed, see ``health``.
@@ -83,6 +85,7 @@ class Collector:
         """
         self._dispatcher, self._makers, self._phase, self._clock = dispatcher, dict(makers), phase, clock
         self._open, self._changed, self._news, self._share = open_, changed, news, share
+        self._sources = dict(sources or {})
         self._intake: Intake | None = None
         self._judged_by: Any = None
         self._inbox: SimpleQueue[Word] = SimpleQueue()
@@ -215,13 +218,18 @@ class Collector:
         store = self._dispatcher.store
         try:
             with closing(store.reader()) as db, told(store.path):
-                cursor = records.cursor(db, code)
+                cursor = records.cursor(db, self._place(code))
         except Told as failure:
             state.begin(from_start=False)
             self._end(code, failure)
             return
         state.begin(from_start=not cursor)
         self._readers[code].go(cursor, state.run)
+
+    def _place(self, code: str) -> str:
+        """Under which name a channel's cursor is kept."""
+        source = self._sources.get(code, "")
+        return f"{code}#{source}" if source else code
 
     def _drop(self, code: str) -> None:
         self._readers[code].drop(self._states[code].run)
@@ -279,9 +287,9 @@ class Collector:
         Raises:
             Unavailable: the store cannot be written.
         """
-        intake, state = self._judge(), self._states[channel]
+        intake, state, place = self._judge(), self._states[channel], self._place(channel)
         try:
-            tally, change = intake.page(items, channel, cursor=cursor)
+            tally, change = intake.page(items, channel, cursor=cursor, place=place)
         except Told:
             raise
         except Exception:  # one of them is the death of all: find it
@@ -297,7 +305,7 @@ class Collector:
                     one, change = intake.page([_aside(channel, item)], channel)
                 tally += one
                 self._changed(change)
-            _none, change = intake.page([], channel, cursor=cursor)
+            _none, change = intake.page([], channel, cursor=cursor, place=place)
         state.tally += tally
         newest = max((item.received_at for item in items if isinstance(item, Report)), default=0)
         if newest:
@@ -319,7 +327,7 @@ class Collector:
         failure = word.failure
         if isinstance(failure, CursorLost) and state.cut is None and not state.from_start:
             try:
-                self._dispatcher.forget_cursor(word.channel)
+                self._dispatcher.forget_cursor(self._place(word.channel))
             except Told as trouble:
                 failure = trouble
         self._end(word.channel, failure)

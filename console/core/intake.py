@@ -147,13 +147,16 @@ class Intake:
             self._db = self._near = None
         return total
 
-    def page(self, items: Sequence[Item], channel: str, *, cursor: str | None = None) -> tuple[Tally, Change]:
+    def page(
+        self, items: Sequence[Item], channel: str, *, cursor: str | None = None, place: str = ""
+    ) -> tuple[Tally, Change]:
         """Take in what a channel delivered: all of it and the cursor, or nothing.
 
         Args:
             items: one page.
             channel: channel code.
             cursor: where the channel goes on after these; None when they were sent here by themselves.
+            place: under which name the cursor is kept, see ``records.cursor``; the channel's code when left out.
 
         Returns:
             The tally, in which edits and deletions count as known, and what it touched.
@@ -185,8 +188,8 @@ class Intake:
             return [self._quarantine_row(piece, load) for piece in (*bad, *pieces)]
 
         changes = [item for item in items if isinstance(item, Edited | Deleted)]
-        place = None if cursor is None else (channel, cursor)
-        taken = self._dispatcher.take_page(Arriving(orders, changes, kept, place))
+        stands = None if cursor is None else (place or channel, cursor)
+        taken = self._dispatcher.take_page(Arriving(orders, changes, kept, stands))
         quarantined = len(bad) + taken.refused
         known = len(items) - taken.received - quarantined
         return Tally(len(items), taken.received, known, quarantined), taken.change

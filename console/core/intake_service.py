@@ -70,13 +70,14 @@ class IntakeService:
 
     def __init__(
         self, dispatcher: Dispatcher, connect: Connect, makers: Mapping[str, Callable[[], Connector]], clock: Clock, *,
-        sending: Collection[str] = (), replies: bool = True,
+        sources: Mapping[str, str] | None = None, sending: Collection[str] = (), replies: bool = True,
     ) -> None:  # fmt: skip
         """Args:
         dispatcher: in the intake's name, with its console's name.
         connect: opens a connection to the central; psycopg's errors and ``Told`` are expected.
         makers: see ``Collector``.
         clock: the dispatcher's; put right when the central is met.
+        sources: see ``Collector``.
         sending: channels that send by themselves to this computer.
         replies: also send what is due, in the channels that are to be replied to.
         """
@@ -98,6 +99,7 @@ class IntakeService:
             makers,
             phase=self.phase,
             clock=clock,
+            sources=sources,
             sending=sending,
             changed=self._on_changed,
             news=self._on_news,

@@ -232,9 +232,13 @@ def quarantined_by_channel(db: sqlite3.Connection) -> dict[str, int]:
     )
 
 
-def cursor(db: sqlite3.Connection, channel: str) -> str:
-    """How far a channel is read, in its own words; "" for not at all."""
-    row = db.execute("select value from cursor where channel = ?", (channel,)).fetchone()
+def cursor(db: sqlite3.Connection, place: str) -> str:
+    """How far a channel is read, in its own words; "" for not at all.
+
+    Args:
+        place: the channel's code, and behind ``#`` which of its sources is meant when that is known.
+    """
+    row = db.execute("select value from cursor where channel = ?", (place,)).fetchone()
     return str(row[0]) if row else ""
 
 

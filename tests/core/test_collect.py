@@ -211,6 +211,35 @@ def test_a_lost_cursor_is_read_from_the_start_at_once(home: Path) -> None:
         assert lost.asked == ["4", ""]
 
 
+def test_another_address_is_read_from_its_start_and_the_first_goes_on(home: Path) -> None:
+    def read(channel: Scripted, source: str) -> list[str]:
+        with desk(home, channel, sources={"x": source}) as at:
+            at.collector.once()
+            return at.messages()
+
+    first = Scripted("x", [report("x", number) for number in range(4)])
+    assert read(first, "a") == ["x-0", "x-1", "x-2", "x-3"]
+    other = Scripted("x", [report("x", number) for number in (10, 11)])
+    assert len(read(other, "b")) == 6
+    assert other.asked == [""]
+    first.items.append(report("x", 5))
+    assert len(read(first, "a")) == 7
+    assert first.asked == ["", "4"]
+
+
+def test_only_the_lost_cursor_of_an_address_is_forgotten(home: Path) -> None:
+    with desk(home, filled("x", 4), sources={"x": "a"}) as at:
+        at.collector.once()
+    lost = failing("x", CursorLost("channel.cursor"), after=9)
+    lost.before = lambda place: _raise(CursorLost("channel.cursor")) if place == 9 else None
+    with desk(home, filled("x", 9), sources={"x": "b"}) as at:
+        at.collector.once()
+    with desk(home, lost, sources={"x": "b"}) as at:
+        at.collector.once()
+        assert lost.asked == ["9", ""]
+        assert at.cursors()["x#a"] == "4"
+
+
 def test_a_cursor_that_is_always_lost_ends(home: Path) -> None:
     lost = filled("x", 4, before=lambda _place: _raise(CursorLost("channel.cursor")))
     with desk(home, lost) as at:

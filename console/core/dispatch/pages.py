@@ -33,7 +33,7 @@ class Arriving:
         changes: what became of messages that were delivered before, in order.
         quarantine: gets (what, why) of every report and change the rules refuse; gives the rows that keep them,
             together with those of pieces that could not be read.
-        cursor: (channel, value) to remember with all this; None when the channel has none (it was pushed here).
+        cursor: (place, value) to remember with all this; None when the channel has none (it was pushed here).
     """
 
     reports: Sequence[Received]
@@ -86,12 +86,12 @@ class Pages(Arrivals, Acts):
         change = Change(tuple(sorted(outcome.touched)), created=received > 0, other=other)
         return Taken(received, len(bad), change)
 
-    def forget_cursor(self, channel: str) -> None:
-        """The channel no longer knows where we stood: it is read from the start."""
+    def forget_cursor(self, place: str) -> None:
+        """A channel no longer knows where we stood: it is read from the start."""
         from models import writing
 
         with self.transaction() as connection:
-            writing.execute(connection, "delete from cursor where channel = ?", [(channel,)])
+            writing.execute(connection, "delete from cursor where channel = ?", [(place,)])
 
     def _follow(
         self, connection: Connection, changes: Sequence[Edited | Deleted], outcome: Tally
