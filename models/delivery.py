@@ -39,7 +39,19 @@ class Deleted:
     version: str = ""
 
 
-Item = Union[Report, Unreadable, Edited, Deleted]  # noqa: UP007 - a name for annotations and isinstance alike
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A reply of ours came back: whoever had taken it could not bring it to the citizen.
+
+    Attributes:
+        reply: its id.
+    """
+
+    channel: str
+    reply: UUID
+
+
+Item = Union[Report, Unreadable, Edited, Deleted, Returned]  # noqa: UP007 - a name for annotations and isinstance alike
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from typing import Any, Final
 STATES: Final = ("held", "sending", "sent", "failed", "unknown", "withdrawn")
 #: Nothing more happens to a reply in these.
 OVER: Final = ("sent", "failed", "withdrawn")
+#: Why a reply that was sent failed after all: the citizen's server, or one on the way, gave it back.
+RETURNED: Final = "email.returned"
 #: A case takes no more replies than these.
 MOST: Final = 100
 #: Seconds an intake has a reply to itself; after that another may take it over and look whether it went out.

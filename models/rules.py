@@ -288,6 +288,8 @@ def _refuse_reply(complaint: Complaint, command: Reply | Withdraw | Release | De
             return Refusal(f"refused.reply_{state}")
         case Deliver(state=to) if to not in ("sent", "failed", "unknown", "held"):
             return Refusal("refused.reply_state", {"state": to})
+        case Deliver(state="failed", reason=replies.RETURNED) if state == "sent":
+            return None  # taken is not arrived
         case Deliver() if state not in ("sending", "unknown"):
             return Refusal(f"refused.reply_{state}")
         case Deliver(wait=wait) if not 0 <= wait <= replies.LONGEST_HOLD:

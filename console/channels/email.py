@@ -24,10 +24,10 @@ from imapclient import exceptions as imap
 
 from console.channels import email_send
 from console.channels.email_box import PASSING, failures, new_uids, opened
-from console.channels.email_message import Bounce, Outcome, Skipped
+from console.channels.email_message import Outcome, Skipped
 from console.channels.email_read import Reader, weight
 from console.channels.email_url import Place, Server, parse, verifying
-from models.delivery import CursorLost, Denied, Item, Outgoing, Page, Unsure
+from models.delivery import CursorLost, Denied, Item, Outgoing, Page, Returned, Unsure
 from models.report import Report, Unreadable
 
 log = logging.getLogger(__name__)
@@ -76,9 +76,9 @@ class _Gathered:
         self._items: list[Item] = []
         self._bytes = 0
 
-    def add(self, outcomes: list[Report | Unreadable]) -> None:
-        self._items += outcomes
-        self._bytes += sum(weight(outcome) for outcome in outcomes)
+    def add(self, items: list[Report | Unreadable | Returned]) -> None:
+        self._items += items
+        self._bytes += sum(weight(item) for item in items if not isinstance(item, Returned))
 
     @property
     def full(self) -> bool:
@@ -110,7 +110,6 @@ class EmailConnector:
         self._clock = clock
         self._tls = context
         self._lost: Counter[tuple[int, int]] = Counter()
-        self._bounces: list[Bounce] = []
 
     @property
     def channel(self) -> str:
@@ -141,29 +140,12 @@ class EmailConnector:
             page, last = _Gathered(), after
             for uids in new_uids(client, after, next_uid, criteria):
                 for bite in reader.bites(uids):
-                    page.add(self._told(reader.take(bite)))
+                    page.add(_told(reader.take(bite), place))
                     last = bite[-1].uid
                     if page.full:
                         yield page.turn(_Cursor(place.mailbox, validity, last))
             # What is below UIDNEXT and was not found is gone, and comes no more (RFC 3501, 2.3.1.1).
             yield page.turn(_Cursor(place.mailbox, validity, max(last, (next_uid or 1) - 1)))
-
-    def bounced(self) -> tuple[Bounce, ...]:
-        """Replies of ours that came back, as fetching has met them since this was last asked.
-
-        They are told once and kept nowhere: a process that dies in between forgets them. A reply stays *sent*, for a
-        server did take it; whoever shows this to people decides what follows.
-        """
-        told, self._bounces = tuple(self._bounces), []
-        return told
-
-    def _told(self, outcomes: list[Outcome]) -> list[Report | Unreadable]:
-        """Those that matter to the room; what was passed over is counted in the log, and returned replies kept."""
-        skipped = [one for one in outcomes if isinstance(one, Skipped)]
-        for reason, count in Counter(one.reason for one in skipped).items():
-            log.info("%d mails passed over: %s", count, reason)
-        self._bounces += [one.bounce for one in skipped if one.bounce is not None]
-        return [one for one in outcomes if not isinstance(one, Skipped)]
 
     # out
 
@@ -226,6 +208,19 @@ class EmailConnector:
                 raise
             raise Denied("email.no_mailbox", mailbox=place.mailbox, host=place.imap.host) from None
         return chosen
+
+
+def _told(outcomes: list[Outcome], place: Place) -> list[Report | Unreadable | Returned]:
+    """Those that matter to the room; what was passed over is counted in the log."""
+    told: list[Report | Unreadable | Returned] = []
+    for one in outcomes:
+        if not isinstance(one, Skipped):
+            told.append(one)
+        elif one.bounce is not None and any(to != place.address.lower() for to in one.bounce.lost_to):
+            told.append(Returned("email", one.bounce.reply))  # and not its copy for ourselves alone
+    for reason, count in Counter(one.reason for one in outcomes if isinstance(one, Skipped)).items():
+        log.info("%d mails passed over: %s", count, reason)
+    return told
 
 
 def _holds(client: IMAPClient, name: str) -> bool:

@@ -49,7 +49,11 @@ ADDRESS: Final = re.compile(
 _SIGNS: Final = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF")
 _PICTURE_NAME: Final = re.compile(r"\.(?:jpe?g|png|webp)$", re.IGNORECASE)
 _BOUNDARY: Final = re.compile(rb"boundary[*0-9\s]*+=", re.IGNORECASE)
-_STATUS: Final = re.compile(rb"^Status:\s*+([245]\.\d{1,3}\.\d{1,3})", re.IGNORECASE | re.MULTILINE)
+#: The addressee of one block of a report, and what is said of him (RFC 3464, 2.3; RFC 3463).
+_FATE: Final = re.compile(
+    rb"^(?:Final-Recipient:[^;\r\n]{0,40}+;[ \t]*+<?([^\s<>]{1,300})|Status:[ \t]*+([245])\.\d{1,3}\.\d{1,3})",
+    re.IGNORECASE | re.MULTILINE,
+)
 _RETURNED: Final = re.compile(rb"^Message-ID:\s*+<?reply-([0-9a-f-]{36})@", re.IGNORECASE | re.MULTILINE)
 _META: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 
@@ -60,11 +64,11 @@ class Bounce:
 
     Attributes:
         reply: its id.
-        status: what the server said of it (RFC 3463: ``5.1.1``), "" when it said nothing that can be read.
+        lost_to: the addresses it did not reach, in small letters; "" for one that was not told.
     """
 
     reply: UUID
-    status: str
+    lost_to: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +179,9 @@ def _skipped(head: Mapping[str, str], part: Part, raw: bytes) -> Skipped | None:
     if reply is not None and head.get("x-tanggap-reply", "").strip() == str(reply):
         return Skipped("own")
     if part.kind == "multipart/report":
-        return Skipped("delivery", _bounce(raw))
+        # Of the same form is a receipt that somebody has read it (RFC 8098).
+        failed = part.parameters.get("report-type", "delivery-status").lower() == "delivery-status"
+        return Skipped("delivery", _bounce(raw) if failed else None)
     automatic = head.get("auto-submitted", "").split(";")[0].strip().lower()
     suppress = head.get("x-auto-response-suppress", "").strip().lower()
     if automatic not in ("", "no") or suppress not in ("", "none"):
@@ -188,13 +194,20 @@ def _skipped(head: Mapping[str, str], part: Part, raw: bytes) -> Skipped | None:
 def _bounce(raw: bytes) -> Bounce | None:
     """Which reply of ours a report is about: its headers, or the whole of it, come back with the report (RFC 6522).
 
-    What was only delayed (4.x.x) or arrived (2.x.x) has not come back.
+    What was only delayed (4.x.x) or arrived (2.x.x) has not come back, nor what nothing is said of.
     """
-    returned, status = _RETURNED.search(raw), _STATUS.search(raw)
-    if returned is None or (status is not None and not status[1].startswith(b"5")):
+    returned = _RETURNED.search(raw)
+    if returned is None:
         return None
+    lost: dict[str, None] = {}
+    to = ""
+    for fate in _FATE.finditer(raw):
+        if fate[1] is not None:
+            to = fate[1].decode("utf-8", "replace").lower()
+        elif fate[2] == b"5":
+            lost[to] = None
     try:
-        return Bounce(UUID(returned[1].decode("ascii")), status[1].decode("ascii") if status else "")
+        return Bounce(UUID(returned[1].decode("ascii")), tuple(lost)) if lost else None
     except ValueError:
         return None
 

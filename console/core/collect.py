@@ -29,7 +29,7 @@ from console.core.dispatch import Change, Dispatcher
 from console.core.errors import Refused, Told, Unavailable
 from console.core.intake import RAW, Intake, Tally, open_intake
 from console.core.store import told
-from models.delivery import Connector, CursorLost, Deleted, Item
+from models.delivery import Connector, CursorLost, Edited, Item, Returned
 from models.report import Report, Unreadable
 
 log = logging.getLogger(__name__)
@@ -347,11 +347,13 @@ class Collector:
 
 def _aside(channel: str, item: Item) -> Unreadable:
     """A message our own program fails on, as a piece for the quarantine."""
-    if isinstance(item, Unreadable):
-        return Unreadable(channel, "?", "channel.bug", {}, "")
+    if isinstance(item, Unreadable | Returned):
+        return Unreadable(
+            channel, "?", "channel.bug", {}, "" if isinstance(item, Unreadable) else str(item.reply)
+        )
     raw = ""
     if isinstance(item, Report):
         raw = item.raw or item.text
-    elif not isinstance(item, Deleted):
+    elif isinstance(item, Edited):
         raw = item.text
     return Unreadable(channel, item.external_id, "channel.bug", {}, raw[:RAW])

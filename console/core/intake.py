@@ -23,7 +23,7 @@ from uuid import UUID
 from console.core import collector, records
 from console.core.blobs import Blobs
 from console.core.dispatch import BATCH, Change, Dispatcher, Received
-from console.core.dispatch.pages import Arriving, QuarantineRow
+from console.core.dispatch.pages import Arriving, News, QuarantineRow
 from console.core.duplicates import Candidate
 from console.core.errors import Refused
 from console.core.learned import Newest
@@ -34,7 +34,7 @@ from console.core.route import TO_LURAH, first_addressee
 from console.core.suggest import Suggester, Suggestions, cited_numbers
 from models.commands import SPECS, ReceiveReport
 from models.complaint import SURE_AGENCY, SURE_CATEGORY, SURE_KELURAHAN, SURE_KIND
-from models.delivery import Deleted, Edited, Item
+from models.delivery import Edited, Item, Returned
 from models.report import Report, Unreadable
 from models.rules import Refusal
 from models.territory import plausible
@@ -52,6 +52,8 @@ APPROXIMATE: Final = 0.74
 
 #: What is near is read anew after so many seconds: other intakes bring cases too.
 NEAR_S: Final = 600
+#: How ``Report.answers`` names a reply of ours: by its id behind this.
+OURS: Final = "reply-"
 #: Characters of a raw piece the quarantine keeps.
 RAW: Final = 65_536
 
@@ -111,6 +113,7 @@ class Intake:
         self._locator = locator
         self._db: sqlite3.Connection | None = None
         self._near: Neighbours | None = None
+        self._replied: dict[str, tuple[UUID, str]] = {}
         self._persons = Persons(dispatcher.entropy(32))
 
     def take(
@@ -159,7 +162,7 @@ class Intake:
             place: under which name the cursor is kept, see ``records.cursor``; the channel's code when left out.
 
         Returns:
-            The tally, in which edits and deletions count as known, and what it touched.
+            The tally, in which edits, deletions and replies that came back count as known, and what it touched.
 
         Raises:
             Refused: this actor may not take reports in.
@@ -175,24 +178,34 @@ class Intake:
         try:
             reports, _known = self._new_ones(db, [item for item in items if isinstance(item, Report)])
             reports = [self._pictured(report) for report in reports]
+            self._replied = self._replies_in(db, items)
             orders = [self._judged(db, *pair) for pair in zip(reports, self._kelurahan(reports), strict=True)]
         finally:
             db.close()
         report_of = {order.well_formed().id: report for order, report in zip(orders, reports, strict=True)}
 
-        def kept(refused: Sequence[tuple[UUID | Edited | Deleted, Refusal]]) -> list[QuarantineRow]:
+        def kept(refused: Sequence[tuple[UUID | News, Refusal]]) -> list[QuarantineRow]:
             pieces = [
                 _unreadable(report_of[what] if isinstance(what, UUID) else what, refusal)
                 for what, refusal in refused
             ]
             return [self._quarantine_row(piece, load) for piece in (*bad, *pieces)]
 
-        changes = [item for item in items if isinstance(item, Edited | Deleted)]
+        changes = [item for item in items if isinstance(item, News)]
+        cases = {UUID(reply): case for reply, (case, _number) in self._replied.items()}
         stands = None if cursor is None else (place or channel, cursor)
-        taken = self._dispatcher.take_page(Arriving(orders, changes, kept, stands))
+        taken = self._dispatcher.take_page(Arriving(orders, changes, kept, stands, cases))
         quarantined = len(bad) + taken.refused
         known = len(items) - taken.received - quarantined
         return Tally(len(items), taken.received, known, quarantined), taken.change
+
+    def _replies_in(self, db: sqlite3.Connection, items: Sequence[Item]) -> dict[str, tuple[UUID, str]]:
+        """The cases of those replies of ours that a page answers or gives back."""
+        named = {str(item.reply) for item in items if isinstance(item, Returned)}
+        for item in items:
+            if isinstance(item, Report):
+                named |= {one.removeprefix(OURS) for one in item.answers if one.startswith(OURS)}
+        return records.replied(db, named) if named else {}
 
     def _may(self) -> None:
         actor = self._dispatcher.actor
@@ -377,6 +390,11 @@ class Intake:
         numbers = cited_numbers(f"{command.title}\n{command.text}")
         if answers:
             numbers += records.answered_numbers(db, command.channel, answers)
+            numbers += [
+                self._replied[reply][1]
+                for answer in answers
+                if (reply := answer.removeprefix(OURS)) in self._replied
+            ]
         named = records.by_number(db, numbers) if numbers else []
         found = near.twins(one, case, [(row[0], self._compared(near, row)) for row in named])
         return [{"id": str(t.id), "score": t.score, "reasons": [list(r) for r in t.reasons]} for t in found]
@@ -402,15 +420,16 @@ class Intake:
         )  # fmt: skip
 
 
-def _unreadable(what: Report | Edited | Deleted, refusal: Refusal) -> Unreadable:
+def _unreadable(what: Report | News, refusal: Refusal) -> Unreadable:
     """What the rules refuse, as a piece for the quarantine."""
+    where = f"{OURS}{what.reply}" if isinstance(what, Returned) else what.external_id
     raw = ""
     if isinstance(what, Report):
         raw = what.raw or what.text
     elif isinstance(what, Edited):
         raw = what.text
     params = {key: str(value) for key, value in refusal.params.items()}
-    return Unreadable(what.channel, what.external_id, refusal.code, params, raw[:RAW])
+    return Unreadable(what.channel, where, refusal.code, params, raw[:RAW])
 
 
 def open_intake(dispatcher: Dispatcher) -> Intake:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -342,6 +342,17 @@ def answered_numbers(db: sqlite3.Connection, channel: str, messages: Sequence[st
     marks = ",".join("?" * len(some))
     sql = f"select number from complaint where channel = ? and external_id in ({marks})"  # noqa: S608 - only marks
     return [row[0] for row in db.execute(sql, (channel, *map(sound, some)))]
+
+
+def replied(db: sqlite3.Connection, replies: Collection[str]) -> dict[str, tuple[UUID, str]]:
+    """The cases that some of our replies belong to: reply -> (case, its number).
+
+    Looks through all cases that were answered: to be asked once for many (0.2 s among 200,000).
+    """
+    rows = db.execute(
+        "select one.value ->> 'id', c.id, c.number from complaint c, json_each(c.replies) one where c.replies <> '[]'"
+        " and one.value ->> 'id' in (select value from json_each(?))", (json.dumps(list(replies)),))  # fmt: skip
+    return {reply: (UUID(bytes=case), number) for reply, case, number in rows}
 
 
 def located_after(db: sqlite3.Connection, n: int, limit: int) -> list[tuple[Any, ...]]:

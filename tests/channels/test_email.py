@@ -18,8 +18,8 @@ import pytest
 from console.channels import email as channel
 from console.channels import email_box, email_read, email_url
 from console.channels.email import SETTLED_S, EmailConnector
-from console.channels.email_message import Bounce
-from models.delivery import Away, CursorLost, Denied, Outgoing, Page, Unsure
+from console.channels.email_url import parse
+from models.delivery import Away, CursorLost, Denied, Outgoing, Page, Returned, Unsure
 from models.report import Report, Unreadable
 from tests.support import mail_servers
 from tests.support.fake_mail import PASSWORD, FakeMail, fake_mail
@@ -510,9 +510,25 @@ def test_a_reply_that_comes_back_is_told_once(mail: FakeMail) -> None:
     )
     mail.inbox.put(head + body.encode(), NOW)
     email = connector(mail)
-    assert ids(*email.fetch("")) == []
-    assert email.bounced() == (Bounce(REPLY, "5.1.1"),)
-    assert email.bounced() == ()
+    (page,) = email.fetch("")
+    assert page.items == (Returned("email", REPLY),)
+    (page,) = email.fetch(page.cursor)
+    assert page.items == ()
+
+
+def test_that_only_our_own_copy_came_back_is_no_news(mail: FakeMail) -> None:
+    own = parse(mail.url()).address
+    head = b"From: MAILER-DAEMON@x\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n"
+    ours, theirs = (
+        f"Final-Recipient: rfc822; {to}\r\nStatus: 5.2.2\r\n\r\n" for to in (own.upper(), "siti@warga.id")
+    )
+    returned = f"--b\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: <{NAME}>\r\n\r\nx\r\n--b--\r\n"
+    for fates in (ours, ours + theirs):
+        mail.inbox.put(
+            head + f"--b\r\nContent-Type: message/delivery-status\r\n\r\n{fates}{returned}".encode(), NOW
+        )
+    (page,) = connector(mail).fetch("")
+    assert page.items == (Returned("email", REPLY),)
 
 
 def test_our_own_copy_is_no_report(mail: FakeMail) -> None:

@@ -215,7 +215,12 @@ def test_what_only_looks_like_it_is_a_report(head: str) -> None:
 
 @pytest.mark.parametrize(
     ("status", "bounce"),
-    [("5.1.1", Bounce(our_id(f"{OURS}@x"), "5.1.1")), ("4.4.1", None), ("2.0.0", None)],  # type: ignore[arg-type]
+    [
+        ("5.1.1", Bounce(our_id(f"{OURS}@x"), ("siti@warga.id",))),
+        ("4.4.1", None),
+        ("2.0.0", None),
+        ("", None),
+    ],  # type: ignore[arg-type]
 )
 def test_a_reply_that_came_back_is_named(status: str, bounce: Bounce | None) -> None:
     body = (
@@ -225,6 +230,16 @@ def test_a_reply_that_came_back_is_named(status: str, bounce: Bounce | None) -> 
     )
     head = "From: MAILER-DAEMON@x\nContent-Type: multipart/report; report-type=delivery-status; boundary=b"
     assert outcome(mail(head, body)) == Skipped("delivery", bounce)
+
+
+def test_a_receipt_that_it_was_read_is_no_return() -> None:
+    body = (
+        "--b\nContent-Type: text/plain\n\nDibaca\n--b\nContent-Type: message/disposition-notification\n\n"
+        f"Final-Recipient: rfc822; siti@warga.id\nStatus: 5.0.0\nDisposition: manual-action; displayed\n\n--b\n"
+        f"Content-Type: text/rfc822-headers\n\nMessage-ID: <{OURS}@jakarta.go.id>\n\n--b--\n"
+    )
+    head = "From: siti@warga.id\nContent-Type: multipart/report; report-type=disposition-notification; boundary=b"
+    assert outcome(mail(head, body)) == Skipped("delivery", None)
 
 
 def test_the_plain_form_counts_and_inline_pictures_come_along() -> None:

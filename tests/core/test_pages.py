@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -13,9 +15,9 @@ from console.core import blobs
 from console.core.errors import Refused, Unavailable
 from console.core.intake import Intake, Tally, open_intake
 from models import writing
-from models.commands import Actor
+from models.commands import Actor, Command, Deliver, Release, Reply
 from models.complaint import Complaint
-from models.delivery import Deleted, Edited, Item
+from models.delivery import Deleted, Edited, Item, Returned
 from models.report import Report, Unreadable
 from tests.support import pictures
 from tests.support.factories import NOW, PLUIT, Room, room
@@ -198,6 +200,60 @@ def test_what_answers_an_earlier_message_may_be_its_twin(made: Room, intake: Int
     (twin,) = case(made, 2).suggested["twins"]
     assert twin["id"] == str(case(made, 1).id)
     assert ["cited", 1] in twin["reasons"]
+
+
+REPLY = UUID("11111111-2222-4333-8444-555555555555")
+
+
+def answered(made: Room, number: int, *steps: Command) -> None:
+    """A reply to a case, as far as these steps say."""
+    outcome = made.door.do([(case(made, number).id, Reply(REPLY, "Sudah kami teruskan."))])
+    for step in steps:
+        outcome = made.door.do([(case(made, number).id, step)])
+    assert not outcome.refused
+
+
+SENT = (Release(REPLY, "a"), Deliver(REPLY, "sent", by="a"))
+
+
+def test_who_answers_a_reply_of_ours_may_mean_its_case(made: Room, intake: Intake) -> None:
+    intake.page([report(1, text="Banjir setinggi lutut di RW 5 Pluit", received_at=NOW - 90_000)], "x")
+    answered(made, 1, *SENT)
+    intake.page([report(2, text="Sampai hari ini belum juga", answers=(f"reply-{REPLY}", "reply-0"))], "x")
+    (twin,) = case(made, 2).suggested["twins"]
+    assert (twin["id"], twin["reasons"][0]) == (str(case(made, 1).id), ["cited", 1])
+
+
+def test_a_number_in_the_title_names_its_case(made: Room, intake: Intake) -> None:
+    intake.page([report(1, text="Banjir setinggi lutut di RW 5 Pluit", received_at=NOW - 90_000)], "x")
+    intake.page(
+        [report(2, text="Belum juga ada yang datang", title=f"Re: Banjir [{case(made, 1).number}]")], "x"
+    )
+    (twin,) = case(made, 2).suggested["twins"]
+    assert (twin["id"], twin["reasons"][0]) == (str(case(made, 1).id), ["cited", 1])
+
+
+def test_a_reply_that_came_back_failed_once(made: Room, intake: Intake) -> None:
+    intake.page([report(1)], "x")
+    answered(made, 1, *SENT)
+    tally, change = intake.page([Returned("x", REPLY), Returned("x", UUID(int=9))], "x", cursor="4")
+    assert tally == Tally(2, 0, 2, 0)
+    assert len(change.cases) == 1
+    assert [one["state"] for one in case(made, 1).replies] == ["failed"]
+    intake.page([Returned("x", REPLY)], "x")
+    told = [json.loads(body) for _id, _actor, body in events(made, "deliver")]
+    assert [(one["state"], one.get("reason")) for one in told] == [
+        ("sent", None),
+        ("failed", "email.returned"),
+    ]
+    assert cursor(made) == [("x", "4")]
+
+
+def test_what_came_back_before_it_was_sent_waits_for_a_person(made: Room, intake: Intake) -> None:
+    intake.page([report(1)], "x")
+    answered(made, 1)
+    assert intake.page([Returned("x", REPLY)], "x")[0] == Tally(1, 0, 0, 1)
+    assert made.rows("select position, code, raw from quarantine") == [(f"reply-{REPLY}", "refused.role", "")]
 
 
 def test_pictures_are_kept_and_queued_before_their_case(made: Room, intake: Intake) -> None:

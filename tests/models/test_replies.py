@@ -157,6 +157,9 @@ def test_a_case_says_when_somebody_must_look() -> None:
         (SENT, Withdraw(ONE), STAFF, "refused.reply_sent"),
         (SENT, Release(ONE, "b", again=True), INTAKE, "refused.reply_sent"),
         (SENT, Deliver(ONE, "unknown", by="a"), INTAKE, "refused.reply_sent"),
+        (SENT, Deliver(ONE, "failed", by="a"), INTAKE, "refused.reply_sent"),
+        (SENT, Deliver(ONE, "failed", reason=replies.RETURNED), INTAKE, ""),  # what was taken may come back
+        (HELD, Deliver(ONE, "failed", reason=replies.RETURNED), INTAKE, "refused.role"),
         ((*HELD, Withdraw(ONE)), Release(ONE, "a"), INTAKE, "refused.reply_withdrawn"),
         ((*HELD, Withdraw(ONE)), Release(ONE, "a", again=True), INTAKE, "refused.reply_withdrawn"),
         ((Merge(UUID(int=9)),), Reply(ONE, "Kami tangani bersama."), STAFF, ""),

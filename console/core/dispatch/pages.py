@@ -1,8 +1,9 @@
-"""A page of a channel: reports, edits, deletions and what could not be read, in one transaction with the cursor."""
+"""A page of a channel: reports, edits, deletions, replies that came back and what could not be read, in one
+transaction with the cursor."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
@@ -11,16 +12,18 @@ from console.core.dispatch.acts import Acts
 from console.core.dispatch.arrivals import Arrivals
 from console.core.dispatch.door import driver
 from console.core.dispatch.outcome import Change, Received, Tally
-from models import reading, rules
+from models import reading, replies, rules
 from models.command_json import sound, to_json, well_formed
-from models.commands import Amend, Retract, kind_of
-from models.delivery import Deleted, Edited
+from models.commands import Amend, Deliver, Retract, kind_of
+from models.complaint import Complaint
+from models.delivery import Deleted, Edited, Returned
 from models.identity import derived_id
 from models.rules import Refusal
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+News = Edited | Deleted | Returned
 QuarantineRow = tuple[bytes, str, str, str, str, str, str, int, str]
 
 
@@ -30,16 +33,18 @@ class Arriving:
 
     Attributes:
         reports: judged, ready to become cases.
-        changes: what became of messages that were delivered before, in order.
+        changes: what became of messages that were delivered before, and of replies that were sent, in order.
         quarantine: gets (what, why) of every report and change the rules refuse; gives the rows that keep them,
             together with those of pieces that could not be read.
         cursor: (place, value) to remember with all this; None when the channel has none (it was pushed here).
+        cases: reply -> its case, for the replies among the changes; one that is not named is nobody's here.
     """
 
     reports: Sequence[Received]
-    changes: Sequence[Edited | Deleted]
-    quarantine: Callable[[Sequence[tuple[UUID | Edited | Deleted, Refusal]]], Sequence[QuarantineRow]]
+    changes: Sequence[News]
+    quarantine: Callable[[Sequence[tuple[UUID | News, Refusal]]], Sequence[QuarantineRow]]
     cursor: tuple[str, str] | None = None
+    cases: Mapping[UUID, UUID] = field(default_factory=dict)
 
 
 @dataclass
@@ -72,11 +77,11 @@ class Pages(Arrivals, Acts):
         with self.transaction() as connection:
             if page.reports:
                 self._arrive(connection, page.reports, outcome)
-            bad: list[tuple[UUID | Edited | Deleted, Refusal]] = [
+            bad: list[tuple[UUID | News, Refusal]] = [
                 (case, refusal) for case, refusal in outcome.refused if refusal.code != "refused.known"
             ]
             received = len(outcome.accepted)
-            bad += self._follow(connection, page.changes, outcome)
+            bad += self._follow(connection, page, outcome)
             rows = page.quarantine(bad)
             if rows:
                 writing.insert_quarantine(connection, rows)
@@ -94,29 +99,24 @@ class Pages(Arrivals, Acts):
             writing.execute(connection, "delete from cursor where channel = ?", [(place,)])
 
     def _follow(
-        self, connection: Connection, changes: Sequence[Edited | Deleted], outcome: Tally
-    ) -> list[tuple[UUID | Edited | Deleted, Refusal]]:
-        """Record what became of messages, each on its case as the ones before left it; what the rules refuse."""
+        self, connection: Connection, page: Arriving, outcome: Tally
+    ) -> list[tuple[UUID | News, Refusal]]:
+        """Record what became of messages and replies, each on its case as the ones before left it; what is refused."""
         from models import writing
 
         db, ref, at = driver(connection), self.store.reference, self.clock()
-        refused: list[tuple[UUID | Edited | Deleted, Refusal]] = []
-        for change in changes:
-            row = db.execute(
-                "select id from complaint where channel = ? and external_id = ?",
-                (change.channel, sound(change.external_id)),
-            ).fetchone()
+        refused: list[tuple[UUID | News, Refusal]] = []
+        for change in page.changes:
+            case_id = _case_of(db, change, page.cases)
+            found = reading.load(db, [case_id]).get(case_id) if case_id is not None else None
             if (
-                row is None
-            ):  # its first version never came, was refused, or is out of sight: nothing to follow
+                case_id is None or found is None
+            ):  # its first version never came, was refused, or is out of sight
                 continue
-            case_id = UUID(bytes=row[0])
-            n, case = reading.load(db, [case_id])[case_id]
-            command = well_formed(
-                Amend(change.text, change.title, change.version)
-                if isinstance(change, Edited)
-                else Retract(change.version)
-            )
+            n, case = found
+            command = _command(change)
+            if isinstance(command, Deliver) and _is_over(case, command):
+                continue
             refusal = rules.refuse(case, command, self.actor, ref)
             if refusal is not None:
                 refused.append((change, refusal))
@@ -141,16 +141,47 @@ class Pages(Arrivals, Acts):
 _MEANS: Final[dict[type, frozenset[str]]] = {
     Amend: frozenset(("text", "title")),
     Retract: frozenset(("source",)),
+    Deliver: frozenset(("replies",)),
 }
 
 
-def _name(db: Any, case: UUID, command: Amend | Retract) -> UUID:
+def _case_of(db: Any, change: News, cases: Mapping[UUID, UUID]) -> UUID | None:
+    """Which case it is about, None when that is not here."""
+    if isinstance(change, Returned):
+        return cases.get(change.reply)
+    row = db.execute(
+        "select id from complaint where channel = ? and external_id = ?",
+        (change.channel, sound(change.external_id)),
+    ).fetchone()
+    return UUID(bytes=row[0]) if row is not None else None
+
+
+def _command(change: News) -> Amend | Retract | Deliver:
+    """What it means for its case."""
+    match change:
+        case Edited():
+            return well_formed(Amend(change.text, change.title, change.version))
+        case Deleted():
+            return well_formed(Retract(change.version))
+        case Returned():
+            return Deliver(change.reply, "failed", reason=replies.RETURNED)
+
+
+def _is_over(case: Complaint, command: Deliver) -> bool:
+    """Whether a reply that came back is known not to have arrived."""
+    one = replies.find(case.replies, str(command.reply))
+    return one is not None and one["state"] in ("failed", "withdrawn")
+
+
+def _name(db: Any, case: UUID, command: Amend | Retract | Deliver) -> UUID:
     """The Event's id, the same for whichever intake meets this edit, so that two make one.
 
     Without a version of the channel's own the edit is named by its words and by how many came before it: a message
     changed there and back, and there again, was changed three times.
     """
     kind = kind_of(command)
+    if isinstance(command, Deliver):
+        return derived_id(case, f"{kind}\0returned\0{command.reply}")
     if command.version:
         return derived_id(case, f"{kind}\0{command.version}")
     earlier = db.execute(
