@@ -22,11 +22,13 @@ from console.core import verbs
 from console.core.dispatch import Change
 from console.core.queries import Wanted
 from console.core.records import CaseDetail
+from console.ui.bulk.host import BulkHost
 from console.ui.case.verbs import DOES_MANY
 from console.ui.case_host import CaseHost
 from console.ui.desk import Desk
 from console.ui.docks import make_dock
 from console.ui.map_host import MapHost
+from console.ui.map_picks import MapPicks
 from console.ui.queue.bulk_bar import BulkBar
 from console.ui.queue.cells import Describe
 from console.ui.queue.header import QueueHeader
@@ -43,7 +45,7 @@ from models.filters import BadFilter, Filter, Term
 from models.sentences import say
 
 if TYPE_CHECKING:
-    from console.ui.bulk_acts import BulkActs
+    from console.ui.bulk.acts import BulkActs
     from console.ui.case.panel import CasePanel
     from console.ui.map.view import MapView
 
@@ -90,6 +92,7 @@ class AntrianScreen(QMainWindow):
         self.bulk_bar = BulkBar(theme, self.model)
         self.views = ViewsPanel(theme, desk.reads, desk.now, desk.me, desk.language, desk.role)
         self.case_host = CaseHost(theme, desk, lambda: self.table.current)
+        self.bulk = BulkHost(theme, desk, self.case_host, self.model, lambda: self.shown.name or self.tr("Saringan"))
         self.map_host = MapHost(theme, desk, describe)
         self.feed = self.map_host.feed
         self.keeper = ViewKeeper(
@@ -164,13 +167,13 @@ class AntrianScreen(QMainWindow):
         self.case_host.float_asked.connect(
             lambda: self.case_dock.setFloating(not self.case_dock.isFloating())
         )
-        self.feed.lassoed.connect(self._on_lassoed)
+        MapPicks(self.feed, self.selection, desk)
         self.map_host.drawn.connect(lambda: self._arrived("map"))
         self.map_host.case_clicked.connect(self._on_map_clicked)
         self.map_host.case_opened.connect(self.go_to_case)
         self.map_host.kelurahan_clicked.connect(self._on_kelurahan_clicked)
         desk.changed.connect(self._on_changed)
-        desk.refused_rows.connect(self._on_refused_rows)
+        self.bulk.case_asked.connect(self.go_to_case)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -225,7 +228,7 @@ class AntrianScreen(QMainWindow):
     @property
     def acts(self) -> BulkActs:
         """Acts on the selection."""
-        return self.case_host.acts
+        return self.bulk.acts
 
     # what is shown
 
@@ -262,6 +265,7 @@ class AntrianScreen(QMainWindow):
     def go_to_case(self, n: int) -> None:
         """Make a case current; one outside the view is shown in the panel all the same."""
         # It may be current already while the panel shows another.
+        self.bulk.close_result()
         if not self.table.go_to_case(n) or self.case_host.key != n:
             self.case_host.read(n)
 
@@ -282,8 +286,9 @@ class AntrianScreen(QMainWindow):
         if action in moves:
             moves[action]()
         elif self.selection.count > 1 and action in DOES_MANY:
-            self.case_host.open_bulk(action, [int(n) for n in self.selection.array()])
+            self.bulk.open(action)
         else:
+            self.bulk.close_result()
             self._follow_single_pick()
             self.case_host.trigger(action)
 
@@ -293,7 +298,7 @@ class AntrianScreen(QMainWindow):
         if not keys:
             self.desk.messages.refuse(self.tr("Pilih laporan dulu."))
             return
-        self.case_host.say_order(order, keys)
+        self.bulk.order(order, keys)
 
     def draft(self) -> dict[str, Any] | None:
         """What is typed and not done."""
@@ -361,11 +366,14 @@ class AntrianScreen(QMainWindow):
             self._on_current(0)
 
     def _on_current(self, n: int) -> None:
+        if n:  # a row that left by what was done is nobody going on
+            self.bulk.close_result()
         self.possible.emit(n > 0, n > 0 or self.selection.count > 0)
         self.case_host.rest()
 
     def _on_opened(self, n: int) -> None:
         if n:
+            self.bulk.close_result()
             self.case_host.read(n)
             self.case_dock.raise_()
 
@@ -389,21 +397,10 @@ class AntrianScreen(QMainWindow):
         if self.map is not None:
             self.map.set_selection(self.selection.array())
         self.possible.emit(self.table.current > 0, self.table.current > 0 or self.selection.count > 0)
-        if self.case_host.bulk_open:
-            self.case_host.close_bulk()
 
     def _on_clear(self) -> None:
-        if self.case_host.bulk_open:
-            self.case_host.close_bulk()
-        else:
+        if not self.bulk.leave():
             self.selection.clear()
-
-    def _on_refused_rows(self, _title: str, reasons: dict[str, list[Any]]) -> None:
-        """Show the refused rows of a bulk as a view of their own."""
-        cases = tuple(str(case) for some in reasons.values() for case in some)[:500]
-        name = self.tr("Ditolak: {why}").format(why=next(iter(reasons)))
-        self.shown.choose(View("", name, str(Filter((Term("id", "=", cases),)))))
-        self._show()
 
     # inside: the map
 
@@ -419,13 +416,6 @@ class AntrianScreen(QMainWindow):
             .plus(Filter((Term("kelurahan", "=", (code,)),)))
         )  # fmt: skip
 
-    def _on_lassoed(self, ns: Any, add: bool) -> None:
-        if add:
-            self.selection.add(ns)
-        else:
-            self.selection.set(ns)
-        self.desk.messages.info(self.tr("{n} laporan dipilih dengan laso").format(n=len(ns)))
-
     # inside: changes
 
     def _on_changed(self, change: Change) -> None:
@@ -433,6 +423,7 @@ class AntrianScreen(QMainWindow):
         self.feed.apply_change(change)
         self.views.apply_change(change)
         self.case_host.apply_change(change)
+        self.bulk.apply_change(change)
 
     def _arrived(self, *parts: str) -> None:
         self._awaited.difference_update(parts)

@@ -5,7 +5,7 @@ Reads the case when the cursor has rested, has dispatched what the panel wants, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
@@ -13,7 +13,7 @@ from uuid import UUID
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from console.core import blobs, records, verbs
+from console.core import blobs, records
 from console.core.dispatch import Change, Outcome
 from console.core.errors import Told
 from console.core.history import why_not
@@ -26,7 +26,6 @@ from models.commands import Deliver, Reply, Reveal, Withdraw
 from models.identity import event_id
 
 if TYPE_CHECKING:
-    from console.ui.bulk_acts import BulkActs
     from console.ui.case.panel import CasePanel
     from console.ui.case.photos import PhotoDesk
     from console.ui.presence import Here
@@ -38,12 +37,12 @@ Reveals = Callable[[UUID, str, Callable[[tuple[str, str]], None], Callable[[Told
 
 
 class CaseHost(QStackedWidget):
-    """Panel and bulk form, one at a time.
+    """Panel and whatever stands over it, one at a time.
 
     Attributes:
         panel: the case panel.
-        acts: forms for a selection.
-        photos: the photos of both.
+        photos: the photos of whatever is shown here.
+        cover: what stands in the place of the panel, None: nothing does.
 
     Signals:
         shown: the CaseDetail now on screen, None when there is none.
@@ -75,6 +74,7 @@ class CaseHost(QStackedWidget):
         #: Reads a reporter at the central: (case, why, done with name and contact, failed). None: there is none.
         self.reveal: Reveals | None = None
         self._theme = theme
+        self.cover: QWidget | None = None
         self._nothing = StateView(theme)
         self._nothing.show_state(
             "nothing",
@@ -114,15 +114,6 @@ class CaseHost(QStackedWidget):
         return panel
 
     @cached_property
-    def acts(self) -> BulkActs:
-        """Acts on a selection, likewise."""
-        from console.ui.bulk_acts import BulkActs
-
-        acts = BulkActs(self._theme, self._desk, self.photos, self)
-        acts.finished.connect(self.close_bulk)
-        return acts
-
-    @cached_property
     def photos(self) -> PhotoDesk:
         """Photos of this home. Whoever has a central gives it: ``set_central``, ``send_some``, ``came_back``."""
         from console.ui.case.photos import PhotoDesk
@@ -131,10 +122,22 @@ class CaseHost(QStackedWidget):
         photos.sent.connect(self._on_sent)
         return photos
 
-    @property
-    def bulk_open(self) -> bool:
-        """Whether the form for a selection is in the panel's place."""
-        return "acts" in self.__dict__ and self.acts.form is not None
+    def put_over(self, widget: QWidget) -> None:
+        """Show something in the place of the panel, whose case goes on being followed below."""
+        if self.cover is not None and self.cover is not widget:
+            self.take_off(self.cover)
+        self.cover = widget
+        if self.indexOf(widget) < 0:
+            self.addWidget(widget)
+        self.setCurrentWidget(widget)
+
+    def take_off(self, widget: QWidget) -> None:
+        """Back to the panel."""
+        self.removeWidget(widget)
+        widget.hide()
+        if self.cover is widget:
+            self.cover = None
+            self.setCurrentWidget(self.panel)
 
     def draft(self) -> dict[str, Any]:
         """What is typed and not done; {} when nothing is."""
@@ -215,35 +218,12 @@ class CaseHost(QStackedWidget):
 
         self._desk.read(whole, self._on_case, ticket="case", quick=True, failed=self._on_unread)
 
-    def open_bulk(self, verb: str, keys: Sequence[int]) -> None:
-        """The form of a verb for these cases, in the place of the panel."""
-        self.close_bulk()
-        form = self.acts.open(verb, keys)
-        self.addWidget(form)
-        self.setCurrentWidget(form)
-        form.focus_first()
-        form.ask()
-
-    def close_bulk(self) -> None:
-        """Back to the panel."""
-        form = self.acts.form if self.bulk_open else None
-        if form is not None:
-            self.acts.close()
-            self.removeWidget(form)
-            form.deleteLater()
-            self.keyboard_free.emit()
-        self.setCurrentWidget(self.panel)
-
-    def say_order(self, order: verbs.Order, keys: Sequence[int]) -> None:
-        """What the command bar said, on these cases."""
-        self.acts.say_order(order, keys)
-
     def _on_case(self, found: tuple[CaseDetail | None, tuple[Likely, ...], dict[str, str]]) -> None:
         detail, likely, unsent = found
         then, self._then, self._reading = self._then, "", False
         self.panel.show_case(detail, self._desk.store.reference, self._desk.now(), likely)
         self.panel.show_unsent(unsent)
-        if not self.bulk_open:
+        if self.cover is None:
             self.setCurrentWidget(self.panel)
         self.shown.emit(detail)
         if then:

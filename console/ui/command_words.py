@@ -61,13 +61,13 @@ class CommandWords(QObject):
                 self._antrian.table.setFocus()
 
     def reply(self, text: str = "") -> None:
-        """Answer the citizen of the current case: the composer opens, nothing is sent by this.
+        """Answer the citizen of the current case, or all of the selection: the composer opens, nothing is sent.
 
         Args:
             text: words to begin with.
         """
         if self._antrian.selection.count > 1:
-            self._desk.messages.refuse(self.tr("Balasan ditulis untuk satu laporan. Pilih satu saja."))
+            self._antrian.bulk.open("reply", Order("reply", "", text))
             return
         if text:
             self._antrian.case.body.reply.begin_with(text)

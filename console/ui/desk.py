@@ -8,18 +8,19 @@ one look at the newest Event, so there is one path by which a screen hears of an
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from console.core import records
+from console.core.act_result import ActResult
 from console.core.clock import Clock
 from console.core.dispatch import Change, Dispatcher, Outcome
 from console.core.errors import Told
-from console.core.history import why_not
 from console.core.sync.report import both
-from console.ui.messages import Messages
+from console.ui.messages import INFO, Message, Messages
 from console.ui.queue.formats import grouped
 from console.ui.reads import Reads
 from console.ui.undo import Undo
@@ -49,7 +50,7 @@ class Desk(QObject):
 
     changed = Signal(object)  # Change: cases touched by anybody
     said = Signal()  # something was written here: the central shall hear of it
-    refused_rows = Signal(str, object)  # title, {sentence: [UUID]}: the result of a bulk, to be looked at
+    result_asked = Signal(object)  # ActResult: somebody wants to look at what became of an act
 
     def __init__(
         self,
@@ -140,10 +141,26 @@ class Desk(QObject):
             run, lambda outcome: self._on_done(outcome, title, number, undo_for, done), failed=failed
         )
 
-    def preview(self, orders: Sequence[tuple[UUID, Command]], done: Callable[[Outcome], object]) -> None:
-        """Judge Commands without doing them."""
-        orders = list(orders)
-        self.work.write(lambda: self.dispatcher.do(orders, dry_run=True), done)
+    def tell(
+        self, outcome: Outcome, title: str, *, number: str = "", undo_for: int | None = None
+    ) -> ActResult | None:  # fmt: skip
+        """Say what came of a dispatch, with Urungkan and Lihat hasil, and let the screens hear of it.
+
+        Args:
+            outcome: of the dispatch.
+            title, number, undo_for: as of ``do``.
+
+        Returns:
+            What Lihat hasil shows; None for a single case, of which the message says all.
+        """
+        self.look()
+        self.said.emit()
+        return self._say(outcome, title, number, undo_for)
+
+    def take_back(self, batch: UUID) -> None:
+        """Undo an act by its name, whenever it was; Ctrl+Z does not do it once more."""
+        if not self.undo.undo_named(batch):
+            self._undo_batch({"batch": batch}, self.tr("{n} laporan diurungkan"))
 
     def look(self) -> None:
         """Find what changed since the last look, by whomever."""
@@ -157,10 +174,7 @@ class Desk(QObject):
 
     def reasons(self, outcome: Outcome) -> dict[str, list[UUID]]:
         """The refused rows of an Outcome by sentence, the most frequent first."""
-        by_sentence: dict[str, list[UUID]] = {}
-        for case, refusal in outcome.refused:
-            by_sentence.setdefault(why_not(refusal, self.language), []).append(case)
-        return dict(sorted(by_sentence.items(), key=lambda item: -len(item[1])))
+        return ActResult.of("", outcome, 0).groups(self.language)
 
     def close(self) -> None:
         """Stop looking, finish writes, close connections."""
@@ -192,62 +206,84 @@ class Desk(QObject):
         self, outcome: Outcome, title: str, number: str, undo_for: int | None,
         done: Callable[[Outcome], object] | None,
     ) -> None:  # fmt: skip
-        self.look()
-        self.said.emit()
-        self._say(outcome, title, number, undo_for)
+        self.tell(outcome, title, number=number, undo_for=undo_for)
         if done is not None:
             done(outcome)
 
-    def _say(self, outcome: Outcome, title: str, number: str, undo_for: int | None) -> None:
-        reasons = self.reasons(outcome)
-        accepted = len(set(outcome.accepted))
-        result = (lambda: self.refused_rows.emit(title, reasons)) if reasons else None
+    def _say(self, outcome: Outcome, title: str, number: str, undo_for: int | None) -> ActResult | None:
+        result = ActResult.of(title, outcome, self.now())
+        reasons, accepted = result.groups(self.language), len(result.accepted)
+        n, refused = grouped(accepted, self.language), grouped(len(result.refused), self.language)
         if not accepted:
-            sentence = next(iter(reasons), self.tr("Tidak ada yang berubah"))
-            if len(outcome.refused) > 1:
-                sentence = self.tr("{n} laporan ditolak: {why}").format(n=len(outcome.refused), why=sentence)
-            self.messages.refuse(sentence, result=result if len(outcome.refused) > 1 else None)
-            return
+            text = next(iter(reasons), self.tr("Tidak ada yang berubah"))
+            if result.cases > 1:
+                text = self.tr("{n} laporan ditolak: {why}").format(n=refused, why=text)
+            shown = self._shown(result, text)
+            self.messages.refuse(text, result=self._look_at(shown))
+            return shown
         who = number or self.tr("Laporan")
         if accepted > 1:
-            who = self.tr("{n} laporan").format(n=grouped(accepted, self.language))
+            who = self.tr("{n} laporan").format(n=n)
         text = f"{who} {title}"
         if reasons:
-            text += self.tr(", {n} ditolak").format(n=len(outcome.refused))
+            text += self.tr(", {n} ditolak").format(n=refused)
+        if result.followed:
+            text += self.tr(", {n} kembaran ikut").format(n=grouped(len(result.followed), self.language))
         take_back = None
         if outcome.batch is not None and undo_for != 0:
             take_back = self._remember(text, outcome.batch)
-        self.messages.success(text, undo=take_back, result=result, undo_for=undo_for)
+        shown = self._shown(result, text)
+        self.messages.success(text, undo=take_back, result=self._look_at(shown), undo_for=undo_for)
+        return shown
+
+    @staticmethod
+    def _shown(result: ActResult, text: str) -> ActResult | None:
+        return replace(result, title=text) if result.cases > 1 else None
+
+    def _look_at(self, result: ActResult | None) -> Callable[[], None] | None:
+        return None if result is None else lambda: self.result_asked.emit(result)
 
     def _remember(self, text: str, batch: UUID) -> Callable[[], None]:
         """Put an act on the undo stack; undoing and redoing are Events of their own and name new batches."""
         current = {"batch": batch}
+        return self.undo.done(
+            text,
+            lambda: self._undo_batch(current, self.tr("{n} laporan diurungkan")),
+            lambda: self._undo_batch(current, self.tr("{n} laporan diulangi")),
+            name=batch,
+        )
+
+    def _undo_batch(self, current: dict[str, UUID], title: str) -> None:
+        def far(done: int, of: int) -> None:
+            if of > WHOLE:
+                self.work.post(lambda: self._undoing(done, of))
 
         def run() -> Outcome:
             # On the write thread, where acts keep their order: a quick redo must take back what the undo wrote.
-            outcome = self.dispatcher.undo(current["batch"])
+            outcome = self.dispatcher.undo(current["batch"], progress=far)
             current["batch"] = outcome.batch or current["batch"]
             return outcome
 
-        def dispatch_undo(title: str) -> None:
-            self.work.write(run, lambda outcome: landed(outcome, title))
+        self.work.write(run, lambda outcome: self._on_undone(outcome, title))
 
-        def landed(outcome: Outcome, title: str) -> None:
-            self.look()
-            self.said.emit()
-            reasons = self.reasons(outcome)
-            if outcome.accepted:
-                said = title.format(n=grouped(len(set(outcome.accepted)), self.language))
-                if reasons:
-                    said += self.tr(", {n} tidak: {why}").format(
-                        n=len(outcome.refused), why=next(iter(reasons))
-                    )
-                self.messages.success(said)
-            else:
-                self.messages.refuse(next(iter(reasons), self.tr("Tidak ada yang diurungkan")))
+    def _undoing(self, done: int, of: int) -> None:
+        """What takes seconds says how far it is."""
+        n, total = grouped(done, self.language), grouped(of, self.language)
+        text = self.tr("Mengurungkan: {n} dari {of}").format(n=n, of=total)
+        self.messages.tell(Message(INFO, text, about="undo"))
 
-        return self.undo.done(
-            text,
-            lambda: dispatch_undo(self.tr("{n} laporan diurungkan")),
-            lambda: dispatch_undo(self.tr("{n} laporan diulangi")),
-        )
+    def _on_undone(self, outcome: Outcome, title: str) -> None:
+        """Say how many came back, and of those that did not who stands in the way."""
+        self.look()
+        self.said.emit()
+        result = ActResult.of("", outcome, self.now())
+        reasons = result.groups(self.language)
+        why = next(iter(reasons), self.tr("Tidak ada yang diurungkan"))
+        if not result.accepted:
+            self.messages.refuse(why, result=self._look_at(self._shown(result, why)))
+            return
+        said = title.format(n=grouped(len(result.accepted), self.language))
+        if reasons:
+            refused = grouped(len(result.refused), self.language)
+            said += self.tr(", {n} tidak: {why}").format(n=refused, why=why)
+        self.messages.success(said, result=self._look_at(self._shown(result, said)))

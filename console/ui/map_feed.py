@@ -7,6 +7,7 @@ small call; one that lets cases enter or leave the view reads the set again, the
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from console.ui.queue.cells import Describe
 from console.ui.queue.formats import moment
 from console.ui.queue.openers import name_of, spoken
 from models import indicator
+from models.filters import Filter, Term
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,6 +43,7 @@ class MapFeed(QObject):
 
     page_ready = Signal(object, bool)  # path of the page, whether the outlines are approximate
     lassoed = Signal(object, bool)  # case keys inside, add to the selection
+    picked = Signal(object, str)  # every case of the view in a kelurahan, also those without a point; its name
     failed = Signal(object)
 
     def __init__(self, desk: Desk, describe: Describe, parent: QObject | None = None) -> None:
@@ -193,6 +196,17 @@ class MapFeed(QObject):
             return found.n[within(outline, found.lat, found.lon)]
 
         self._desk.read(inside, lambda ns: self.lassoed.emit(ns, add), ticket="map.lasso")
+
+    def pick(self, code: str) -> None:
+        """Somebody wants the cases of this kelurahan; ``picked`` follows."""
+        wanted = self._wanted
+        if wanted is None:
+            return
+        there = replace(wanted, filter=wanted.filter.plus(Filter((Term("kelurahan", "=", (code,)),))))
+        name = self._desk.store.reference.kelurahan_name(code)
+        self._desk.read(
+            lambda db: queries.ids(db, there), lambda ns: self.picked.emit(ns, name), ticket="map.pick"
+        )
 
     def _on_popup(self, n: int) -> None:
         self._desk.read(lambda db: queries.page(db, [n]), self._on_popup_row, ticket="map.popup", quick=True)

@@ -31,7 +31,7 @@ class MapHost(QFrame):
     Signals:
         case_clicked: (case key, add to the selection).
         case_opened: case key.
-        kelurahan_clicked: Kemendagri code.
+        kelurahan_clicked: Kemendagri code of one whose cases shall be shown; to select them, ``feed.picked``.
         drawn: the newest set of points is on screen, or never will be.
     """
 
@@ -71,7 +71,7 @@ class MapHost(QFrame):
 
     def show_extent(self, extent: Extent | None) -> None:
         """Show this part of the city; None: follow the cases again, if it was us who chose a part."""
-        if extent == self._extent:
+        if extent is None and self._extent is None:  # a hand's own place is left alone
             return
         self._extent = extent
         if self.map is not None:
@@ -95,7 +95,7 @@ class MapHost(QFrame):
             self.map.set_language("en-GB" if self._desk.language == "en" else "id-ID")
             self.map.case_clicked.connect(self.case_clicked)
             self.map.case_opened.connect(self.case_opened)
-            self.map.kelurahan_clicked.connect(self.kelurahan_clicked)
+            self.map.kelurahan_clicked.connect(self._on_kelurahan)
             self.map.bridge.points_drawn.connect(self._on_points_drawn)
             self.map.failed.connect(lambda _words: self.drawn.emit())
             self._stack.addWidget(self.map)
@@ -104,6 +104,12 @@ class MapHost(QFrame):
         self._stack.setCurrentWidget(self.map)
         self.map.load(page)
         self.feed.attach(self.map, approximate=approximate)
+
+    def _on_kelurahan(self, code: str, add: bool) -> None:
+        if add:
+            self.feed.pick(code)
+        else:
+            self.kelurahan_clicked.emit(code)
 
     def _on_failed(self, failure: Told) -> None:
         self.lost = True

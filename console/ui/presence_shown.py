@@ -19,6 +19,7 @@ class PresenceShown(QObject):
     def __init__(self, host: PresenceHost, antrian: AntrianScreen, desk: Desk) -> None:
         super().__init__(host)
         self._host, self._antrian, self._desk = host, antrian, desk
+        antrian.bulk.others = host.others
         host.changed.connect(self._on_changed)
         host.taken_over.connect(self._on_taken_over)
         host.told.connect(desk.messages.info)
@@ -33,6 +34,7 @@ class PresenceShown(QObject):
     def _on_changed(self, cases: frozenset[object]) -> None:
         self._antrian.table.show_openers(openers(self._host.everybody, self._desk.language))
         self._antrian.feed.show_people(self._host.everybody)
+        self._antrian.bulk.show_people()
         if self._antrian.case_host.case in cases:
             self._show_here()
 

@@ -8,6 +8,7 @@ undo of the batch, which is itself a write that may be refused row by row; histo
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import UUID
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoCommand, QUndoStack
@@ -18,8 +19,15 @@ LIMIT = 100
 class BatchCommand(QUndoCommand):
     """One batch that was dispatched and can be dispatched back."""
 
-    def __init__(self, text: str, undo: Callable[[], object], redo: Callable[[], object] | None) -> None:
+    def __init__(
+        self,
+        text: str,
+        undo: Callable[[], object],
+        redo: Callable[[], object] | None,
+        name: UUID | None = None,
+    ) -> None:
         super().__init__(text)
+        self.name = name
         self._undo, self._redo = undo, redo
         self._fresh = True
 
@@ -43,20 +51,22 @@ class Undo(QObject):
         self.changed = self.stack.indexChanged
 
     def done(
-        self, text: str, undo: Callable[[], object], redo: Callable[[], object] | None = None
-    ) -> Callable[[], None]:
+        self, text: str, undo: Callable[[], object], redo: Callable[[], object] | None = None, *,
+        name: UUID | None = None,
+    ) -> Callable[[], None]:  # fmt: skip
         """Remember a batch that succeeded.
 
         Args:
             text: what was done, for the message ("121 laporan dikoordinasikan").
             undo: starts the dispatch that undoes it; returns at once.
             redo: starts the dispatch that does it again; None when it can only be undone.
+            name: what the act is called, for ``undo_named``.
 
         Returns:
             A callable that undoes exactly this batch, for the Urungkan of its message. It undoes nothing when
             the batch is not the newest any more: Urungkan beside an old message must not undo a newer deed.
         """
-        command = BatchCommand(text, undo, redo)
+        command = BatchCommand(text, undo, redo, name)
         self.stack.push(command)
         place = self.stack.index()
 
@@ -68,6 +78,19 @@ class Undo(QObject):
 
     def undo(self) -> None:
         self.stack.undo()
+
+    def undo_named(self, name: UUID) -> bool:
+        """Undo an act if it is the newest.
+
+        Returns:
+            Whether it was. An older one is no matter of this stack: Ctrl+Z goes on where it stood.
+        """
+        place = self.stack.index()
+        newest = self.stack.command(place - 1) if place else None
+        if not isinstance(newest, BatchCommand) or newest.name != name:
+            return False
+        self.stack.undo()
+        return True
 
     def redo(self) -> None:
         self.stack.redo()

@@ -19,7 +19,7 @@
 //   extent([s, w, n, e])             show this part and stay there, or (null): follow sets again
 //
 // Page -> Python. Slots of the `bridge` object on the web channel: ready(), drawn(generation), lassoed(json, add),
-// clicked(n, add), opened(n), area(code), hovered(n), mode_changed(json), complain(text).
+// clicked(n, add), opened(n), area(code, add), hovered(n), mode_changed(json), looked(s, w, n, e), complain(text).
 //
 // The page decides nothing. For a lasso it sends the outline and Python selects; for a hover it sends the case and
 // Python says what may be shown. Sets travel as bytes by fetch (100,000 cases in 10 ms; as JSON 346), small changes by
@@ -136,7 +136,7 @@ const Console = (() => {
       bridge.clicked(hit.n, add);
     } else {
       const world = toWorld(event.latlng.lat, event.latlng.lng), code = kelurahan.at(world.x, world.y);
-      if (code !== null) bridge.area(code);
+      if (code !== null) bridge.area(code, add);
     }
   });
 

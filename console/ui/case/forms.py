@@ -31,6 +31,7 @@ from console.ui.case.photos import PhotoDesk, photos_in
 from console.ui.case.picker import Picker
 from console.ui.case.proofs import ChoosePhotos, Proofs, ask_for_photos
 from console.ui.key_list import claimed
+from console.ui.queue.formats import grouped
 from console.ui.theme import Theme
 from console.ui.widgets import Button, voice
 
@@ -92,15 +93,18 @@ class CommandForm(QFrame):
         """
         super().__init__(parent)
         self._spec = verbs.VERBS[verb]
-        self._many, self._count = many, 0
+        self._many, self._count, self._counted = many, 0, False
         self._lang = lang
         self._busy = self._told_to_wait = False
-        self.setProperty("card", True)
+        self.setProperty("card", not many)
         self.setAccessibleName(verbs.name(verb))
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 8, 12, 12)
         column.setSpacing(8)
-        column.addWidget(plain(theme, verbs.name(verb), "", "panel_title"))
+        if many:  # stands in a panel of its own, which says what it is and has the buttons at its foot
+            column.setContentsMargins(0, 0, 0, 0)
+        else:
+            column.setContentsMargins(12, 8, 12, 12)
+            column.addWidget(plain(theme, verbs.name(verb), "", "panel_title"))
         self.picker: Picker | None = None
         if self._spec.asks not in ("", "text"):
             self.picker = Picker(theme, verbs.name(verb), verbs.words(verbs.HINTS[self._spec.asks]))
@@ -127,7 +131,7 @@ class CommandForm(QFrame):
         self.wrong.setWordWrap(True)
         self.wrong.hide()
         column.addWidget(self.wrong)
-        self.confirm = Button(theme, "", key="Enter", variant="primary")
+        self.confirm = Button(theme, "", key="↵" if many else "Enter", variant="primary")
         self.cancel = Button(theme, self.tr("Batal"), key="Esc")
         self.confirm.clicked.connect(self.submit)
         self.cancel.clicked.connect(self.cancelled)
@@ -152,9 +156,9 @@ class CommandForm(QFrame):
             self.picker.set_options(options, chosen)
             self._say_what()
 
-    def set_count(self, count: int) -> None:
-        """For a selection: how many would be accepted, the number the button carries."""
-        self._count = count
+    def set_count(self, count: int | None) -> None:
+        """For a selection: how many would be accepted, the number the button carries; None: nobody knows yet."""
+        self._count, self._counted = count or 0, count is not None
         self._say_what()
 
     def focus_first(self) -> None:
@@ -173,7 +177,7 @@ class CommandForm(QFrame):
         """How the chosen target is called, "" without one."""
         if self.picker is None:
             return ""
-        return self.picker.label() or (self._typed_number() if self.verb == "merge" else "")
+        return self.picker.label() or (self.typed_number if self.verb == "merge" else "")
 
     def values(self) -> dict[str, Any]:
         """What was entered, as plain values, for a draft."""
@@ -206,7 +210,7 @@ class CommandForm(QFrame):
         if self._busy or (self._many and not self._count):
             return
         if self.picker is not None and not self.picker.value():
-            number = self._typed_number()
+            number = self.typed_number
             if self.verb == "merge" and number:
                 self.number_asked.emit(number)
             else:
@@ -251,7 +255,9 @@ class CommandForm(QFrame):
 
     # inside -----------------------------------------------------------------------------------------------
 
-    def _typed_number(self) -> str:
+    @property
+    def typed_number(self) -> str:
+        """The case number that was typed as a target, "" for none."""
         found = _NUMBER.fullmatch(self.picker.edit.text().strip()) if self.picker is not None else None
         return found.group().upper() if found is not None else ""
 
@@ -265,7 +271,8 @@ class CommandForm(QFrame):
     def _say_what(self) -> None:
         """The button carries what it does."""
         if self._many:
-            words = verbs.words(verbs.DOES_MANY[self.verb]).format(n=self._count)
+            words = verbs.words(verbs.DOES_MANY[self.verb])
+            words = words.format(n=grouped(self._count, self._lang) if self._counted else "…")
         else:
             to = self.target_name()
             words = verbs.words(verbs.DOES[self.verb])

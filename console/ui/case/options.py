@@ -12,6 +12,8 @@ from models.agencies import Agency, aliases
 from models.complaint import KINDS, Complaint
 from models.reference import Reference
 
+#: Handed down to whoever is in charge of each case.
+BELONGS: Final = "belongs"
 _CLOSE: Final = 75.0  # rapidfuzz score from which a name counts as meant
 
 
@@ -129,6 +131,13 @@ def _below(case: Complaint | None, ref: Reference, lang: str) -> list[Option]:
     if case is None:
         en = lang == "en"
         return [
+            Option(
+                BELONGS,
+                "Where it belongs" if en else "Yang berwenang",
+                "lurah, crew or Sudin by category and place"
+                if en
+                else "lurah, pasukan, atau Sudin menurut kategori",
+            ),
             Option(
                 "ppsu", "PPSU", "the crew of each kelurahan" if en else "pasukan di kelurahan masing-masing"
             ),

@@ -117,6 +117,7 @@ DONE: Final = {
     "reopen": QT_TRANSLATE_NOOP("CaseVerbs", "dibuka kembali"),
     "reveal": QT_TRANSLATE_NOOP("CaseVerbs", "dibuka data pelapornya"),
     "accept": QT_TRANSLATE_NOOP("CaseVerbs", "diterima sarannya"),
+    "reply": QT_TRANSLATE_NOOP("CaseVerbs", "dibalas"),
 }
 
 # What the confirming button of a form does: to this case, and to so many.
@@ -146,6 +147,12 @@ DOES_MANY: Final = {
     "locate": QT_TRANSLATE_NOOP("CaseVerbs", "Tetapkan {n} laporan"),
     "categorise": QT_TRANSLATE_NOOP("CaseVerbs", "Tetapkan {n} laporan"),
     "classify": QT_TRANSLATE_NOOP("CaseVerbs", "Tetapkan {n} laporan"),
+    "prioritise": QT_TRANSLATE_NOOP("CaseVerbs", "Prioritaskan {n} laporan"),
+    "escalate": QT_TRANSLATE_NOOP("CaseVerbs", "Eskalasikan {n} laporan"),
+    "wait": QT_TRANSLATE_NOOP("CaseVerbs", "Hentikan jam {n} laporan"),
+    "verify": QT_TRANSLATE_NOOP("CaseVerbs", "Verifikasi {n} laporan"),
+    "reopen": QT_TRANSLATE_NOOP("CaseVerbs", "Buka kembali {n} laporan"),
+    "reply": QT_TRANSLATE_NOOP("CaseVerbs", "Balas {n} pelapor"),
 }
 
 HINTS: Final = {
@@ -156,6 +163,8 @@ HINTS: Final = {
     "case": QT_TRANSLATE_NOOP("CaseVerbs", "Nomor laporan, misalnya JK2511240018"),
 }
 TITLE_MANY: Final = QT_TRANSLATE_NOOP("CaseVerbs", "{verb} {n} laporan")
+TITLE_TO: Final = QT_TRANSLATE_NOOP("CaseVerbs", "{verb} {n} laporan ke {to}")
+REPLY: Final = QT_TRANSLATE_NOOP("CaseVerbs", "Balas")
 CHOOSE_PHOTOS: Final = QT_TRANSLATE_NOOP("CaseVerbs", "Pilih foto bukti")
 
 
@@ -171,4 +180,6 @@ def handed(to: str, *, across: bool) -> str:
 
 def name(verb: str, *, on: bool = False) -> str:
     """What a verb is called, or, for one that is on already, what takes it back."""
+    if verb not in VERBS:  # a case is answered below its words, by no form; many are
+        return words(REPLY)
     return words(TAKEN_BACK[verb] if on and verb in TAKEN_BACK else VERBS[verb].text)

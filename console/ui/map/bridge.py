@@ -28,7 +28,7 @@ class Bridge(QObject):
     case_clicked = Signal(int, bool)
     case_opened = Signal(int)
     case_hovered = Signal(int)
-    area_clicked = Signal(str)
+    area_clicked = Signal(str, bool)
     mode_chosen = Signal(dict)
     extent_seen = Signal(tuple)  # south, west, north, east in degrees
 
@@ -80,10 +80,10 @@ class Bridge(QObject):
         """The pointer rests on a case: the page asks what may be shown."""
         self.case_hovered.emit(n)
 
-    @Slot(str)
-    def area(self, code: str) -> None:
-        """A kelurahan was clicked where no mark lies."""
-        self.area_clicked.emit(code)
+    @Slot(str, bool)
+    def area(self, code: str, add: bool) -> None:
+        """A kelurahan was clicked where no mark lies; `add` when Ctrl or Shift was held."""
+        self.area_clicked.emit(code, add)
 
     @Slot(str)
     def mode_changed(self, mode: str) -> None:

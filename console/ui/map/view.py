@@ -48,7 +48,7 @@ class MapView(QWidget):
         case_clicked: a single case; True when it adds to the selection.
         case_opened: a single case was double-clicked.
         popup_wanted: the pointer rests on a case; answer with `show_popup`.
-        kelurahan_clicked: the Kemendagri code.
+        kelurahan_clicked: the Kemendagri code; True when its cases shall be selected.
         mode_changed: {"shade", "marks", "overdue"} as the operator switched them, to be remembered.
         failed: the map cannot be drawn; the sentence is also shown in place of the map.
     """
@@ -57,7 +57,7 @@ class MapView(QWidget):
     case_clicked = Signal(int, bool)
     case_opened = Signal(int)
     popup_wanted = Signal(int)
-    kelurahan_clicked = Signal(str)
+    kelurahan_clicked = Signal(str, bool)
     mode_changed = Signal(dict)
     failed = Signal(str)
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QWidget
 
 from console.ui.actions import SPECS, key_of, words
+from console.ui.case import verbs
 from console.ui.queue.formats import grouped
 from console.ui.queue.model import QueueModel
 from console.ui.theme import Theme
 from console.ui.widgets import Button, IconButton
 
 HEIGHT = 48  # pixels
-BULK: Final = ("dispose", "coordinate", "start", "complete", "merge")
+BULK: Final = ("dispose", "coordinate", "start", "complete", "reply", "merge")
+MORE: Final = (("note", "reject"), ("categorise", "classify", "locate"), ("prioritise", "escalate", "wait"),
+               ("verify", "reopen"))  # fmt: skip
 
 
 class BulkBar(QWidget):
@@ -47,6 +51,9 @@ class BulkBar(QWidget):
             button.clicked.connect(lambda _on=False, action=action: self.asked.emit(action))
             row.addWidget(button)
             self.buttons[action] = button
+        self.more = IconButton(theme, "more", self.tr("Tindakan lain"))
+        self.more.clicked.connect(self._on_more)
+        row.addWidget(self.more)
         self._close = IconButton(theme, "close", self.tr("Lepas pilihan"))
         self._close.clicked.connect(self.cleared)
         row.addWidget(self._close)
@@ -72,6 +79,18 @@ class BulkBar(QWidget):
         self._count.setText(text)
         self._all.setText(self.tr("Pilih semua {count} yang cocok").format(count=grouped(total, lang)))
         self._all.setVisible(inside < total)
+
+    def _on_more(self) -> None:
+        menu = QMenu(self)
+        for i, group in enumerate(MORE):
+            if i:
+                menu.addSeparator()
+            for verb in group:
+                key = verbs.VERBS[verb].key
+                text = verbs.name(verb) + (f"\t{key}" if key else "")
+                menu.addAction(text, partial(self.asked.emit, verb))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.more.mapToGlobal(self.more.rect().topLeft()) - QPoint(0, menu.sizeHint().height()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
