@@ -190,7 +190,10 @@ def test_a_click_names_the_case_or_the_kelurahan(desk: Desk, qtbot: QtBot) -> No
     assert caught.args == [7, True]
     with qtbot.waitSignal(desk.view.kelurahan_clicked, timeout=5000) as area:
         click(desk, on_screen(desk, PLUIT[0], PLUIT[1] + SIDE))
-    assert area.args == ["31.72.01.1002"]
+    assert area.args == ["31.72.01.1002", False]
+    with qtbot.waitSignal(desk.view.kelurahan_clicked, timeout=5000) as whole:
+        click(desk, on_screen(desk, PLUIT[0], PLUIT[1] + SIDE), Qt.KeyboardModifier.ShiftModifier)
+    assert whole.args == ["31.72.01.1002", True]
 
 
 def test_citizen_text_in_a_popup_is_text(desk: Desk, qtbot: QtBot) -> None:
