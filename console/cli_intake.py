@@ -12,6 +12,7 @@ import signal
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from threading import Event, Thread
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -29,6 +30,7 @@ from console.core.intake_service import IntakeService, claim
 from console.core.line import collecting, line, password_for
 from console.core.settings import Settings
 from console.core.store import open_store
+from console.core.trainer import Trainer
 from models.complaint import CHANNELS
 from models.delivery import ChannelFailure
 from models.sentences import known, say
@@ -115,7 +117,22 @@ def _run(desk: Desk) -> None:
         if receiver is not None:
             receiver.start()
             stack.callback(receiver.stop)
+        stack.enter_context(_learning(desk))
         desk.service.run()
+
+
+@contextmanager
+def _learning(desk: Desk) -> Iterator[None]:
+    """What operators decide is learned from now and then, in a helper process."""
+    ended = Event()
+    trainer = Trainer(desk.settings.store, desk.settings.home, desk.clock)
+    thread = Thread(target=trainer.run, args=(ended,), name="tanggap-learning")
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
 
 
 def _receiver(desk: Desk) -> Receiver | None:

@@ -1,7 +1,7 @@
 """When the suggestions are trained anew, and the helper process it is done in.
 
-A window serves it on a thread of its own (``Trainer.run``), an intake hands ``turn`` to its service; whoever has
-neither calls ``tick`` when idle, and ``close`` at the end. It asks the store whether enough was decided since the last
+A window and an intake serve it on a thread of its own (``Trainer.run``); whoever has none calls ``tick`` when idle, and
+``close`` at the end. It asks the store whether enough was decided since the last
 time and if so starts a process of its own, with a low claim on the processors and one thread. Two consoles on one home
 never train at once.
 """
@@ -29,8 +29,6 @@ from models import reading
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
     from threading import Event
-
-    from console.core.dispatch import Dispatcher
 
 log = logging.getLogger(__name__)
 
@@ -154,11 +152,6 @@ class Trainer:
             self._running.terminate()
             self._running.join()
             self._running = None
-
-
-def turn(door: Dispatcher) -> Callable[[], object]:
-    """What an intake's service does again and again (``intake_service.IntakeService``, ``turns``)."""
-    return Trainer(door.store.path, door.store.settings.home, door.clock).tick
 
 
 def in_helper(store: Path, home: Path, now: int) -> None:

@@ -394,10 +394,6 @@ def test_a_store_that_is_away_puts_it_off(home: Path, now: int) -> None:
         one.tick()
 
 
-def test_an_intakes_service_does_it_as_a_turn(room: tuple[Store, Dispatcher]) -> None:
-    assert trainer.turn(room[1])() == ""
-
-
 def test_closing_ends_a_training(room: tuple[Store, Dispatcher], home: Path, now: int) -> None:
     filled(room, now, 220)
     one = Trainer(room[0].path, home, lambda: now)
