@@ -25,6 +25,7 @@ class Reference:
         calendar: working hours and holidays.
         rates: numbers of the indicator.
         reply_rules: (channel, status) -> template a citizen is answered with when a case comes to that status.
+        reply_templates: (id, body as JSON) of the templates supervisors keep, the newest of an id last.
     """
 
     territory: Territory
@@ -34,6 +35,7 @@ class Reference:
     calendar: Calendar = field(default_factory=Calendar)
     rates: Rates = field(default_factory=Rates)
     reply_rules: dict[tuple[str, str], str] = field(default_factory=dict)
+    reply_templates: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def fallback(self) -> Category:

@@ -81,6 +81,9 @@ def read_reference(db: sqlite3.Connection, rates: Rates) -> Reference:
         for code, name, geo, photo, phase in db.execute("select code, name, geo, photo, phase from channel")
     )
     rules = db.execute("select channel, status, template from reply_rule order by channel, status")
+    words = db.execute(
+        "select name, body from kept where kind = 'template' and shared = 1 and deleted = 0 order by at, n"
+    )
     return Reference(
         territory=territory,
         agencies={a.code: a for a in agencies},
@@ -88,4 +91,5 @@ def read_reference(db: sqlite3.Connection, rates: Rates) -> Reference:
         channels={c.code: c for c in channels},
         rates=rates,
         reply_rules={(channel, status): template for channel, status, template in rules},
+        reply_templates=tuple((name, body) for name, body in words),
     )

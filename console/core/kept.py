@@ -240,8 +240,10 @@ class KeptSync:
             notices += self._losses(before, after, [row for row in fresh if row[:3] not in overruled])
             # What was written here while it was asked is judged by the central when it is sent.
             self._called = self._called or any(self._is_dirty(after, row) for row in fresh)
+        if "template" in changed:
+            self._door.store.refresh_reference()
         if changed or notices:
-            self._told(Change(other=tuple(sorted(changed))), notices)
+            self._told(Change(other=tuple(sorted(changed)), reference="template" in changed), notices)
 
     def _send(
         self, central: PostgresCentral, waiting: Sequence[tuple[Any, ...]], notices: list[Told], changed: set[str]

@@ -62,7 +62,7 @@ def due_replies(before: str, event: Decided, case: Complaint, ref: Reference) ->
     status = str(event.effect.get("status", before))
     if event.kind not in DECIDES or status == before or case.status != status:
         return []
-    template = templates.templates().get(ref.reply_rules.get((case.channel, status), ""))
+    template = templates.templates(ref).get(ref.reply_rules.get((case.channel, status), ""))
     if template is None or case.kind not in template.kinds:
         return []
     reason = str(event.body.get("reason", ""))

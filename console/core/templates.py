@@ -7,20 +7,25 @@ with expressions (Jinja, even sandboxed) was discarded: supervisors need none, a
 
 from __future__ import annotations
 
+import json
+import logging
 import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
+from uuid import UUID
 
 from console.core.history import MONTHS, WIB, plain_line, value_name
 from models import replies
 from models.complaint import KINDS, STATUSES, Complaint
 from models.reference import Reference
 from resources import read_text
+
+log = logging.getLogger(__name__)
 
 LANGUAGES: Final = ("id", "en")
 #: What may be put in. The last two are people's own words, and are shortened where a channel has no room.
@@ -32,6 +37,8 @@ LONGEST: Final = 2000
 #: SMS a filled template may take; a person who writes freely may take more (``replies.problem``).
 SMS_MOST: Final = 2
 
+#: Parts of a kept body, and what their keys begin with in the file.
+_PARTS: Final = {"names": "name_", "texts": "", "short": "short_"}
 _WORD: Final = re.compile(r"\{([^{}]*)\}")
 _PART: Final = re.compile(r"\[([^\[\]]*)\]")
 _PLAIN: Final = str.maketrans(
@@ -63,10 +70,66 @@ class Template:
     when: str = ""
 
 
+class BadTemplate(ValueError):
+    """A template that cannot be used.
+
+    Attributes:
+        code, params: the sentence that says why.
+    """
+
+    def __init__(self, why: str, code: str, **params: object) -> None:
+        super().__init__(why)
+        self.code, self.params = code, params
+
+
+def templates(ref: Reference | None = None) -> Mapping[str, Template]:
+    """Every template by its id, in the order the composer offers them.
+
+    Args:
+        ref: master data with the templates supervisors keep: one of a shipped id takes its place, the others come
+            after. None: those the program comes with.
+    """
+    return shipped() if ref is None or not ref.reply_templates else _merged(ref.reply_templates)
+
+
 @cache
-def templates() -> Mapping[str, Template]:
-    """Every template by its id, in the order the composer offers them."""
+def shipped() -> Mapping[str, Template]:
+    """Those the program comes with."""
     return parse(read_text("templates/replies.toml"))
+
+
+@lru_cache(maxsize=4)
+def _merged(bodies: tuple[tuple[str, str], ...]) -> Mapping[str, Template]:
+    found = dict(shipped())
+    for name, text in bodies:
+        try:
+            found[name] = of_body(name, json.loads(text))
+        except BadTemplate as error:  # of another program version
+            log.warning("a kept template is left out: %s", error)
+    return found
+
+
+def of_body(name: str, body: Any) -> Template:
+    """A template as supervisors keep it: {names, texts, short by language, fits, kinds, category, when}.
+
+    Raises:
+        BadTemplate: it could not be filled for some case, or it is none.
+    """
+    try:
+        row = {f"{key}{lang}": body[part][lang] for part, key in _PARTS.items() for lang in LANGUAGES}
+        more = {key: body[key] for key in ("category", "when") if body.get(key)}
+        return _template(name, {**row, "fits": body["fits"], "kinds": body["kinds"], **more})
+    except (KeyError, TypeError, AttributeError) as error:
+        raise BadTemplate(f"template {name}: {error}", "template.fits") from error
+
+
+def to_body(template: Template) -> dict[str, Any]:
+    """As ``of_body`` takes it."""
+    return {
+        "names": dict(template.names), "texts": dict(template.texts), "short": dict(template.short),
+        "fits": list(template.fits), "kinds": list(template.kinds), "category": template.category,
+        "when": template.when,
+    }  # fmt: skip
 
 
 def parse(text: str) -> dict[str, Template]:
@@ -92,7 +155,7 @@ def _template(name: str, row: dict[str, Any]) -> Template:
     made = Template(name, names, texts, short, tuple(row.pop("fits")), tuple(row.pop("kinds")), **row)
     known = set(made.fits) <= set(STATUSES) and set(made.kinds) <= set(KINDS) and made.when in WHEN
     if not known or not made.fits or not made.kinds:
-        raise ValueError(f"template {name}: unknown status, kind or condition")
+        raise BadTemplate(f"template {name}: unknown status, kind or condition", "template.fits")
     return made
 
 
@@ -102,13 +165,16 @@ def _check(name: str, text: str) -> None:
     if set("[]{}") & set(_WORD.sub("", always)) or any(
         set("{}") & set(_WORD.sub("", part)) for part in parts
     ):
-        raise ValueError(f"template {name}: a bracket stands alone")
+        raise BadTemplate(f"template {name}: a bracket stands alone", "template.bracket")
     if unknown := set(_WORD.findall(text)) - set(WORDS):
-        raise ValueError(f"template {name}: unknown words {sorted(unknown)}")
+        raise BadTemplate(f"template {name}: unknown words {sorted(unknown)}", "template.words",
+                          words=", ".join(sorted(unknown)), known=", ".join(WORDS))  # fmt: skip
     if set(_WORD.findall(always)) != {"nomor"}:
-        raise ValueError(f"template {name}: {{nomor}} stands outside [ ], and every other word inside")
+        raise BadTemplate(
+            f"template {name}: {{nomor}} stands outside [ ], and every other word inside", "template.number"
+        )
     if not all(_WORD.search(part) for part in parts):
-        raise ValueError(f"template {name}: a part in [ ] holds no word")
+        raise BadTemplate(f"template {name}: a part in [ ] holds no word", "template.part")
 
 
 def fill(template: Template, case: Complaint, ref: Reference, lang: str, *, reason: str = "") -> str:
@@ -156,7 +222,7 @@ def suggested(case: Complaint, ref: Reference) -> list[Template]:
     Advice comes first where neighbours can settle it themselves, then what is asked or said of this case in particular,
     then what its status says. Spam is not answered.
     """
-    found = [template for template in templates().values() if _fits(template, case, ref)]
+    found = [template for template in templates(ref).values() if _fits(template, case, ref)]
     return sorted(found, key=lambda template: (not template.category, not template.when))
 
 
@@ -206,6 +272,31 @@ def _for_channel(channel: str, words: str) -> str:
         words = unicodedata.normalize("NFC", words.translate(_PLAIN))
         words = " ".join("".join(c for c in words if c in replies.GSM or c in replies.GSM_TWO).split())
     return words
+
+
+def check(template: Template, ref: Reference) -> None:
+    """Whether every channel can carry a template, filled for the longest names there are.
+
+    Raises:
+        BadTemplate: which cannot, and why.
+    """
+    for lang in LANGUAGES:
+        name = "name" if lang == "id" else "name_en"
+        place = max(ref.territory.kelurahan, key=lambda code: len(ref.kelurahan_name(code)), default=None)
+        about = max(ref.categories, key=lambda code: len(getattr(ref.categories[code], name)), default=None)
+        whom = max(ref.agencies, key=lambda code: len(ref.agencies[code].name), default=None)
+        for channel in replies.CARRIES:
+            case = Complaint(
+                UUID(int=0), channel, "", 0, "", "JK251124000123", status=template.fits[0], kind=template.kinds[0],
+                kelurahan=place, category=about, agency=whom, completion_due=0, result="x" * LONGEST,
+            )  # fmt: skip
+            text = fill(template, case, ref, lang, reason="x" * LONGEST)
+            problem = replies.problem(channel, text)
+            if problem is not None:
+                code, params = problem
+                raise BadTemplate(f"template {template.id}: {channel} {code}", code, **params)
+            if not _has_room(channel, text):
+                raise BadTemplate(f"template {template.id}: too many SMS", "template.sms", most=SMS_MOST)
 
 
 def _has_room(channel: str, text: str) -> bool:

@@ -303,9 +303,10 @@ def _reply(order: Order, case: Complaint, ref: Reference, _find: Find) -> Comman
     if name and text.strip():
         raise Refused("verb.template_or_words")
     if name:
-        template = templates.templates().get(name)
+        known = templates.templates(ref)
+        template = known.get(name)
         if template is None:
-            raise Refused("verb.template", template=name, templates=", ".join(templates.templates()))
+            raise Refused("verb.template", template=name, templates=", ".join(known))
         text = templates.fill(template, case, ref, "id")
     return Reply(derived_id(case.id, f"reply {len(case.replies)} {text}"), text, template=name)
 

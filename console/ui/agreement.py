@@ -15,6 +15,7 @@ from console.ui.answers.host import Answers
 from console.ui.antrian import AntrianScreen
 from console.ui.channels.watch import HealthWatch
 from console.ui.desk import Desk
+from console.ui.kept_host import KeptHost
 from console.ui.main_window import MainWindow
 from console.ui.presence import PresenceHost
 from console.ui.presence_shown import PresenceShown
@@ -69,6 +70,7 @@ class Agreement(QObject):
         photos = antrian.case_host.photos
         photos.set_central(line.ask)
         line.after_cycles(photos.send_some)
+        KeptHost(desk, line, self)
         SignAgain(theme, desk, line, frame)
         leaving = Leaving(theme, desk, frame, lambda: line.is_connected)
         leaving.send_asked.connect(line.retry)

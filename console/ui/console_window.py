@@ -16,10 +16,12 @@ from console.ui.actions import Actions, build
 from console.ui.agreement import Agreement
 from console.ui.antrian import AntrianScreen
 from console.ui.command_words import CommandWords
+from console.ui.cover import CoverWatch
 from console.ui.crash import CrashHandler, Drafts
 from console.ui.desk import Desk
 from console.ui.main_window import Hint, MainWindow
 from console.ui.messages import REFUSAL, Message
+from console.ui.queue.views import View
 from console.ui.rail import screens
 from console.ui.theme import Theme
 
@@ -78,6 +80,7 @@ class ConsoleWindow(QObject):
         self.actions = self._build_actions()
         self.words = CommandWords(desk, self.antrian, self.frame)
         self.agreement = Agreement(theme, desk, self.frame, self.antrian, line)
+        self.covers = CoverWatch(desk, self.frame.top, self.antrian.views, self)
         self._clock = QTimer(self)
         self._clock.setInterval(CLOCK_MS)
         self._clock.timeout.connect(self._on_tick)
@@ -178,6 +181,9 @@ class ConsoleWindow(QObject):
         desk.undo.changed.connect(self._on_undo_changed)
         desk.changed.connect(self._on_changed)
         antrian.possible.connect(self._on_possible)
+        antrian.views.cover_asked.connect(lambda: frame.set_screen("settings"))
+        self.covers.settings_asked.connect(lambda: frame.set_screen("settings"))
+        self.covers.view_asked.connect(self._on_cover)
         self.agreement.health.stopped.connect(lambda n: frame.set_badge("channels", n))
         self.agreement.health.look_asked.connect(lambda: frame.set_screen("channels"))
         frame.screen_changed.connect(self._on_screen)
@@ -186,6 +192,10 @@ class ConsoleWindow(QObject):
         if desk.store.settings.sounds:
             desk.messages.changed.connect(self._sound)
         frame.set_commands(self.words.offered())
+
+    def _on_cover(self, view: View) -> None:
+        self.frame.set_screen("queue")
+        self.antrian.views.chosen.emit(view)
 
     def _hints(self, screen: str) -> list[Hint]:
         """Keys worth knowing on a screen."""
@@ -243,6 +253,7 @@ class ConsoleWindow(QObject):
     def _on_map_stands(self) -> None:
         """The window is complete: now what nobody waits for."""
         self.desk.start()
+        self.covers.load()
         self.desk.work.net(self._warm)
         self.agreement.begin()
         if self._demo:
@@ -265,6 +276,7 @@ class ConsoleWindow(QObject):
             self._minute = now // 60
             self.frame.set_clock(now)
             self.antrian.set_now(now)
+            self.covers.look()
             if self.frame.isVisible():
                 self._count_quarantine()  # a load of nothing but unreadable pieces leaves no Event
 

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from console.ui.keycap import Keycap
 from console.ui.sync_pill import SyncPill
 from console.ui.theme import Theme
-from console.ui.widgets import Avatar, voice
+from console.ui.widgets import Avatar, Button, voice
 
 HEIGHT = 48
 COMMAND_WIDTH = 600
@@ -142,6 +142,8 @@ class TopBar(QToolBar):
         self._user = QLabel()
         self._user.setFont(theme.font("data"))
         self._role = voice(QLabel(), "third", theme)
+        self.cover = Button(theme, "", icon="user", variant="flat", compact=True)
+        self.cover.hide()
         self._person = QWidget()
         person = QHBoxLayout(self._person)
         person.setContentsMargins(0, 0, 0, 0)
@@ -172,6 +174,7 @@ class TopBar(QToolBar):
         row.addWidget(self.command, 12)
         row.addStretch(3)
         row.addWidget(self.pill)
+        row.addWidget(self.cover)
         row.addWidget(self._person)
         row.addWidget(upright)
         row.addLayout(clock)
@@ -183,6 +186,13 @@ class TopBar(QToolBar):
         self._user.setText(name)
         self._role.setText(role)
         self._person.setVisible(bool(name))
+
+    def show_cover(self, text: str, tip: str) -> None:
+        """Who covers for whom, "" when nobody does; `tip` says until when."""
+        self.cover.setText(text)
+        self.cover.setToolTip(tip)
+        self.cover.setAccessibleName(tip or text)
+        self.cover.setVisible(bool(text))
 
     def set_clock(self, epoch: int) -> None:
         """The time in Jakarta.

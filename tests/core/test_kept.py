@@ -14,6 +14,7 @@ from console.core.dispatch import Change
 from console.core.dispatch.keeping import MOST
 from console.core.errors import Refused
 from console.core.kept import Cover
+from console.core.templates import templates, to_body
 from models import migrate
 from models.commands import Actor
 from tests.support.factories import BUDI, NOW, Room, room
@@ -101,7 +102,7 @@ def test_whose_it_is_to_write(made: Room) -> None:
     budi.keep("view", "Sendiri", view)
     rina.keep("view", "Bersama", {"filter": "open=no"}, owner="budi", shared=True)
     audi.keep("view", "Punya audi", view)
-    template: dict[str, Any] = {"texts": {}}
+    template = to_body(templates()["done"])
     rina.keep("template", "tpl", template, shared=True)
     denied: list[tuple[Any, tuple[Any, ...], dict[str, Any]]] = [
         (rina.keep, ("view", "Sendiri", view), {"owner": "budi", "shared": True}),  # not shared: not his to see
@@ -123,6 +124,32 @@ def test_whose_it_is_to_write(made: Room) -> None:
     assert made.rows("select * from kept order by n") == before
     rina.unkeep("view", "Bersama", "budi")
     assert seen(made, "budi") == [("Sendiri", "budi", False)]
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("Besar Kecil", {}), ("x" * 61, {}), ("tpl", {"texts": {}}), ("tpl", {"fits": []}),
+        ("tpl", {"texts": {"id": "{nomor} {siapa}", "en": "{nomor}"}}),
+        ("tpl", {"short": {"id": "{nomor} https://jakarta.go.id", "en": "{nomor}"}}),
+    ],
+)  # fmt: skip
+def test_a_template_that_cannot_be_sent_is_not_kept(made: Room, name: str, change: dict[str, Any]) -> None:
+    with pytest.raises(Refused):
+        made.door.keep("template", name, to_body(templates()["done"]) | change, shared=True)
+    assert made.rows("select count(*) from kept") == [(0,)]
+
+
+def test_a_kept_template_holds_at_once_and_only_while_it_is_shared(made: Room) -> None:
+    body = to_body(templates()["done"]) | {"texts": {"id": "Beres, {nomor}.", "en": "Done, {nomor}."}}
+    change = made.door.keep("template", "done", body, shared=True)
+    assert change == Change(other=("template",), reference=True)
+    assert templates(made.store.reference)["done"].texts["id"] == "Beres, {nomor}."
+    made.door.keep("template", "done", body)  # a draft
+    assert templates(made.store.reference) == templates()
+    made.door.keep("template", "done", body, shared=True)
+    made.door.unkeep("template", "done")
+    assert templates(made.store.reference) == templates()
 
 
 def test_a_layout_is_the_operators_alone(made: Room) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -10,9 +12,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.core.templates import FREE, LANGUAGES, SMS_MOST, Template, fill, parse, suggested, templates
+from console.core.templates import (
+    FREE,
+    LANGUAGES,
+    SMS_MOST,
+    BadTemplate,
+    Template,
+    check,
+    fill,
+    of_body,
+    parse,
+    suggested,
+    templates,
+    to_body,
+)
 from models import replies
 from models.complaint import CHANNELS, KINDS, STATUSES, Complaint
+from models.sentences import say
 from tests.support.factories import LURAH, NOW, PLUIT, reference
 
 NUMBER = "JK251124000123"
@@ -165,3 +181,59 @@ def test_a_table_that_lacks_or_has_too_much_is_refused(table: str) -> None:
     with pytest.raises(ValueError, match="template own"):
         parse(f"[own]\n{table}")
     assert FREE == ("hasil", "alasan")
+
+
+def kept(name: str = "received", **body: Any) -> Any:
+    """Master data with one template a supervisor keeps."""
+    whole = to_body(templates()["done"]) | body
+    return replace(reference(), reply_templates=((name, json.dumps(whole)),))
+
+
+def test_a_kept_template_takes_the_place_of_a_shipped_one() -> None:
+    words = {"id": "Sudah, {nomor}.", "en": "Done, {nomor}."}
+    ref = kept("done", texts=words)
+    assert list(templates(ref)) == list(templates())
+    found = next(one for one in suggested(case(status="selesai"), ref) if one.id == "done")
+    assert fill(found, case(status="selesai"), ref, "id") == f"Sudah, {NUMBER}."
+    assert templates(reference()) is templates()  # taken away again: as shipped
+
+
+def test_a_template_of_their_own_comes_last() -> None:
+    ref = kept("banjir-rutin", category="sampah", fits=["menunggu"])
+    assert list(templates(ref)) == [*templates(), "banjir-rutin"]
+    first = [one.id for one in suggested(case(category="sampah"), ref)]
+    assert "banjir-rutin" in first
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{"texts": {"id": "x", "en": "x"}}, {"texts": 5}, {"fits": ["bukan"]}, {"kinds": []}, {"when": "selalu"},
+     {"names": {}}, {"texts": {"id": "{nomor} {", "en": "{nomor}"}}],
+)  # fmt: skip
+def test_a_kept_template_that_cannot_be_used_is_left_out(
+    body: dict[str, Any], expect_log: Callable[[str], None]
+) -> None:
+    expect_log("left out")
+    assert templates(kept("done", **body)) == templates()
+
+
+def test_shipped_templates_pass_the_check_of_kept_ones() -> None:
+    for template in ALL:
+        assert of_body(template.id, to_body(template)) == template
+        check(template, reference())
+
+
+@pytest.mark.parametrize(
+    ("short", "code"),
+    [
+        ("Laporan {nomor}: lihat https://jakarta.go.id", "refused.reply_link"),
+        ("Laporan {nomor} " + "x" * 280, "refused.reply_long"),
+        ("Laporan {nomor} 🚧 " + "x" * 200, "template.sms"),
+    ],
+)
+def test_what_a_channel_cannot_carry_is_said(short: str, code: str) -> None:
+    template = replace(templates()["done"], short={"id": short, "en": "{nomor}"})
+    with pytest.raises(BadTemplate) as told:
+        check(template, reference())
+    assert told.value.code == code
+    assert say("id", told.value.code, **told.value.params)

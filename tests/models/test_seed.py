@@ -28,6 +28,7 @@ def db() -> Iterator[sqlite3.Connection]:
         tables.category,
         tables.channel,
         tables.reply_rule,
+        tables.kept,
     ):
         made.execute(str(CreateTable(table).compile(dialect=sqlite.dialect())))
     yield made

@@ -7,6 +7,7 @@ central would refuse by right is refused here already, so that an operator hears
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,6 +25,7 @@ KINDS: Final = ("view", "layout", "template", "cover")
 LONGEST_NAME: Final = 80
 LARGEST: Final = 16_000
 MOST: Final = 300
+_TEMPLATE_ID: Final = re.compile("[a-z0-9_-]{1,60}")
 
 
 class Keeping(Door):
@@ -56,6 +58,8 @@ class Keeping(Door):
             raise Refused("refused.kept_name", name=name[:LONGEST_NAME], most=LONGEST_NAME)
         if len(text.encode("utf-8", "replace")) > LARGEST:
             raise Refused("refused.kept_large", name=name)
+        if kind == "template":
+            self._check_template(name, json.loads(text))
 
         def write(connection: Connection) -> None:
             db = driver(connection)
@@ -155,10 +159,22 @@ class Keeping(Door):
                     db, self.actor.name, [(row[0], row[1], row[2]) for row in rows if not row[6]]
                 )
 
+    def _check_template(self, name: str, body: Any) -> None:
+        from console.core import templates
+
+        if not _TEMPLATE_ID.fullmatch(name):
+            raise Refused("template.id")
+        try:
+            templates.check(templates.of_body(name, body), self.store.reference)
+        except templates.BadTemplate as bad:
+            raise Refused(bad.code, **bad.params) from bad
+
     def _kept(self, write: Any, kind: str) -> Change:
         with self.transaction() as connection:
             write(connection)
-        return Change(other=(kind,))
+        if kind == "template":
+            self.store.refresh_reference()
+        return Change(other=(kind,), reference=kind == "template")
 
     def _may(self, kind: str, owner: str, *, shared: bool, before: bool) -> None:
         """Whether the actor may write this row; ``before``: it is shared already."""

@@ -19,9 +19,11 @@ from console.core.about import Facts
 from console.core.dispatch import Change
 from console.core.settings import FILE
 from console.ui.desk import Desk
+from console.ui.preferences.cover_panel import CoverPanel
 from console.ui.preferences.facts_view import ChannelsPanel, HomePanel
 from console.ui.preferences.field import SettingField
 from console.ui.preferences.table import SECTIONS, SPECS, words
+from console.ui.preferences.template_panel import TemplatePanel
 from console.ui.theme import Theme
 from console.ui.widgets import Panel
 from models.sentences import say
@@ -56,6 +58,8 @@ class PreferencesScreen(QWidget):
         self.fields = {spec.name: SettingField(theme, spec, desk.language) for spec in SPECS.values()}
         self.channels = ChannelsPanel(theme, settings, desk.store.reference)
         self.home = HomePanel(theme, settings, desk.language)
+        self.cover = CoverPanel(theme, desk) if desk.role in ("operator", "supervisor") else None
+        self.templates = TemplatePanel(theme, desk) if desk.role == "supervisor" else None
         for name in self.fields:
             self._show(name)
         self._build()
@@ -74,6 +78,10 @@ class PreferencesScreen(QWidget):
                 inside.addWidget(self.fields[spec.name])
             panel.body.addLayout(inside)
             left.addWidget(panel)
+        if self.cover is not None:
+            left.insertWidget(1, self.cover)
+        if self.templates is not None:
+            right.addWidget(self.templates)
         right.addWidget(self.channels)
         right.addWidget(self.home)
         columns = QHBoxLayout()
@@ -125,6 +133,9 @@ class PreferencesScreen(QWidget):
 
     def read(self) -> None:
         """Look at the facts."""
+        for panel in (self.cover, self.templates):
+            if panel is not None:
+                panel.read()
         home = self.desk.store.settings.home
         self.desk.read(
             lambda db: about.facts(db, home), self._on_facts, ticket="preferences.facts",

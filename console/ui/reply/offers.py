@@ -38,7 +38,7 @@ def offers(case: Complaint, ref: Reference, lang: str) -> list[Offer]:
     """
     fitting = templates.suggested(case, ref)
     known = {template.id for template in fitting}
-    others = [template for template in templates.templates().values() if template.id not in known]
+    others = [template for template in templates.templates(ref).values() if template.id not in known]
     return [_offer(template, case, ref, lang, fits=template.id in known) for template in (*fitting, *others)]
 
 
