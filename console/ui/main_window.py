@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from console.ui.actions import Actions
 from console.ui.keycap import Keycap
 from console.ui.keys_overlay import KeysOverlay
+from console.ui.message_log import MessageLog
 from console.ui.messages import MessageLine, Messages
 from console.ui.rail import Rail, Screen
 from console.ui.theme import Theme
@@ -123,6 +124,7 @@ class MainWindow(QMainWindow):
         status.setSizeGripEnabled(False)
         status.setFixedHeight(STATUS_HEIGHT)
         status.addWidget(MessageLine(theme, messages), 1)
+        status.addPermanentWidget(MessageLog(theme, messages))
         status.addPermanentWidget(self._hints)
 
         self.rail.chosen.connect(self.set_screen)

@@ -162,3 +162,22 @@ def test_an_undo_that_runs_out_counts_its_seconds_and_goes(
     assert messages._fade.interval() == SHOWN_MS
     button.click()
     assert undone == [True]
+
+
+def test_a_result_can_be_looked_at_again_from_the_log(messages: Messages, theme: Theme, qtbot: QtBot) -> None:
+    from console.ui.message_log import LONGEST, SHOWN, MessageLog
+
+    looked: list[str] = []
+    log = MessageLog(theme, messages)
+    qtbot.addWidget(log)
+    assert log.isHidden(), "nothing was said yet"
+    messages.success("2 laporan R&D <b>dikoordinasikan</b>", result=lambda: looked.append("first"))
+    for i in range(SHOWN - 1):
+        messages.info(f"{i} " + "x" * 200)
+    assert not log.isHidden()
+    actions = log.menu_of_log().actions()
+    assert len(actions) == SHOWN
+    assert actions[-1].text() == "2 laporan R&&D <b>dikoordinasikan</b>"
+    assert not actions[0].isEnabled() and len(actions[0].text()) == LONGEST
+    actions[-1].trigger()
+    assert looked == ["first"]

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from console.core.chain import Hop, chain
 from console.core.history import Line, moment, sentences
 from console.core.records import EventRow
 from console.ui.case.amended import changes
@@ -15,6 +16,7 @@ from console.ui.theme import Theme
 from console.ui.widgets import Button
 from models.reference import Reference
 
+MOST_HOPS = 6  # of more hands the first and the last are named
 FEW = 20  # lines shown before "Tampilkan semua": a case moved by many bulks has hundreds
 
 
@@ -52,6 +54,8 @@ class HistoryView(Section):
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(1, 1)
         self.rows: list[tuple[QLabel, Phrase]] = []
+        self.chain = Phrase(theme)
+        self.column.addWidget(self.chain)
         self.column.addLayout(self._grid)
         self.more = Button(theme, self.tr("Tampilkan semua"), variant="flat", compact=True)
         self.more.clicked.connect(self._on_more)
@@ -73,11 +77,26 @@ class HistoryView(Section):
         self._lines = sentences(events, ref, self._lang, numbers, central=central)
         self._events = events[::-1]
         self._now, self._limit = now, FEW
+        self._show_chain(chain(events, ref))
         self._fill()
 
     def texts(self) -> list[str]:
         """The sentences as shown."""
         return [phrase.text() for _time, phrase in self.rows if not phrase.isHidden()]
+
+    def _show_chain(self, hops: Sequence[Hop]) -> None:
+        """Through whose hands it went, in one line; of one pair of hands the head of the panel says all."""
+        self.chain.setVisible(len(hops) > 1)
+        shown = list(hops) if len(hops) <= MOST_HOPS else [hops[0], *hops[1 - MOST_HOPS :]]
+        parts: list[tuple[str, str]] = []
+        for i, hop in enumerate(shown):
+            if i:
+                between = " → … → " if i == 1 and len(shown) < len(hops) else " → "
+                parts.append((between, "third"))
+            parts.append((hop.name, "strong" if hop is hops[-1] else "plain"))
+            if i:
+                parts.append((f" {moment(hop.at, self._now, self._lang)}", "third"))
+        self.chain.set_parts(*parts)
 
     def _on_more(self) -> None:
         self._limit = len(self._lines)

@@ -14,6 +14,7 @@ from console.ui.case.history_view import HistoryView, parts_of
 from console.ui.theme import Theme
 from models.reading import DEALT
 from models.reference import default_reference
+from tests.ui.case.conftest import Room
 
 NOW = 1_763_946_600
 
@@ -54,3 +55,27 @@ def test_what_was_refused_is_struck_and_never_looks_done() -> None:
     ]  # fmt: skip
     assert parts_of(Line(1, "Rina", "Rina memulai")) == [("Rina", "strong"), (" memulai", "plain")]
     assert parts_of(Line(1, "", "Diterima")) == [("Diterima", "plain")]
+
+
+def test_the_chain_of_hands_is_one_line(room: Room) -> None:
+    """KEL Pluit -> DSDA -> PPSU Pluit; a case that was handed nowhere has none."""
+
+    def handed(at: int, kind: str, to: str) -> EventRow:
+        return replace_effect(room.event(kind, at, "budi", {"to": to}), {"agency": to})
+
+    def replace_effect(event: EventRow, effect: dict[str, str]) -> EventRow:
+        return event._replace(effect=effect)
+
+    room.show()
+    line = room.panel.body.history.chain
+    assert line.isHidden()
+    detail = room.report()
+    room.show(history=(
+        *detail.history, handed(room.now - 420, "coordinate", "DSDA"),
+        handed(room.now - 60, "dispose", f"PPSU-{room.pluit}"),
+    ))  # fmt: skip
+    assert line.text() == "DSDA → PPSU Pluit 08.09"
+    assert not line.isHidden()
+    many = tuple(handed(room.now - 900 + i, "coordinate", ("DSDA", "DBM")[i % 2]) for i in range(12))
+    room.show(history=(*detail.history, *many))
+    assert line.text().startswith("DSDA → … → ") and line.text().count("→") == 6
