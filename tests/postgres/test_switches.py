@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from console.core.errors import Refused
 from tests.support.centrals import CentralAt, central, console
 from tests.support.factories import PLUIT
 
@@ -42,8 +43,14 @@ def test_a_switch_reaches_everybody_and_who_comes_later(at: CentralAt, tmp_path:
 
 def test_an_own_switch_waits_for_whoever_may_say_it(at: CentralAt, tmp_path: Path) -> None:
     with console(at, tmp_path / "a", "mega") as mega:  # a supervisor of one kota
-        mega.room.door.set_phases([("x", "off")])
+        mega.room.door.set_phases([("x", "off")])  # before anybody told her that she is
         mega.once()
+        for act in (
+            lambda: mega.room.door.set_phases([("x", "reading")]),
+            lambda: mega.room.door.set_reply_rules([]),
+        ):
+            with pytest.raises(Refused, match="refused.city"):
+                act()
         assert at.sql("select count(*) from tanggap.master") == [(0,)]
         with console(at, tmp_path / "b", "sari") as sari:
             sari.room.door.set_phases([("x", "replying")])

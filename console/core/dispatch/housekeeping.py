@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING, Any, Final
 
 from console.core.dispatch.door import Door, driver
@@ -111,7 +113,7 @@ class Housekeeping(Door):
             phases: (channel, one of ``models.agencies.PHASES``); channels that are not named stay as they are.
 
         Raises:
-            Refused: not a supervisor, no such channel or phase; nothing was written.
+            Refused: not a supervisor of the whole city, no such channel or phase; nothing was written.
         """
         from models import writing
 
@@ -134,7 +136,8 @@ class Housekeeping(Door):
             rules: (channel, status, template).
 
         Raises:
-            Refused: not a supervisor, no such channel or status, a template without a name; nothing was written.
+            Refused: not a supervisor of the whole city, no such channel or status, a template without a name; nothing
+                was written.
         """
         from models import writing
 
@@ -172,8 +175,16 @@ class Housekeeping(Door):
         return known or wanted
 
     def _only_supervisors(self, verb: str) -> None:
+        """What is said of the city is said by its supervisors: the central takes it from nobody who sees a part only,
+        and what stood here alone would be true on this computer and nowhere else."""
+        from models import reading
+
         if self.actor.role != "supervisor":
             raise Refused("refused.role", role=self.actor.role, verb=verb)
+        with closing(self.store.reader()) as db:
+            rights = reading.fact(db, reading.RIGHTS)
+        if rights.startswith("[") and json.loads(rights)[0]:
+            raise Refused("refused.city")
 
     def queue_blobs(self, rows: Sequence[tuple[str, str, int]]) -> None:
         """Photos the central is to have: (SHA-256 in hex, type, size). Before the Event that names them."""
