@@ -271,8 +271,7 @@
     <name>BulkActs</name>
     <message>
         <source>tanpa kelurahan</source>
-        <extracomment>A living city changes some case every few seconds; judging more than this anew each time would be all it did. Who else has some of these cases open; nobody is known without a central.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>no kelurahan</translation>
     </message>
     <message>
         <source>Tidak ada yang dipilih.</source>
@@ -1579,12 +1578,28 @@
         <translation>for example pump flood</translation>
     </message>
     <message>
-        <source>Kecuali yang ini</source>
-        <translation>Except this one</translation>
+        <source>menit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>jam</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hari</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Tambah saringan</source>
         <translation>Add filter</translation>
+    </message>
+    <message>
+        <source>tanpa saringan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pakai teks ini</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Tentang</source>
@@ -1595,8 +1610,28 @@
         <translation>Value</translation>
     </message>
     <message>
-        <source>Kata dalam laporan</source>
-        <translation>Words in the report</translation>
+        <source>Syarat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sebagai teks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keadaan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lama</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Satuan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waktu</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2675,6 +2710,7 @@
     </message>
     <message>
         <source>Status</source>
+        <extracomment>In the order of the list: what is wanted often first. &quot;flag&quot; stands for all yes-or-no fields.</extracomment>
         <translation>Status</translation>
     </message>
     <message>
@@ -2718,6 +2754,83 @@
         <translation>Opened by</translation>
     </message>
     <message>
+        <source>salah satu dari</source>
+        <extracomment>Comparisons as they are chosen: (key, words). A key is an operator, after &quot;-&quot; one on a time that has passed.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>selain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>memuat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sejak hari ini pukul 00.00</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>persis</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sama dengan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lebih dari</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>kurang dari</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>paling sedikit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>paling banyak</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bukan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sejak</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sebelum</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lebih lama dari</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>paling lama</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tenggat dalam</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tenggat lebih dari</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lewat lebih dari</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lewat paling lama</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Keadaan</source>
         <translation>Condition</translation>
     </message>
@@ -2736,6 +2849,62 @@
     <message>
         <source>Kata dalam laporan</source>
         <translation>Words in the report</translation>
+    </message>
+    <message>
+        <source>Warna</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waktu diterima</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waktu tenggat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waktu ditutup</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asal lokasi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Menunggu siapa</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Berapa kali kembali merah</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prioritas</source>
+        <translation type="unfinished">Priority</translation>
+    </message>
+    <message>
+        <source>Nomor laporan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nomor di kanal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Id laporan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lintang</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bujur</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Revisi</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Menunggu</source>
@@ -2884,6 +3053,54 @@
     <message>
         <source>tanpa warna</source>
         <translation>no colour</translation>
+    </message>
+    <message>
+        <source>lokasi dari GPS</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lokasi dari operator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lokasi kira-kira</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lokasi dari kata-kata</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>asal lokasi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>menunggu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nomor di kanal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>id</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lintang</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bujur</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>revisi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pemegang</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>diterima sejak {time}</source>
@@ -4113,6 +4330,21 @@
     <message>
         <source>kata-katanya {p} % sama</source>
         <translation>words {p} % alike</translation>
+    </message>
+</context>
+<context>
+    <name>ValueList</name>
+    <message>
+        <source>cari dalam daftar</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cari dalam daftar</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nilai</source>
+        <translation type="unfinished">Value</translation>
     </message>
 </context>
 <context>

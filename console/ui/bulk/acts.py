@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 Others = Callable[[Iterable[UUID]], Mapping[UUID, tuple[Present, ...]]]
-#: A living city changes some case every few seconds; judging more than this anew each time would be all it did.
+# A living city changes some case every few seconds; judging more than this anew each time would be all it did.
 FOLLOWED: Final = 10_000
 CALM_MS: Final = 1000
 MOST_PEOPLE: Final = 4
@@ -58,7 +58,7 @@ class BulkActs(QObject):
     def __init__(self, theme: Theme, desk: Desk, photos: PhotoDesk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._theme, self._desk, self._photos = theme, desk, photos
-        #: Who else has some of these cases open; nobody is known without a central.
+        # Who else has some of these cases open; nobody is known without a central.
         self.others: Others = lambda _cases: {}
         self.form: BulkForm | None = None
         self.forecast: Forecast | None = None

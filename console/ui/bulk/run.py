@@ -19,7 +19,7 @@ from models.commands import BULK_LIMIT, Command
 from models.identity import event_id
 from models.rules import Refusal
 
-#: Cases a portion; more than an operator may move at once, so that the dispatcher sees the whole of a smaller act.
+# Cases a portion; more than an operator may move at once, so that the dispatcher sees the whole of a smaller act.
 PORTION: Final = max(5000, BULK_LIMIT)
 
 Case = tuple[UUID, tuple[Command, ...]]
