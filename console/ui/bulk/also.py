@@ -60,7 +60,7 @@ class AlsoRow(QWidget):
             self.said.textChanged.connect(self.changed)
             row.addWidget(self.said, 1)
         elif verb == REPLY:
-            self.reply = ReplyPart(theme, lang, template)
+            self.reply = ReplyPart(theme, ref, lang, template)
             self.reply.changed.connect(self.changed)
             row.addWidget(self.reply, 1)
         else:
@@ -135,7 +135,7 @@ class Also(QWidget):
     def add(self, verb: str) -> AlsoRow:
         """Add a step."""
         orders = (Order(self._verb), *(row.order() for row in self.rows))
-        template = likely_template(Plan(self._verb, orders)) if verb == REPLY else ""
+        template = likely_template(Plan(self._verb, orders), self._ref) if verb == REPLY else ""
         row = AlsoRow(self._theme, verb, self._ref, self._lang, template)
         row.changed.connect(self.changed)
         row.cross.clicked.connect(partial(self._on_cross, row))

@@ -103,7 +103,7 @@ class BulkForm(Panel):
         self.form: CommandForm | None = None
         self.reply: ReplyPart | None = None
         if verb == REPLY:
-            self.reply = ReplyPart(theme, lang)
+            self.reply = ReplyPart(theme, ref, lang)
             self.reply.changed.connect(self._on_changed)
             self.confirm = Button(theme, "", key="↵", variant="primary")
             self.cancel = Button(theme, self.tr("Batal"), key="Esc")

@@ -147,7 +147,11 @@ def _reply(words: Words, ref: Reference, lang: str, reason: str) -> Step:
     def step(case: Complaint) -> Command:
         text = words.text.strip()
         if words.template:
-            template = templates.templates()[words.template]
+            template = templates.templates(ref).get(words.template)
+            if template is None:  # a supervisor took it away meanwhile
+                raise Refused(
+                    "verb.template", template=words.template, templates=", ".join(templates.templates(ref))
+                )
             # Who writes to one citizen sees that the words do not fit; of a thousand nobody reads each.
             if all(other.id != template.id for other in templates.suggested(case, ref)):
                 raise Refused("refused.template_unfit", template=template.names[lang])
@@ -159,15 +163,16 @@ def _reply(words: Words, ref: Reference, lang: str, reason: str) -> Step:
     return step
 
 
-def likely_template(plan: Plan, status: str = "") -> str:
+def likely_template(plan: Plan, ref: Reference, status: str = "") -> str:
     """The template that says what the plan does; "" when none does.
 
     Args:
         plan: what is wanted.
+        ref: master data, for the templates supervisors keep.
         status: of the cases as they are, where the plan leaves it.
     """
     left = next((LEAVES[order.verb] for order in plan.orders if order.verb in LEAVES), status)
-    for template in templates.templates().values():
+    for template in templates.templates(ref).values():
         if (
             left in template.fits
             and not template.category

@@ -16,6 +16,7 @@ from console.ui.queue.formats import clean_line, grouped
 from console.ui.reply.composer import HOLD, HOLDS, LANGUAGES, Choice
 from console.ui.theme import Theme
 from console.ui.widgets import SegmentedButtons, voice
+from models.reference import Reference
 
 TEXT_HEIGHT = 84
 LONGEST_SAMPLE = 300
@@ -26,10 +27,13 @@ class ReplyPart(QWidget):
 
     changed = Signal()
 
-    def __init__(self, theme: Theme, lang: str, template: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, ref: Reference, lang: str, template: str = "", parent: QWidget | None = None
+    ) -> None:
         """Make it.
 
         Args:
+            ref: master data, for the templates supervisors keep.
             lang: ``id`` or ``en``, for names.
             template: chosen at first; "": own words.
         """
@@ -40,7 +44,7 @@ class ReplyPart(QWidget):
         self.templates.setAccessibleName(self.tr("Templat balasan"))
         self.templates.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.templates.addItem(self.tr("Kata sendiri"), "")
-        for one in templates.templates().values():
+        for one in templates.templates(ref).values():
             self.templates.addItem(one.names[lang], one.id)
         self.languages = SegmentedButtons(theme)
         names = (self.tr("Bahasa Indonesia"), self.tr("Bahasa Inggris"))

@@ -71,8 +71,8 @@ def test_a_template_is_said_only_where_it_fits(ref: Reference) -> None:
         ("reject", "rejected"),
     ],
 )
-def test_the_template_says_what_was_done(verb: str, template: str) -> None:
-    assert likely_template(Plan(verb, (Order(verb),))) == template
+def test_the_template_says_what_was_done(ref: Reference, verb: str, template: str) -> None:
+    assert likely_template(Plan(verb, (Order(verb),)), ref) == template
 
 
 def test_a_case_is_handed_over_once_and_ended_once() -> None:
