@@ -31,7 +31,8 @@ class State:
         cut: why a page of this run could not be written; nothing behind it may be.
         dropped: the channel was switched off meanwhile; how the run ends says nothing.
         again: its cursor was lost; it is read from the start at once.
-        next_at: when it is asked again.
+        next_at: when it is asked again. ended_at: when that was decided; a clock that stands before it was put back,
+            and says nothing about next_at any more.
         failures: in a row.
         stopped: not asked again before a person has done something.
         ok_at, newest_at, resets_at, problem, params: as in ``Health``.
@@ -47,6 +48,7 @@ class State:
     dropped: bool = False
     again: bool = False
     next_at: int = 0
+    ended_at: int = 0
     failures: int = 0
     stopped: bool = False
     ok_at: int | None = None
@@ -69,7 +71,13 @@ class State:
 
     def is_due(self, now: int) -> bool:
         """Whether it is to be asked."""
-        return self.phase != "off" and not self.running and not self.stopped and now >= self.next_at
+        put_back = now < self.ended_at - POLL_S
+        return (
+            self.phase != "off"
+            and not self.running
+            and not self.stopped
+            and (now >= self.next_at or put_back)
+        )
 
     def begin(self, *, from_start: bool) -> None:
         """A run begins."""
@@ -102,7 +110,7 @@ class State:
             now: the time.
             share: (low, high) -> a number between, so that no two intakes pause alike.
         """
-        self.running = False
+        self.running, self.ended_at = False, now
         failure = self.cut if self.cut is not None else failure
         if self.dropped:
             return

@@ -172,8 +172,8 @@ class Intake:
         self._suggester.renew()
         load = Load(channel, {})
         bad = [item for item in items if isinstance(item, Unreadable)]
-        if self._dispatcher.clock() - self._near_since >= NEAR_S:
-            self._near, self._near_since = None, self._dispatcher.clock()
+        if not 0 <= (now := self._dispatcher.clock()) - self._near_since < NEAR_S:
+            self._near, self._near_since = None, now
         db = self._dispatcher.store.reader()
         try:
             reports, _known = self._new_ones(db, [item for item in items if isinstance(item, Report)])

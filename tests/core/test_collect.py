@@ -345,6 +345,21 @@ def test_pauses_grow_and_end(home: Path) -> None:
         assert [row.problem for row in at.news if row.channel == "x"] == ["", "channel.broken", ""]
 
 
+def test_a_clock_that_is_put_back_stops_no_channel(home: Path) -> None:
+    """A computer that began in a wrong year must not leave its channels alone until that year."""
+    channel = filled("x", 1)
+    with desk(home, channel) as at:
+
+        def read(times: int) -> bool:
+            return len(channel.asked) == times and not at.collector._states["x"].running
+
+        at.made.now += 10 * 366 * 86_400
+        at.turns(5, lambda: read(1))
+        at.made.now -= 10 * 366 * 86_400
+        at.turns(5, lambda: read(2))
+        at.turns(40, lambda: read(3))
+
+
 def test_a_throttled_channel_is_left_alone_until_then(home: Path) -> None:
     moments: list[int] = []
 
