@@ -36,6 +36,8 @@ log = logging.getLogger(__name__)
 
 #: Pages that wait to be written, of all channels together; each thread holds one more.
 PLACES: Final = 2
+#: Messages written in one transaction: a channel may say more at once than SQL takes, and a window waits meanwhile.
+MOST_ITEMS: Final = 500
 #: How long whoever sends here waits for the commit, seconds.
 PUSHED_S: Final = 8.0
 #: How long the end waits for a thread that hangs on its channel, seconds.
@@ -282,12 +284,21 @@ class Collector:
             word.done.set()
 
     def _write(self, channel: str, items: Sequence[Item], cursor: str | None) -> None:
-        """Take items in; what would stop the rest is put aside.
+        """Take items in, so many at a time, the cursor with the last of them; what would stop the rest is put aside.
 
         Raises:
             Unavailable: the store cannot be written.
         """
-        intake, state, place = self._judge(), self._states[channel], self._place(channel)
+        state = self._states[channel]
+        parts = [items[at : at + MOST_ITEMS] for at in range(0, len(items), MOST_ITEMS)] or [items]
+        for part in parts:
+            state.tally += self._write_part(channel, part, cursor if part is parts[-1] else None)
+        newest = max((item.received_at for item in items if isinstance(item, Report)), default=0)
+        if newest:
+            state.newest_at = min(self._clock(), max(newest, state.newest_at or 0))
+
+    def _write_part(self, channel: str, items: Sequence[Item], cursor: str | None) -> Tally:
+        intake, place = self._judge(), self._place(channel)
         try:
             tally, change = intake.page(items, channel, cursor=cursor, place=place)
         except Told:
@@ -306,12 +317,9 @@ class Collector:
                 tally += one
                 self._changed(change)
             _none, change = intake.page([], channel, cursor=cursor, place=place)
-        state.tally += tally
-        newest = max((item.received_at for item in items if isinstance(item, Report)), default=0)
-        if newest:
-            state.newest_at = min(self._clock(), max(newest, state.newest_at or 0))
         if change != Change():
             self._changed(change)
+        return tally
 
     def _judge(self) -> Intake:
         """The intake, made anew when the master data changed."""

@@ -298,6 +298,17 @@ def test_one_message_our_program_fails_on_is_put_aside(home: Path, expect_log: E
         ]
 
 
+def test_a_page_of_any_length_is_written_in_parts_and_its_cursor_last(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collect, "MOST_ITEMS", 4)
+    seen: list[tuple[int, str | None]] = []
+    with desk(home, filled("x", 11, size=11)) as at:
+        at.collector._changed = lambda _change: seen.append((len(at.messages()), at.cursors().get("x")))
+        assert at.collector.once() == [Counted("x", Tally(11, 11))]
+    assert seen == [(4, None), (8, None), (11, "11")]
+
+
 def test_a_gap_is_told_although_all_went_well(home: Path, expect_log: ExpectLog) -> None:
     expect_log("messages may have been missed")
 
