@@ -32,6 +32,7 @@ from console.core.persons import Persons
 from console.core.places import build_locator
 from console.core.route import TO_LURAH, first_addressee
 from console.core.suggest import Suggester, Suggestions, cited_numbers
+from models.command_json import sound
 from models.commands import SPECS, ReceiveReport
 from models.complaint import SURE_AGENCY, SURE_CATEGORY, SURE_KELURAHAN, SURE_KIND
 from models.delivery import Edited, Item, Returned
@@ -411,11 +412,11 @@ class Intake:
         self, piece: Unreadable, load: Load
     ) -> tuple[bytes, str, str, str, str, str, str, int, str]:
         # Of a piece without content only where it lay can tell it from another.
-        content = piece.raw or f"{piece.source}\0{piece.where}\0{piece.code}"
+        content = sound(piece.raw) or f"{piece.source}\0{piece.where}\0{piece.code}"
         key = hashlib.sha256(f"{load.channel}\0{content}".encode("utf-8", "surrogatepass")).digest()
         return (
-            key, load.channel, piece.source, piece.where, piece.code,
-            json.dumps(piece.params, ensure_ascii=False), piece.raw, self._dispatcher.clock(),
+            key, load.channel, sound(piece.source), sound(piece.where), piece.code,
+            json.dumps(sound(piece.params), ensure_ascii=False), sound(piece.raw), self._dispatcher.clock(),
             json.dumps(dict(load.how), ensure_ascii=False),
         )  # fmt: skip
 

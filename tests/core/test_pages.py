@@ -216,6 +216,16 @@ def answered(made: Room, number: int, *steps: Command) -> None:
 SENT = (Release(REPLY, "a"), Deliver(REPLY, "sent", by="a"))
 
 
+def test_letters_no_store_holds_are_kept_as_a_mark_in_the_quarantine(made: Room, intake: Intake) -> None:
+    half = "Banjir \ud83d di Pluit\0"
+    piece = Unreadable("x\ud800", f"butir {half}", "file.bad_date", {"value": half}, half)
+    tally, _change = intake.page([piece, Deleted("x", half), report(1)], "x", cursor="2")
+    assert (tally.received, tally.quarantined) == (1, 1)
+    assert made.rows("select raw, params from quarantine") == [
+        ("Banjir \ufffd di Pluit\ufffd", '{"value": "Banjir \ufffd di Pluit\ufffd"}')
+    ]
+
+
 def test_who_answers_a_reply_of_ours_may_mean_its_case(made: Room, intake: Intake) -> None:
     intake.page([report(1, text="Banjir setinggi lutut di RW 5 Pluit", received_at=NOW - 90_000)], "x")
     answered(made, 1, *SENT)
