@@ -1282,102 +1282,102 @@
     <name>CoverPanel</name>
     <message>
         <source>Pengganti saat Anda tidak di tempat</source>
-        <translation type="unfinished"></translation>
+        <translation>Cover while you are away</translation>
     </message>
     <message>
         <source>Akhiri sekarang</source>
-        <translation type="unfinished"></translation>
+        <translation>End now</translation>
     </message>
     <message>
         <source>nama pengguna rekan</source>
-        <translation type="unfinished"></translation>
+        <translation>colleague&apos;s user name</translation>
     </message>
     <message>
         <source>boleh kosong, misalnya cuti</source>
-        <translation type="unfinished"></translation>
+        <translation>may be empty, for example on leave</translation>
     </message>
     <message>
         <source>Minta digantikan</source>
-        <translation type="unfinished"></translation>
+        <translation>Ask for cover</translation>
     </message>
     <message>
         <source>Pengganti</source>
-        <translation type="unfinished"></translation>
+        <translation>Deputy</translation>
     </message>
     <message>
         <source>Mulai</source>
-        <translation type="unfinished">Start</translation>
+        <translation>From</translation>
     </message>
     <message>
         <source>Sampai</source>
-        <translation type="unfinished"></translation>
+        <translation>Until</translation>
     </message>
     <message>
         <source>Catatan</source>
-        <translation type="unfinished">Note</translation>
+        <translation>Note</translation>
     </message>
     <message>
         <source>Pengganti mendapat tampilan berisi laporan terbuka yang Anda pegang, sejauh wilayahnya. Berakhir sendiri.</source>
-        <translation type="unfinished"></translation>
+        <translation>The deputy gets a view of the open reports you hold, as far as their area goes. It ends by itself.</translation>
     </message>
     <message>
         <source>Isi siapa yang menggantikan.</source>
-        <translation type="unfinished"></translation>
+        <translation>Say who covers for you.</translation>
     </message>
     <message>
         <source>Anda tidak bisa menggantikan diri sendiri.</source>
-        <translation type="unfinished"></translation>
+        <translation>You cannot cover for yourself.</translation>
     </message>
     <message>
         <source>Waktu selesainya harus sesudah mulai dan belum lewat.</source>
-        <translation type="unfinished"></translation>
+        <translation>It must end after it begins, and not in the past.</translation>
     </message>
     <message>
         <source>Paling lama satu tahun.</source>
-        <translation type="unfinished"></translation>
+        <translation>One year at most.</translation>
     </message>
     <message>
         <source>Tidak ada yang menggantikan Anda.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nobody covers for you.</translation>
     </message>
     <message>
         <source>{who} menggantikan Anda sampai {until}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{who} covers for you until {until}.</translation>
     </message>
     <message>
         <source>{who} menggantikan Anda dari {since} sampai {until}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{who} covers for you from {since} until {until}.</translation>
     </message>
 </context>
 <context>
     <name>CoverWatch</name>
     <message>
         <source>Anda tidak lagi menggantikan {who}.</source>
-        <translation type="unfinished"></translation>
+        <translation>You no longer cover for {who}.</translation>
     </message>
     <message>
         <source>{who} tidak lagi menggantikan Anda.</source>
-        <translation type="unfinished"></translation>
+        <translation>{who} no longer covers for you.</translation>
     </message>
     <message>
         <source>Menggantikan {who} sampai {when}</source>
-        <translation type="unfinished"></translation>
+        <translation>Covering for {who} until {when}</translation>
     </message>
     <message>
         <source>Digantikan {who} sampai {when}</source>
-        <translation type="unfinished"></translation>
+        <translation>Covered by {who} until {when}</translation>
     </message>
     <message>
         <source>Menggantikan {n} rekan</source>
-        <translation type="unfinished"></translation>
+        <translation>Covering for {n} colleagues</translation>
     </message>
     <message>
         <source>Menggantikan {who}</source>
-        <translation type="unfinished"></translation>
+        <translation>Covering for {who}</translation>
     </message>
     <message>
         <source>Digantikan {who}</source>
-        <translation type="unfinished"></translation>
+        <translation>Covered by {who}</translation>
     </message>
 </context>
 <context>
@@ -1579,15 +1579,15 @@
     </message>
     <message>
         <source>menit</source>
-        <translation type="unfinished"></translation>
+        <translation>minutes</translation>
     </message>
     <message>
         <source>jam</source>
-        <translation type="unfinished"></translation>
+        <translation>hours</translation>
     </message>
     <message>
         <source>hari</source>
-        <translation type="unfinished"></translation>
+        <translation>days</translation>
     </message>
     <message>
         <source>Tambah saringan</source>
@@ -1595,11 +1595,11 @@
     </message>
     <message>
         <source>tanpa saringan</source>
-        <translation type="unfinished"></translation>
+        <translation>no filter</translation>
     </message>
     <message>
         <source>Pakai teks ini</source>
-        <translation type="unfinished"></translation>
+        <translation>Use this text</translation>
     </message>
     <message>
         <source>Tentang</source>
@@ -1611,27 +1611,27 @@
     </message>
     <message>
         <source>Syarat</source>
-        <translation type="unfinished"></translation>
+        <translation>Compare</translation>
     </message>
     <message>
         <source>Sebagai teks</source>
-        <translation type="unfinished"></translation>
+        <translation>As text</translation>
     </message>
     <message>
         <source>Keadaan</source>
-        <translation type="unfinished"></translation>
+        <translation>State</translation>
     </message>
     <message>
         <source>Lama</source>
-        <translation type="unfinished"></translation>
+        <translation>Length</translation>
     </message>
     <message>
         <source>Satuan</source>
-        <translation type="unfinished"></translation>
+        <translation>Unit</translation>
     </message>
     <message>
         <source>Waktu</source>
-        <translation type="unfinished"></translation>
+        <translation>Time</translation>
     </message>
 </context>
 <context>
@@ -2756,79 +2756,79 @@
     <message>
         <source>salah satu dari</source>
         <extracomment>Comparisons as they are chosen: (key, words). A key is an operator, after &quot;-&quot; one on a time that has passed.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>one of</translation>
     </message>
     <message>
         <source>selain</source>
-        <translation type="unfinished"></translation>
+        <translation>other than</translation>
     </message>
     <message>
         <source>memuat</source>
-        <translation type="unfinished"></translation>
+        <translation>contains</translation>
     </message>
     <message>
         <source>sejak hari ini pukul 00.00</source>
-        <translation type="unfinished"></translation>
+        <translation>since today 00:00</translation>
     </message>
     <message>
         <source>persis</source>
-        <translation type="unfinished"></translation>
+        <translation>exactly</translation>
     </message>
     <message>
         <source>sama dengan</source>
-        <translation type="unfinished"></translation>
+        <translation>equal to</translation>
     </message>
     <message>
         <source>lebih dari</source>
-        <translation type="unfinished"></translation>
+        <translation>more than</translation>
     </message>
     <message>
         <source>kurang dari</source>
-        <translation type="unfinished"></translation>
+        <translation>less than</translation>
     </message>
     <message>
         <source>paling sedikit</source>
-        <translation type="unfinished"></translation>
+        <translation>at least</translation>
     </message>
     <message>
         <source>paling banyak</source>
-        <translation type="unfinished"></translation>
+        <translation>at most</translation>
     </message>
     <message>
         <source>bukan</source>
-        <translation type="unfinished"></translation>
+        <translation>not</translation>
     </message>
     <message>
         <source>sejak</source>
-        <translation type="unfinished"></translation>
+        <translation>since</translation>
     </message>
     <message>
         <source>sebelum</source>
-        <translation type="unfinished"></translation>
+        <translation>before</translation>
     </message>
     <message>
         <source>lebih lama dari</source>
-        <translation type="unfinished"></translation>
+        <translation>older than</translation>
     </message>
     <message>
         <source>paling lama</source>
-        <translation type="unfinished"></translation>
+        <translation>at most</translation>
     </message>
     <message>
         <source>tenggat dalam</source>
-        <translation type="unfinished"></translation>
+        <translation>due within</translation>
     </message>
     <message>
         <source>tenggat lebih dari</source>
-        <translation type="unfinished"></translation>
+        <translation>due in more than</translation>
     </message>
     <message>
         <source>lewat lebih dari</source>
-        <translation type="unfinished"></translation>
+        <translation>late by more than</translation>
     </message>
     <message>
         <source>lewat paling lama</source>
-        <translation type="unfinished"></translation>
+        <translation>late by at most</translation>
     </message>
     <message>
         <source>Keadaan</source>
@@ -2852,59 +2852,59 @@
     </message>
     <message>
         <source>Warna</source>
-        <translation type="unfinished"></translation>
+        <translation>Colour</translation>
     </message>
     <message>
         <source>Waktu diterima</source>
-        <translation type="unfinished"></translation>
+        <translation>Time received</translation>
     </message>
     <message>
         <source>Waktu tenggat</source>
-        <translation type="unfinished"></translation>
+        <translation>Time due</translation>
     </message>
     <message>
         <source>Waktu ditutup</source>
-        <translation type="unfinished"></translation>
+        <translation>Time closed</translation>
     </message>
     <message>
         <source>Asal lokasi</source>
-        <translation type="unfinished"></translation>
+        <translation>Source of place</translation>
     </message>
     <message>
         <source>Menunggu siapa</source>
-        <translation type="unfinished"></translation>
+        <translation>Waiting for</translation>
     </message>
     <message>
         <source>Berapa kali kembali merah</source>
-        <translation type="unfinished"></translation>
+        <translation>Times back to red</translation>
     </message>
     <message>
         <source>Prioritas</source>
-        <translation type="unfinished">Priority</translation>
+        <translation>Priority</translation>
     </message>
     <message>
         <source>Nomor laporan</source>
-        <translation type="unfinished"></translation>
+        <translation>Report number</translation>
     </message>
     <message>
         <source>Nomor di kanal</source>
-        <translation type="unfinished"></translation>
+        <translation>Number in the channel</translation>
     </message>
     <message>
         <source>Id laporan</source>
-        <translation type="unfinished"></translation>
+        <translation>Report id</translation>
     </message>
     <message>
         <source>Lintang</source>
-        <translation type="unfinished"></translation>
+        <translation>Latitude</translation>
     </message>
     <message>
         <source>Bujur</source>
-        <translation type="unfinished"></translation>
+        <translation>Longitude</translation>
     </message>
     <message>
         <source>Revisi</source>
-        <translation type="unfinished"></translation>
+        <translation>Revision</translation>
     </message>
     <message>
         <source>Menunggu</source>
@@ -3056,51 +3056,51 @@
     </message>
     <message>
         <source>lokasi dari GPS</source>
-        <translation type="unfinished"></translation>
+        <translation>place by GPS</translation>
     </message>
     <message>
         <source>lokasi dari operator</source>
-        <translation type="unfinished"></translation>
+        <translation>place by an operator</translation>
     </message>
     <message>
         <source>lokasi kira-kira</source>
-        <translation type="unfinished"></translation>
+        <translation>place approximate</translation>
     </message>
     <message>
         <source>lokasi dari kata-kata</source>
-        <translation type="unfinished"></translation>
+        <translation>place from the words</translation>
     </message>
     <message>
         <source>asal lokasi</source>
-        <translation type="unfinished"></translation>
+        <translation>source of place</translation>
     </message>
     <message>
         <source>menunggu</source>
-        <translation type="unfinished"></translation>
+        <translation>waiting for</translation>
     </message>
     <message>
         <source>nomor di kanal</source>
-        <translation type="unfinished"></translation>
+        <translation>number in the channel</translation>
     </message>
     <message>
         <source>id</source>
-        <translation type="unfinished"></translation>
+        <translation>id</translation>
     </message>
     <message>
         <source>lintang</source>
-        <translation type="unfinished"></translation>
+        <translation>latitude</translation>
     </message>
     <message>
         <source>bujur</source>
-        <translation type="unfinished"></translation>
+        <translation>longitude</translation>
     </message>
     <message>
         <source>revisi</source>
-        <translation type="unfinished"></translation>
+        <translation>revision</translation>
     </message>
     <message>
         <source>pemegang</source>
-        <translation type="unfinished"></translation>
+        <translation>holder</translation>
     </message>
     <message>
         <source>diterima sejak {time}</source>
@@ -3201,7 +3201,7 @@
     </message>
     <message>
         <source>Menggantikan {who}</source>
-        <translation type="unfinished"></translation>
+        <translation>Covering for {who}</translation>
     </message>
     <message>
         <source>{who} membuka laporan ini</source>
@@ -4108,91 +4108,91 @@
     <name>TemplatePanel</name>
     <message>
         <source>Templat balasan</source>
-        <translation type="unfinished">Reply template</translation>
+        <translation>Reply templates</translation>
     </message>
     <message>
         <source>Indonesia</source>
-        <translation type="unfinished">Indonesian</translation>
+        <translation>Indonesian</translation>
     </message>
     <message>
         <source>Inggris</source>
-        <translation type="unfinished">English</translation>
+        <translation>English</translation>
     </message>
     <message>
         <source>Simpan untuk semua</source>
-        <translation type="unfinished"></translation>
+        <translation>Save for everybody</translation>
     </message>
     <message>
         <source>Kembalikan bawaan</source>
-        <translation type="unfinished">Back to the default</translation>
+        <translation>Back to the original</translation>
     </message>
     <message>
         <source>Bagian dalam [ ] hilang bila kata isiannya tidak diketahui; hanya {nomor} boleh di luar.</source>
-        <translation type="unfinished"></translation>
+        <translation>A part in [ ] is left out when its word is not known; only {nomor} may stand outside.</translation>
     </message>
     <message>
         <source>Templat</source>
-        <translation type="unfinished"></translation>
+        <translation>Template</translation>
     </message>
     <message>
         <source>Nama</source>
-        <translation type="unfinished"></translation>
+        <translation>Name</translation>
     </message>
     <message>
         <source>Kata-kata</source>
-        <translation type="unfinished"></translation>
+        <translation>Words</translation>
     </message>
     <message>
         <source>Versi pendek</source>
-        <translation type="unfinished"></translation>
+        <translation>Short version</translation>
     </message>
     <message>
         <source>Kata isian</source>
-        <translation type="unfinished"></translation>
+        <translation>Words put in</translation>
     </message>
     <message>
         <source>Untuk status</source>
-        <translation type="unfinished"></translation>
+        <translation>For status</translation>
     </message>
     <message>
         <source>Untuk jenis</source>
-        <translation type="unfinished"></translation>
+        <translation>For kind</translation>
     </message>
     <message>
         <source>Contoh untuk</source>
-        <translation type="unfinished"></translation>
+        <translation>Preview for</translation>
     </message>
     <message>
-        <source> (diubah)</source>
-        <translation type="unfinished"></translation>
+        <source>{name} (diubah)</source>
+        <translation>{name} (changed)</translation>
     </message>
     <message>
-        <source> (tambahan)</source>
-        <translation type="unfinished"></translation>
+        <source>{name} (tambahan)</source>
+        <translation>{name} (added)</translation>
     </message>
     <message>
-        <source> (konsep)</source>
-        <translation type="unfinished"></translation>
+        <source>{name} (konsep)</source>
+        <translation>{name} (draft)</translation>
     </message>
     <message>
         <source>Templat baru…</source>
-        <translation type="unfinished"></translation>
+        <translation>New template…</translation>
     </message>
     <message>
         <source>Hapus templat ini</source>
-        <translation type="unfinished"></translation>
+        <translation>Delete this template</translation>
     </message>
     <message>
         <source>sudah dilaporkan tetangga Anda</source>
-        <translation type="unfinished"></translation>
+        <translation>a neighbour of yours had reported it</translation>
     </message>
     <message>
         <source>Lubang sudah ditambal.</source>
-        <translation type="unfinished"></translation>
+        <translation>The hole has been filled.</translation>
     </message>
     <message>
         <source>Templat balasan disimpan</source>
-        <translation type="unfinished"></translation>
+        <translation>Reply template saved</translation>
     </message>
 </context>
 <context>
@@ -4336,54 +4336,54 @@
     <name>ValueList</name>
     <message>
         <source>cari dalam daftar</source>
-        <translation type="unfinished"></translation>
+        <translation>search the list</translation>
     </message>
     <message>
         <source>Cari dalam daftar</source>
-        <translation type="unfinished"></translation>
+        <translation>Search the list</translation>
     </message>
     <message>
         <source>Nilai</source>
-        <translation type="unfinished">Value</translation>
+        <translation>Value</translation>
     </message>
 </context>
 <context>
     <name>ViewForm</name>
     <message>
         <source>Nama tampilan</source>
-        <translation type="unfinished">Name of the view</translation>
+        <translation>Name of the view</translation>
     </message>
     <message>
         <source>Bagikan ke semua</source>
-        <translation type="unfinished">Share with everybody</translation>
+        <translation>Share with everybody</translation>
     </message>
     <message>
         <source>Dengan luas peta ini</source>
-        <translation type="unfinished"></translation>
+        <translation>With this map extent</translation>
     </message>
     <message>
         <source>Saringan, urutan dan kolom ikut.</source>
-        <translation type="unfinished"></translation>
+        <translation>Filter, order and columns go with it.</translation>
     </message>
     <message>
         <source>Simpan</source>
-        <translation type="unfinished"></translation>
+        <translation>Save</translation>
     </message>
     <message>
         <source>Batal</source>
-        <translation type="unfinished">Cancel</translation>
+        <translation>Cancel</translation>
     </message>
     <message>
         <source>Beri nama dulu.</source>
-        <translation type="unfinished"></translation>
+        <translation>Give it a name first.</translation>
     </message>
     <message>
         <source>Nama ini berisi tanda yang tidak terlihat.</source>
-        <translation type="unfinished"></translation>
+        <translation>This name holds invisible characters.</translation>
     </message>
     <message>
         <source>Anda sudah punya tampilan bernama ini. Pilih nama lain.</source>
-        <translation type="unfinished"></translation>
+        <translation>You have a view of this name already. Choose another.</translation>
     </message>
 </context>
 <context>
@@ -4391,11 +4391,11 @@
     <message>
         <source>Tampilan “{name}” diperbarui</source>
         <extracomment>A hand that drags a column is let finish before its width is kept.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>View “{name}” updated</translation>
     </message>
     <message>
         <source>Tampilan “{name}” dihapus</source>
-        <translation type="unfinished"></translation>
+        <translation>View “{name}” deleted</translation>
     </message>
 </context>
 <context>
@@ -4418,7 +4418,7 @@
     </message>
     <message>
         <source>Menggantikan rekan</source>
-        <translation type="unfinished"></translation>
+        <translation>Covering for colleagues</translation>
     </message>
     <message>
         <source>Bawaan</source>
@@ -4434,15 +4434,15 @@
     </message>
     <message>
         <source>dibagikan {who}</source>
-        <translation type="unfinished"></translation>
+        <translation>shared by {who}</translation>
     </message>
     <message>
         <source>ditolak pusat: {why}</source>
-        <translation type="unfinished">refused by the central: {why}</translation>
+        <translation>refused by the central: {why}</translation>
     </message>
     <message>
         <source>belum terkirim ke pusat</source>
-        <translation type="unfinished"></translation>
+        <translation>not at the central yet</translation>
     </message>
     <message>
         <source>{name}, {count} laporan</source>
@@ -4454,11 +4454,11 @@
     </message>
     <message>
         <source>Minta digantikan…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ask for cover…</translation>
     </message>
     <message>
         <source>Simpan yang tampil sekarang di sini</source>
-        <translation type="unfinished"></translation>
+        <translation>Save what is shown now here</translation>
     </message>
     <message>
         <source>Ganti nama…</source>
@@ -4466,15 +4466,15 @@
     </message>
     <message>
         <source>Jangan bagikan lagi</source>
-        <translation type="unfinished"></translation>
+        <translation>Stop sharing</translation>
     </message>
     <message>
         <source>Naik</source>
-        <translation type="unfinished"></translation>
+        <translation>Move up</translation>
     </message>
     <message>
         <source>Turun</source>
-        <translation type="unfinished"></translation>
+        <translation>Move down</translation>
     </message>
     <message>
         <source>Hapus</source>

@@ -182,15 +182,16 @@ class TemplatePanel(Panel):
         changed = {row.name for row in self._rows if row.shared}
         self.which.clear()
         for one in templates.templates(self._desk.store.reference).values():
-            mark = ""
+            words = "{name}"
             if one.id in changed:
-                mark = self.tr(" (diubah)") if one.id in templates.shipped() else self.tr(" (tambahan)")
-            self.which.addItem(one.names[lang] + mark, one.id)
+                ours = one.id in templates.shipped()
+                words = self.tr("{name} (diubah)") if ours else self.tr("{name} (tambahan)")
+            self.which.addItem(words.format(name=one.names[lang]), one.id)
         for draft in self._rows:
             if not draft.shared and self.which.findData(draft.name) < 0:
                 names = draft.body.get("names")
                 name = str(names.get(lang, draft.name) if isinstance(names, dict) else draft.name)
-                self.which.addItem(name + self.tr(" (konsep)"), draft.name)
+                self.which.addItem(self.tr("{name} (konsep)").format(name=name), draft.name)
         self.which.addItem(self.tr("Templat baru…"), NEW)
         self.which.setCurrentIndex(max(0, self.which.findData(chosen)))
         row = self._row(chosen)

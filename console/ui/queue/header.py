@@ -93,9 +93,9 @@ class QueueHeader(QWidget):
             self._reads.read(lambda db: queries.count(db, asked), self._say_counts, ticket="queue.late")
 
     def open_filter(self) -> None:
-        """Open the small window that adds a term."""
-        popup = FilterPopup(self._theme, self._model.describe, self._model.clock(), self)
-        popup.added.connect(self._on_added)
+        """Open the filter builder."""
+        popup = FilterPopup(self._theme, self._model.describe, self._model.clock(), self, self._filter)
+        popup.wanted.connect(self.filter_asked)
         popup.open_at(_below(self.filter_button))
 
     def _say_counts(self, late: int) -> None:
@@ -123,9 +123,6 @@ class QueueHeader(QWidget):
 
     def _on_removed(self, term: Term) -> None:
         self.filter_asked.emit(self._filter.without(term))
-
-    def _on_added(self, term: Term) -> None:
-        self.filter_asked.emit(self._filter.plus(Filter((term,))))
 
     def _open_orders(self) -> None:
         menu = QMenu(self)

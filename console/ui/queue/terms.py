@@ -36,6 +36,26 @@ COLOURS: Final = {
     "green": QT_TRANSLATE_NOOP("Queue", "hijau"),
     "none": QT_TRANSLATE_NOOP("Queue", "tanpa warna"),
 }
+PLACES: Final = {
+    "gps": QT_TRANSLATE_NOOP("Queue", "lokasi dari GPS"),
+    "operator": QT_TRANSLATE_NOOP("Queue", "lokasi dari operator"),
+    "approximate": QT_TRANSLATE_NOOP("Queue", "lokasi kira-kira"),
+    "text": QT_TRANSLATE_NOOP("Queue", "lokasi dari kata-kata"),
+}
+PLAIN: Final = {  # field: what stands before the value
+    "place": QT_TRANSLATE_NOOP("Queue", "asal lokasi"),
+    "waiting_for": QT_TRANSLATE_NOOP("Queue", "menunggu"),
+    "reopened": QT_TRANSLATE_NOOP("Queue", "kembali merah"),
+    "priority": QT_TRANSLATE_NOOP("Queue", "prioritas"),
+    "number": QT_TRANSLATE_NOOP("Queue", "nomor"),
+    "external_id": QT_TRANSLATE_NOOP("Queue", "nomor di kanal"),
+    "id": QT_TRANSLATE_NOOP("Queue", "id"),
+    "lat": QT_TRANSLATE_NOOP("Queue", "lintang"),
+    "lon": QT_TRANSLATE_NOOP("Queue", "bujur"),
+    "revision": QT_TRANSLATE_NOOP("Queue", "revisi"),
+    "assignee": QT_TRANSLATE_NOOP("Queue", "pemegang"),
+}
+SIGNS: Final = {"~": "∋", ">=": "≥", "<=": "≤"}
 TIMES: Final = {  # field: (from, before)
     "received_at": (
         QT_TRANSLATE_NOOP("Queue", "diterima sejak {time}"),
@@ -90,7 +110,7 @@ def term_words(term: Term, describe: Describe, now: int) -> str:
         return f"“{' '.join(term.values)}”"
     if field == "reopened" and term.op == ">" and value == "0":
         return say(QT_TRANSLATE_NOOP("Queue", "kembali merah"))
-    if field == "priority" and term.op in ("=", ">", ">="):
+    if field == "priority" and (term.op, value) in (("=", "1"), (">", "0"), (">=", "1")):
         return say(QT_TRANSLATE_NOOP("Queue", "prioritas"))
     if field == "assignee" and term.op == "=":
         return _holder(term)
@@ -107,6 +127,10 @@ def term_words(term: Term, describe: Describe, now: int) -> str:
         return words
     if term.op == "!=":
         return say(QT_TRANSLATE_NOOP("Queue", "bukan {what}")).format(what=words)
+    if field in PLAIN:
+        if term.op == "=" and field not in ("reopened", "priority", "lat", "lon", "revision"):
+            return words if field == "place" else f"{say(PLAIN[field])} {words}"
+        return f"{say(PLAIN[field])} {SIGNS.get(term.op, term.op)} {words}"
     return f"{field} {term.op} {words}"
 
 
@@ -121,6 +145,8 @@ def _value(field: str, value: str, describe: Describe) -> str:
         "agency": describe.reference.agency_short(value),
         "channel": describe.channels.get(value, value),
         "colour": say(COLOURS[value]) if value in COLOURS else value,
+        "place": say(PLACES[value]) if value in PLACES else value,
+        "waiting_for": say(QT_TRANSLATE_NOOP("Queue", "warga")) if value == "citizen" else value,
     }
     return names.get(field, value)
 

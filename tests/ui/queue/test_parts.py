@@ -1,8 +1,6 @@
-"""The parts around the table: head, filter window, bar of the picked, list of views."""
+"""The parts around the table: head and bar of the picked."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,11 +8,10 @@ from pytestqt.qtbot import QtBot
 
 from console.core import queries
 from console.ui.queue.bulk_bar import BULK, BulkBar
-from console.ui.queue.filter_popup import FIELDS, FilterPopup
 from console.ui.queue.header import QueueHeader
 from console.ui.widgets import Chip
 from models.commands import Categorise
-from models.filters import Filter, Term, parse
+from models.filters import parse
 from tests.ui.queue.conftest import Room
 
 
@@ -56,69 +53,6 @@ def test_many_terms_are_counted(full: Room, header: QueueHeader) -> None:
     )
     assert [chip.text() for chip in chips(header)][-1] == "+2"
     assert "tanpa lokasi" in chips(header)[-1].toolTip()
-
-
-@pytest.fixture
-def popup(full: Room, header: QueueHeader) -> Iterator[FilterPopup]:
-    made = FilterPopup(full.theme, header._model.describe, full.now, header)
-    yield made
-    made.deleteLater()
-
-
-def choose(popup: FilterPopup, field: str, text: str) -> None:
-    popup.field.setCurrentIndex(list(FIELDS).index(field))
-    popup.choice.setCurrentText(text)
-
-
-@pytest.mark.parametrize(
-    "field, text, filter_text",
-    [
-        ("status", "menunggu", "status=menunggu"),
-        ("category", "Parkir Liar", "category=parkir-liar"),
-        ("kelurahan", "Pluit", "kelurahan=31.72.01.1006"),
-        ("flag", "lewat tenggat", "overdue=yes"),
-        ("age", "lebih lama dari 6 j", "age>6h"),
-        ("assignee", "milik saya", "assignee=me"),
-    ],
-)
-def test_a_term_is_chosen(full: Room, popup: FilterPopup, field: str, text: str, filter_text: str) -> None:
-    choose(popup, field, text)
-    term = popup.term()
-    assert term is not None
-    if field == "kelurahan":
-        assert full.store.reference.kelurahan_name(term.values[0]) == "Pluit"
-    else:
-        assert str(Filter((term,))) == filter_text
-
-
-def test_every_choice_can_be_compiled(full: Room, popup: FilterPopup) -> None:
-    """No list offers a term the store would not take, nor two by one name."""
-    for number in range(len(FIELDS)):
-        popup.field.setCurrentIndex(number)
-        terms = [popup.choice.itemData(i) for i in range(popup.choice.count())]
-        names = [popup.choice.itemText(i) for i in range(popup.choice.count())]
-        assert len(set(names)) == len(names), [name for name in names if names.count(name) > 1]
-        for term in terms:
-            assert parse(str(Filter((term,)))).terms == (term,)
-
-
-def test_nothing_chosen_adds_nothing(popup: FilterPopup, qtbot: QtBot) -> None:
-    heard: list[Term] = []
-    popup.added.connect(heard.append)
-    choose(popup, "category", "tidak ada yang begini")
-    popup.add()
-    choose(popup, "text", "")
-    popup.add()
-    assert heard == []
-    popup.words.setText("  pompa banjir ")
-    popup.add()
-    assert heard == [Term("text", "~", ("pompa banjir",))]
-
-
-def test_all_but_one_value(popup: FilterPopup) -> None:
-    choose(popup, "status", "selesai")
-    popup.inverted.setChecked(True)
-    assert popup.term() == Term("status", "!=", ("selesai",))
 
 
 def test_the_bar_of_the_picked(full: Room, qtbot: QtBot) -> None:

@@ -41,7 +41,7 @@ def describe(qapp: QApplication) -> Describe:
         ("assignee=none", "tanpa pemegang"),
         ('text~"pompa banjir"', "“pompa banjir”"),
         ("category=none", "tanpa isi"),
-        ("lat>-6", "lat > -6"),
+        ("lat>-6", "lintang > -6"),
     ],
 )
 def test_terms_as_an_operator_says_them(describe: Describe, now: int, text: str, said: str) -> None:
