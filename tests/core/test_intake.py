@@ -18,7 +18,7 @@ from models.complaint import SURE_AGENCY, SURE_CATEGORY, SURE_KELURAHAN, SURE_KI
 from models.identity import report_id
 from models.report import Report, Unreadable
 from tests.support.homes import opened
-from tests.support.models import put as put_model
+from tests.support.learned_models import put as put_model
 
 MENTENG = (-6.1957, 106.8324)
 

@@ -21,7 +21,7 @@ from console.core.learned import FOLDER, FORMAT, NAME, Newest, load, model_info,
 from console.core.suggest import CAP, Suggester
 from models.agencies import default_agencies, default_categories
 from models.territory import load_default
-from tests.support.models import WORDS, put
+from tests.support.learned_models import WORDS, put
 
 TERRITORY = load_default()
 AGENCIES = default_agencies((one.code, one.name) for one in TERRITORY.kelurahan.values())
