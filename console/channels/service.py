@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import ssl
 from collections.abc import Callable, Mapping
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from time import monotonic
 from typing import Any, Final
@@ -238,9 +239,11 @@ def _is_number(text: str) -> bool:
 
 
 def http_date(text: str) -> int | None:
-    """A date as HTTP writes it, seconds since the epoch; None when it is none."""
+    """A date as HTTP and mail write it, seconds since the epoch; None when it is none. One that names no zone, or a
+    zone nobody knows (``-0000``), is in GMT, never in the zone of this computer."""
     try:
-        return int(parsedate_to_datetime(text).timestamp())
+        moment = parsedate_to_datetime(text)
+        return int((moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)).timestamp())
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import socket
+import time
 from collections.abc import Iterator
 from email.utils import formatdate
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from console.channels import service as service_module
-from console.channels.service import LONGEST_PAUSE_S, Answer, Service, require_safe
+from console.channels.service import LONGEST_PAUSE_S, Answer, Service, http_date, require_safe
 from models.delivery import Away, Denied, Throttled, Unsure, Unwanted
 from tests.support.fake_service import FakeService, Fault, Reply, Request
 
@@ -125,6 +126,17 @@ def test_a_service_that_wants_to_be_left_alone(
         with pytest.raises(Throttled) as caught:
             call(remote.url + "/a")
         assert caught.value.until == until
+
+
+@pytest.mark.parametrize("date", ["Mon, 24 Nov 2025 01:10:00", "Mon, 24 Nov 2025 01:10:00 -0000"])
+def test_a_date_without_a_zone_is_not_this_computers(monkeypatch: pytest.MonkeyPatch, date: str) -> None:
+    monkeypatch.setenv("TZ", "Asia/Jakarta")
+    time.tzset()
+    try:
+        assert http_date(date) == http_date("Mon, 24 Nov 2025 01:10:00 GMT") == 1_763_946_600
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_a_service_says_in_its_own_words_what_went_wrong(remote: Echo) -> None:
