@@ -16,7 +16,6 @@ import hmac
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
@@ -24,7 +23,7 @@ from console.channels.dates import OLDEST
 from console.channels.file_source import RAW_LIMIT
 from console.channels.numbers import can_be_answered, e164
 from console.channels.rows import TEXT_LIMIT, BadRow, clean, read_point
-from console.channels.service import Service, require_safe
+from console.channels.service import Service, http_date, require_safe
 from models.delivery import Away, CursorLost, Denied, Item, Outgoing, Page, Unsure, Unwanted
 from models.report import Report, Unreadable
 from models.sentences import say
@@ -38,6 +37,8 @@ SOURCE: Final = "SMS (Twilio)"
 FIELDS: Final = 200
 #: Pages of the list of messages that are looked through for a reply.
 PAGES: Final = 10
+#: Pages of one look for messages: a hundred thousand messages.
+MOST_PAGES: Final = 1000
 #: A reply is looked for from so long before it was tried: their clock is not ours.
 SLACK_S: Final = 300
 #: How far back the first look goes.
@@ -94,11 +95,15 @@ class TwilioConnector:
         now = self._clock()
         since = _since(cursor) if cursor else now - FIRST_S
         newest, over, url, params = since, not self._from, self._list, {"To": self._from, "PageSize": "100"}
+        asked: set[str] = set()
         while not over:
+            if url in asked or len(asked) == MOST_PAGES:
+                raise Away("channel.endless", host=self._host)
+            asked.add(url)
             records, onward = self._page(url, params)
             found: list[Item] = []
             for one in records:
-                created = _moment(one.get("date_created"))
+                created = http_date(str(one.get("date_created")))
                 if created is not None and created < since - SLACK_S:
                     over = True
                     break
@@ -149,7 +154,7 @@ class TwilioConnector:
             for one in records:
                 if str(one.get("direction", "")).startswith("inbound"):
                     continue
-                created = _moment(one.get("date_created"))
+                created = http_date(str(one.get("date_created")))
                 if created is not None and created < since:
                     self._settle(out)
                     return None
@@ -175,7 +180,7 @@ class TwilioConnector:
             raise Away("channel.broken", status=str(answer.status))
         onward = told.get("next_page_uri")
         onward = urljoin(self._list, onward) if isinstance(onward, str) and onward else ""
-        if onward and urlsplit(onward).netloc != urlsplit(self._list).netloc:
+        if onward and urlsplit(onward)[:2] != urlsplit(self._list)[:2]:  # nor unencrypted to the same
             raise Away("channel.redirected", host=self._host, other=urlsplit(onward).hostname or "?")
         return [one for one in records if isinstance(one, dict)], onward
 
@@ -295,11 +300,3 @@ def _with_and_without_port(url: str) -> tuple[str, ...]:
     bare = parts._replace(netloc=host).geturl()
     full = parts._replace(netloc=f"{host}:{parts.port or usual}").geturl()
     return tuple(dict.fromkeys((url, bare, full)))
-
-
-def _moment(value: object) -> int | None:
-    """Seconds since the epoch of an RFC 2822 date."""
-    try:
-        return int(parsedate_to_datetime(str(value)).timestamp())
-    except (ValueError, TypeError, OverflowError, IndexError):
-        return None

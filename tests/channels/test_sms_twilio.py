@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 from email.utils import formatdate
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
 
 import pytest
@@ -19,7 +19,7 @@ from models.delivery import Away, CursorLost, Denied, Outgoing, Throttled, Unsur
 from models.report import Report, Unreadable
 from models.sentences import LANGUAGES, say
 from tests.support.fake_gateway import FakeTwilio, twilio_signature
-from tests.support.fake_service import Fault
+from tests.support.fake_service import Fault, Reply
 
 NOW = 1_763_946_600
 SENDER = "+6281234567890"
@@ -224,6 +224,25 @@ def test_a_cursor_that_is_none_is_lost(twilio: FakeTwilio, cursor: str) -> None:
         list(connector(twilio).fetch(cursor))
 
 
+@pytest.mark.parametrize("ring", [1, 5])
+def test_a_list_that_never_ends_is_left(
+    twilio: FakeTwilio, monkeypatch: pytest.MonkeyPatch, ring: int
+) -> None:
+    """One page that leads to itself, and pages that always lead to another."""
+    monkeypatch.setattr(sms_twilio, "MOST_PAGES", 3)
+    path = urlsplit(twilio.address()).path
+
+    def onward(_request: object) -> Reply:
+        place = f"{path}/Messages.json?Page={len(twilio.requests) % ring}"
+        return Reply.of_json({"messages": [], "next_page_uri": place if len(twilio.requests) < 20 else None})
+
+    monkeypatch.setattr(twilio, "respond", onward)
+    with pytest.raises(Away) as told:
+        list(connector(twilio).fetch(""))
+    assert told.value.code == "channel.endless"
+    assert len(twilio.requests) == (3 if ring > 1 else 2)
+
+
 def test_without_a_number_the_list_is_not_read(twilio: FakeTwilio) -> None:
     one = TwilioConnector(twilio.address("x=1"), "rahasia", lambda: NOW)
     assert [page.items for page in one.fetch("")] == [()]
@@ -277,10 +296,13 @@ def test_the_list_is_followed_to_its_end(twilio: FakeTwilio) -> None:
         connector(twilio).find(out())
 
 
-def test_a_list_that_leads_elsewhere_is_not_followed(twilio: FakeTwilio) -> None:
-    twilio.fail(Fault.answer(200, {"messages": [], "next_page_uri": "https://jahat.contoh/x"}))
-    with pytest.raises(Away):
+@pytest.mark.parametrize("onward", ["https://jahat.contoh/x", "https://{}/x"])
+def test_a_list_that_leads_elsewhere_is_not_followed(twilio: FakeTwilio, onward: str) -> None:
+    here = urlsplit(twilio.address()).netloc
+    twilio.fail(Fault.answer(200, {"messages": [], "next_page_uri": onward.format(here)}))
+    with pytest.raises(Away) as told:
         connector(twilio).find(out())
+    assert told.value.code == "channel.redirected"
     assert len(twilio.requests) == 1
 
 
