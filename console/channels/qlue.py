@@ -44,6 +44,10 @@ _NARROW_S: Final = 86_400
 _PAGE_ITEMS: Final = 400
 #: Pages of one span that are followed.
 _MOST_PAGES: Final = 50
+#: Rows of one span that are held; a span with more is asked by halves.
+_MOST_ROWS: Final = 20_000
+#: Requests of one look. A server that passes over what it is asked for would be asked second by second.
+MOST_REQUESTS: Final = 2000
 #: Reports without an id yet, asked for by their token in one fetch.
 _MOST_TOKENS: Final = 20
 #: How far the server's clock and ours may be apart, seconds.
@@ -81,6 +85,7 @@ class QlueConnector:
         self._columns = Columns(None)
         self._service = Service(clock, session=session)
         self._format = "json"
+        self._left = 0
 
     def fetch(self, cursor: str) -> Iterator[Page]:
         """Reports since a cursor, oldest span first; see `models.delivery.Connector.fetch`.
@@ -90,6 +95,7 @@ class QlueConnector:
         """
         require_safe(self._base)
         look = Look.begin(cursor, self._clock())
+        self._left = MOST_REQUESTS
         spans = _cut(look.at, look.end)
         tokens = _MOST_TOKENS
         before: set[tuple[str, str]] = set()
@@ -150,6 +156,7 @@ class QlueConnector:
 
     def _span(self, begin: int, end: int) -> tuple[list[Row], bool]:
         """The rows of a span of time, and whether those are surely all."""
+        self._spend()
         params = {**self._extra, self._names[0]: iso(begin), self._names[1]: iso(end)}
         try:
             answer = self._judged(self._get("requests", params))
@@ -172,13 +179,27 @@ class QlueConnector:
     def _followed(self, rows: list[Row], whole: bool, address: str) -> tuple[list[Row], bool]:
         """The pages a server links to."""
         for _ in range(_MOST_PAGES):
+            self._spend()
             answer = self._judged(self._service.get(address))
             more, one = self._rows(answer)
             rows, whole = rows + more, whole and one
-            address = _next(answer, self._base)
-            if not address:
+            onward = _next(answer, self._base)
+            if not onward:
                 return rows, whole
+            if onward == address or len(rows) > _MOST_ROWS:
+                break
+            address = onward
         return rows, False
+
+    def _spend(self) -> None:
+        """One request of this look.
+
+        Raises:
+            Away: there were too many; what was read stands, and the next look goes on there.
+        """
+        if not self._left:
+            raise Away("channel.endless", host=_host(self._base))
+        self._left -= 1
 
     def _paged(self, rows: list[Row], whole: bool, params: dict[str, str]) -> tuple[list[Row], bool]:
         """The pages of a server that counts them; one that gives the same again does not, and is asked by halves."""
@@ -187,6 +208,9 @@ class QlueConnector:
             # A round number less than asked for: the server may have a limit of its own.
             if not last or (len(last) < self._page_size and len(last) % ROUND):
                 return rows, whole
+            if len(rows) > _MOST_ROWS:
+                break
+            self._spend()
             answer = self._get("requests", {**params, "page": str(number)})
             if answer.status in (400, 404):  # how some say that there is no such page
                 return rows, whole
@@ -302,9 +326,14 @@ def _next(answer: Answer, base: str) -> str:
     links: list[dict[str, Any]] = requests.utils.parse_header_links(answer.headers.get("Link", ""))
     for link in links:
         address = urljoin(base + "/", str(link.get("url", "")))
-        if "next" in str(link.get("rel", "")).split() and _host(address) == _host(base):
+        if "next" in str(link.get("rel", "")).split() and _origin(address) == _origin(base):
             return address
     return ""
+
+
+def _origin(url: str) -> tuple[str, str]:
+    """Scheme and server: what was asked encrypted is not asked openly."""
+    return url.partition(":")[0], _host(url)
 
 
 def _host(url: str) -> str:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from console.channels import qlue
 from console.channels import service as service_module
 from console.channels.qlue import QlueConnector
 from console.channels.since import DEEP_EVERY_S, DEEP_S, FIRST_S, OVERLAP_S
@@ -115,6 +116,38 @@ def test_a_thousand_rows_are_asked_again_in_halves(remote: FakeOpen311) -> None:
     assert taken.ids == numbers(range(2_500))
     assert set(taken.times.values()) == {1} and not taken.gaps
     assert len(remote.requests) > 3
+
+
+def test_a_server_that_passes_over_the_span_is_not_asked_second_by_second(
+    remote: FakeOpen311, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(qlue, "MOST_REQUESTS", 60)
+    for number in range(100):
+        remote.add(number, NOW - 1000 - number)
+    monkeypatch.setattr(remote, "_within", lambda *_asked: True)
+    one, taken, asked = connector(remote), Taken(), []
+    for _ in range(2):
+        before = len(remote.requests)
+        with pytest.raises(Away) as told:
+            taken.read(one)
+        assert told.value.code == "channel.endless"
+        asked.append(len(remote.requests) - before)
+    assert asked == [60, 60]
+    assert len(taken.ids) == 100
+
+
+def test_a_link_that_leads_back_to_itself_is_followed_once(
+    remote: FakeOpen311, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(qlue, "MOST_REQUESTS", 200)
+    remote.add(1, NOW - 1000)
+    given = remote._given
+    link = {"Link": f'<{remote.url}/open311/v2/requests.json?start_date=2025-11-20T00:00:00Z&end_date='
+                    '2025-11-20T00:00:01Z>; rel="next"'}  # fmt: skip
+    monkeypatch.setattr(remote, "_given", lambda rows, form, _headers=None: given(rows, form, link))
+    with pytest.raises(Away):
+        list(connector(remote).fetch(""))
+    assert len(remote.requests) == 200
 
 
 def test_more_in_one_second_than_it_gives_is_told(remote: FakeOpen311) -> None:
