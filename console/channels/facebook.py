@@ -46,6 +46,9 @@ OVERLAP_S: Final = 3 * 86_400
 FIRST_S: Final = 30 * 86_400
 #: Messages handed over at once.
 MOST_ITEMS: Final = 300
+#: Pages of comments below one post that are read in a walk; more are told as a gap. Fewer than a fetch's requests, so
+#: that every fetch comes at least one post further.
+MOST_COMMENTS: Final = 200
 #: Pages of comments that are searched for a reply.
 MOST_SEARCHED: Final = 10
 #: How far Facebook's clock and ours may be apart, and how long a reply may be on its way, seconds.
@@ -61,7 +64,8 @@ class Mark:
 
     Attributes:
         newest: everything said until then is in, seconds since the epoch; 0 = nothing yet.
-        walk: the list a walk under way is in, 0 or 1; place: where in it.
+        walk: the list a walk under way is in, 0 or 1; place: where in it; done: the post of the page there up to which
+            all is in, "" for none: one below which very much was said is not read again for the sake of the next.
         high: when it began; where Facebook does not tell its time, when the newest it has met was said.
     """
 
@@ -69,6 +73,7 @@ class Mark:
     walk: int = 0
     place: Mapping[str, str] = field(default_factory=dict)
     high: int = 0
+    done: str = ""
 
     @classmethod
     def read(cls, cursor: str) -> Mark:
@@ -85,7 +90,7 @@ class Mark:
             sound = all(type(one) is int and 0 <= one < 1 << 40 for one in numbers) and mark.walk < len(
                 _LISTS
             )
-            sound = sound and all(isinstance(one, str) for one in mark.place.values())
+            sound = sound and all(isinstance(one, str) for one in (mark.done, *mark.place.values()))
         except (ValueError, TypeError, AttributeError, RecursionError):
             sound = False
         if not sound:
@@ -117,6 +122,7 @@ class FacebookConnector:
         self._clock = clock
         self._graph = Graph(url.rstrip("/"), token, clock, session)
         self._posts = Posts(self._graph.own, clock)
+        self._gap = ""
 
     def fetch(self, cursor: str) -> Iterator[Page]:
         """What was said since a cursor; see `models.delivery.Connector.fetch`."""
@@ -176,12 +182,16 @@ class FacebookConnector:
             except Expired as expired:
                 if expired.gone or restarted or not mark.place:
                     raise Denied("channel.denied", status="400/100") from None
-                mark, restarted = replace(mark, place={}), True  # too old a place: from the top again
+                mark, restarted = (
+                    replace(mark, place={}, done=""),
+                    True,
+                )  # too old a place: from the top again
                 continue
             found: list[Item] = []
-            high = max(mark.high, 0 if mark.walk or mark.place else self._graph.date)
+            high = max(mark.high, 0 if mark.walk or mark.place or mark.high else self._graph.date)
             posts = rows(body.get("data"))
-            for post in posts:
+            for post in _behind(posts, mark.done):
+                left = self._graph.left
                 for some in self._post(post, floor):
                     found += some
                     said = [one.received_at for one in some if isinstance(one, Report)]
@@ -189,10 +199,14 @@ class FacebookConnector:
                     while len(found) > MOST_ITEMS:
                         yield self._page(found[:MOST_ITEMS], mark), mark
                         del found[:MOST_ITEMS]
+                if self._graph.left < left:
+                    mark = replace(mark, high=min(high, self._clock()), done=word(table(post).get("id")))
+                    yield self._page(found, mark), mark
+                    found = []
             # Facebook leaves out what may not be seen, and a page may be empty for that; two are the end.
             empty = 0 if posts else empty + 1
             place = self._graph.onward(body)
-            mark = replace(mark, high=min(high, self._clock()), place=place or {})
+            mark = replace(mark, high=min(high, self._clock()), place=place or {}, done="")
             over = place is None or empty == 2
             if over:
                 mark = self._after(mark)
@@ -207,7 +221,8 @@ class FacebookConnector:
         return Mark(max(mark.newest, mark.high))
 
     def _page(self, found: list[Item], mark: Mark) -> Page:
-        return Page(tuple(found), mark.text(), resets_at=self._graph.resets_at)
+        gap, self._gap = self._gap, ""
+        return Page(tuple(found), mark.text(), resets_at=self._graph.resets_at, gap=gap)
 
     def _post(self, record: Any, floor: int) -> Iterator[list[Item]]:
         """What a post and the comments below it bring, some at a time."""
@@ -217,7 +232,7 @@ class FacebookConnector:
         times = [self._posts.time(table(one)) for one in rows(comments.get("data"))]
         if not self._posts.ours(post):
             yield self._said(record, floor, times)
-        while True:
+        for _ in range(MOST_COMMENTS):
             yield self._comments_said(comments, under, floor)
             place = self._graph.onward(comments)
             if (
@@ -233,6 +248,7 @@ class FacebookConnector:
             times = [self._posts.time(table(one)) for one in rows(comments.get("data"))]
             if not times:
                 return
+        self._gap = "channel.gap_full"
 
     def _said(self, record: Any, floor: int, comments: list[int | None]) -> list[Item]:
         """A post, and its edit when it was updated later than anything below it was said."""
@@ -267,3 +283,9 @@ class FacebookConnector:
         """Whether a comment is ours and says this; one without an author may be ours."""
         author = word(table(comment.get("from")).get("id"))
         return author in ("", self._graph.own) and same_words(word(comment.get("message")), text)
+
+
+def _behind(posts: list[Any], done: str) -> list[Any]:
+    """The posts of a page behind one; all of them when it is not there any more."""
+    places = [place for place, post in enumerate(posts, 1) if done and word(table(post).get("id")) == done]
+    return posts[places[0] :] if places else posts

@@ -67,6 +67,7 @@ class Graph:
         own: the page's id, "" when the address holds none.
         host: the server, for errors.
         resets_at: when calls are free again, seconds since the epoch; None while none is near its limit.
+        left: requests this fetch or search may still make.
         date: Facebook's own clock at its latest answer, seconds since the epoch; 0 when it did not say.
     """
 
@@ -78,7 +79,7 @@ class Graph:
         self._url = url
         self._clock = clock
         self._service = Service(clock, {"Authorization": f"Bearer {token.strip()}"}, session, self._judge)
-        self._left = MOST_REQUESTS
+        self.left = MOST_REQUESTS
         self.resets_at: int | None = None
         self.date = 0
         try:
@@ -95,7 +96,7 @@ class Graph:
         require_safe(self._url)
         if not self.own:
             raise Denied("channel.address", host=self.host)
-        self._left = MOST_REQUESTS
+        self.left = MOST_REQUESTS
 
     def page(
         self, path: str, fields: Mapping[str, str], place: Mapping[str, str], limits: tuple[str, ...]
@@ -106,9 +107,9 @@ class Graph:
             Expired: the place or the object is unknown. Away, Denied, Throttled: as for `Service.get`.
         """
         for limit in limits:
-            if not self._left:
+            if not self.left:
                 raise Away("channel.endless", host=self.host)
-            self._left -= 1
+            self.left -= 1
             try:
                 answer = self._service.get(f"{self._api}/{path}", {**fields, "limit": limit, **place})
             except _TooMuch:

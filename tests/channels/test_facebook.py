@@ -224,6 +224,39 @@ def test_more_comments_than_stand_with_a_post_are_asked_for(
     assert len(remote.sent("GET", "/comments")) == asked  # it does not go down through what is known
 
 
+def test_posts_with_very_many_comments_are_read_in_several_fetches(
+    remote: FakeFacebook, facebook: FacebookConnector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More than the requests of one fetch allow: each comes further, none begins again."""
+    monkeypatch.setattr(facebook_graph, "MOST_REQUESTS", 7)
+    posts = [remote.post(f"Laporkan di sini {n}", by=PAGE, at=NOW - 900 + n) for n in range(6)]
+    comments = {remote.comment(under, f"banjir {n}", at=NOW - 500 + n) for under in posts for n in range(390)}
+    pages, ended = [Page((), "")], False
+    for _ in range(6):
+        try:
+            for page in facebook.fetch(pages[-1].cursor):
+                pages.append(page)
+        except Away:
+            continue
+        ended = True
+        break
+    assert ended
+    assert set(ids(pages)) == comments
+    assert len(remote.requests) < 6 * 7
+
+
+def test_more_comments_below_one_post_than_anybody_reads_are_told(
+    remote: FakeFacebook, facebook: FacebookConnector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(facebook_module, "MOST_COMMENTS", 3)
+    crowded = remote.post("Laporkan di sini", by=PAGE, at=NOW - 900)
+    comments = [remote.comment(crowded, f"banjir {n}", at=NOW - 700 + n) for n in range(600)]
+    other = remote.post("sampah", at=NOW - 950)
+    pages = drained(facebook)
+    assert set(ids(pages)) == {other, *comments[-250:]}
+    assert [page.gap for page in pages if page.gap] == ["channel.gap_full"]
+
+
 def test_an_edited_post_is_told_and_a_commented_one_is_not(
     remote: FakeFacebook, facebook: FacebookConnector, clock: Clock
 ) -> None:
