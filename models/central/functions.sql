@@ -95,10 +95,15 @@ begin
   known := array(select k.id from unnest(todo) t join event k on k.id = t.id);
   stale := array(select distinct complaint from unnest(todo) t where t.id = any (known));
   revision := r - 1;
+  -- cases an act moves, however many Commands it says of each; twins that go along with one do not count
   big := case when pg_has_role(session_user, 'tanggap_supervisor', 'member') or speaker then '{}' else array(
-    select t.batch from unnest(todo) t where t.batch is not null and t.id <> all (known) group by t.batch
-      having count(*) + (select count(*) from event e where e.batch = t.batch and e.actor = session_user)
-             > (select bulk_limit from clock)) end;
+    select x.batch from (
+      select t.batch, t.complaint from unnest(todo) t
+       where t.batch is not null and t.id <> all (known) and not t.body ? 'follows'
+      union all
+      select e.batch, e.complaint from event e where e.actor = session_user and not e.body ? 'follows' and e.batch = any (
+        array(select distinct t.batch from unnest(todo) t where t.batch is not null and t.id <> all (known)))) x
+    group by x.batch having count(distinct x.complaint) > (select bulk_limit from clock)) end;
   for n in select distinct nth from unnest(todo) order by nth loop        -- n: first, second, ... Event of a case
     with judged as materialized (
       select e.*, k.creates, f.fits, w.why, case when c.id is null or starts_with(coalesce(c.kelurahan, ''), my)

@@ -194,16 +194,18 @@ class State:
         return Submitted(self.revision, frozenset(stale), frozenset(known))
 
     def _big(self, who: Person, todo: Sequence[_Pushed]) -> set[UUID]:
-        sizes: dict[UUID, int] = {}
+        moved: dict[UUID, set[UUID]] = {}
         for one in todo:
             if one.batch is not None and not one.known:
-                sizes[one.batch] = sizes.get(one.batch, 0) + 1
-        if not sizes:
+                moved.setdefault(one.batch, set())
+                if "follows" not in one.body:
+                    moved[one.batch].add(one.complaint)
+        if not moved:
             return set()
         for event in self.events.values():
-            if event.batch in sizes and event.actor == who.name:
-                sizes[event.batch] += 1
-        return {batch for batch, size in sizes.items() if size > self.bulk_limit}
+            if event.batch in moved and event.actor == who.name and "follows" not in event.body:
+                moved[event.batch].add(event.complaint)
+        return {batch for batch, cases in moved.items() if len(cases) > self.bulk_limit}
 
     def _judge(
         self, who: Person, one: _Pushed, revision: int, big: set[UUID], waits: set[UUID], made: set[UUID]

@@ -7,7 +7,6 @@ pull lands in one local transaction together with its cursor.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,17 +17,23 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from console.core.central import Central, Malformed, Me, Pulled, Row, Submitted
+from console.core.central import Central, Me, Pulled, Row
 from console.core.dispatch import Change
 from console.core.errors import Refused, Unavailable
 from console.core.store import Store, told
-from console.core.sync import city
-from console.core.sync.judge import Judged, Pending, again, as_push, cases_of, judge
+from console.core.sync import city, pushing
+from console.core.sync.judge import (
+    Pending,
+    again,
+    by_now,
+    cases_of,
+    judge,
+    pendings_of,
+    portions,
+)
 from console.core.sync.report import WHOLE, SyncReport
 from models import landing, reading, writing
 from models.central.schema import PROTOCOL
-from models.commands import SPECS
-from models.complaint import Complaint
 from models.reading import CENTRAL, CURSOR, FIRST, HEARD, OFFSET, RIGHTS
 
 if TYPE_CHECKING:
@@ -128,13 +133,15 @@ class Sync:
             return replace(first.fill(self, me), stale=1)
         role_of = {self.actor: me.role}
         change = city.catch_up(self)
-        mine = self._pushable(pending, me)
+        mine = pushing.pushable(pending, me, self.actor)
         judged = judge(
-            _by_now(mine, me.at), rows, role_of, self.store.reference, takes_in="intake" in me.roles
-        )
+            by_now(mine, me.at), rows, role_of, self.store.reference, takes_in="intake" in me.roles,
+            lost=pushing.lost(self),
+        )  # fmt: skip
         report, stale, known, upto = SyncReport(pushed=len(judged), change=change), 0, set[UUID](), 0
-        for some in reading.chunks(judged, PUSH):
-            for answer, aside in self._push(some, rows, me):
+        held = set[UUID]()
+        for some in portions(judged, PUSH):
+            for answer, aside in pushing.push(self, some, rows, me, held):
                 stale += len(answer.stale)
                 known |= answer.known
                 upto = max(upto, answer.revision)
@@ -147,51 +154,6 @@ class Sync:
         self._settle(known)
         self._rights(me)
         return replace(report, stale=stale)
-
-    # pushing
-
-    def _pushable(self, pending: Sequence[Pending], me: Me) -> list[Pending]:
-        """What this person may say: their own, and reports by whomever. A report waits for somebody who may bring it
-        in, with all that was done to its case: a refusal would be the end of it, for every console. So does what only
-        an intake may say, as it is the channel's word."""
-        brings = me.role in SPECS["receivereport"].roles
-        takes_in = "intake" in me.roles or me.speaks
-        held = {
-            e.complaint for e in pending
-            if (e.kind == "receivereport" and not brings) or (SPECS[e.kind].roles == ("intake",) and not takes_in)
-        }  # fmt: skip
-        return [
-            e for e in pending
-            if e.complaint not in held and (me.speaks or e.actor == self.actor or e.kind == "receivereport")
-        ]  # fmt: skip
-
-    def _push(
-        self, judged: Sequence[Judged], rows: dict[UUID, Complaint], me: Me
-    ) -> Iterator[tuple[Submitted, int]]:
-        """Submit; what the central cannot read is halved until the one Event is found, set aside, and the rest sent."""
-        pushes = [as_push(one, rows, speaks=me.speaks) for one in judged]
-        try:
-            yield self.central.submit(pushes), 0
-        except Malformed as error:
-            if len(judged) == 1:
-                self._set_aside(judged[0].event, error.reason)
-                yield Submitted(0, frozenset(), frozenset()), 1
-                return
-            half = len(judged) // 2
-            yield from self._push(judged[:half], rows, me)
-            yield from self._push(judged[half:], rows, me)
-
-    def _set_aside(self, event: Pending, reason: str) -> None:
-        """An Event no central can take: refused here, visibly, with the server's words, and its effect taken back."""
-        with writing.transaction(self.engine) as connection:
-            writing.driver(connection).execute(
-                "update event set outcome = 'refused', reason = ? where n = ? and outcome is null",
-                (reading.to_text({"code": "central.malformed", "params": {"reason": reason}}), event.n),
-            )
-        if event.kind != "receivereport":  # a report stays here: nobody else has its words
-            from console.core.sync import mend
-
-            mend.read_again(self, [event.complaint.bytes])
 
     def _settle(self, known: Iterable[UUID]) -> None:
         """Answers to Events the central had before and no pull brings: another console said the same report and its
@@ -222,7 +184,7 @@ class Sync:
 
     def _pending(self) -> list[Pending]:
         with self.reading() as db:
-            return [pending_of(row) for row in landing.pending(db)]
+            return pendings_of(landing.pending(db))
 
     # pulling
 
@@ -295,13 +257,12 @@ class Sync:
         """Lay what is unanswered over the rows that were just put; the parents whose twins it changes."""
         db = writing.driver(connection)
         by_case: dict[UUID, list[Pending]] = {}
-        for row in landing.pending(db):
-            if row[2] in here:
-                event = pending_of(row)
-                by_case.setdefault(event.complaint, []).append(event)
+        for event in pendings_of(row for row in landing.pending(db) if row[2] in here):
+            by_case.setdefault(event.complaint, []).append(event)
         role_of = {self.actor: self.me.role if self.me else "supervisor"}
         takes_in = self.me is not None and "intake" in self.me.roles
         parents: set[bytes] = set()
+        changes: list[tuple[int, dict[str, Any]]] = []
         for case_id, (n, case) in reading.load(db, by_case).items():
             after, laid = again(case, by_case[case_id], role_of, self.store.reference, takes_in=takes_in)
             changed: dict[str, Any] = {"revision": after.revision}
@@ -310,8 +271,9 @@ class Sync:
                 parents |= {
                     UUID(p).bytes for p in (one.effect.get("merged_into"), one.before.get("merged_into")) if p
                 }
-            writing.update_cases(connection, [(n, changed)])
+            changes.append((n, changed))
             landing.lay_over(db, [(one.event.n, one.effect, one.before) for one in laid])
+        writing.update_cases(connection, changes)
         return parents
 
     # who, and how far
@@ -412,20 +374,6 @@ _STANDING: Final = f"""with at(revision) as (select coalesce((select cast(value 
 _TURNS: Final[dict[Path, Lock]] = {}
 #: The token of a central in which nothing was said yet (``clock.token``'s default).
 EMPTY: Final = sha256(b"tanggap").digest()
-
-
-def _by_now(pending: Sequence[Pending], now: float) -> list[Pending]:
-    """Nothing was said later than now: a clock was ahead before it met the central's."""
-    return [event if event.at <= now else event._replace(at=int(now)) for event in pending]
-
-
-def pending_of(row: Sequence[Any]) -> Pending:
-    """An unanswered Event as ``models.landing.pending`` reads it."""
-    return Pending(
-        row[0], UUID(bytes=row[1]), UUID(bytes=row[2]), row[3], row[4], row[5], row[6], row[7], json.loads(row[8]),
-        UUID(bytes=row[9]) if row[9] else None, UUID(bytes=row[10]) if row[10] else None, row[11],
-        (row[12], row[13]) if row[12] or row[13] else None,
-    )  # fmt: skip
 
 
 def _keys(db: Any, ids: Iterable[bytes]) -> set[int]:
