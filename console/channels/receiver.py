@@ -23,8 +23,10 @@ import hmac
 import logging
 import select
 import socket
+import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import Any, Final, Protocol
 from urllib.parse import parse_qsl
@@ -232,7 +234,16 @@ class Hooks:
         body = environ["wsgi.input"].read(LARGEST + 1)
         if len(body) > LARGEST:
             return _Told("413 Content Too Large"), []
-        told = address.answer(_asked(environ, body), self._clock())
+        try:
+            told = address.answer(_asked(environ, body), self._clock())
+        except Exception as bug:  # noqa: BLE001 - waitress would keep it to itself, and the sender tries again
+            where = traceback.extract_tb(bug.__traceback__)[-1]
+            # Where and what kind: the text of an error may hold the words that could not be read.
+            log.error(  # noqa: TRY400
+                "webhook of %s not read: %s at %s:%d", address.channel, type(bug).__name__, Path(where.filename).name,
+                where.lineno or 0,
+            )  # fmt: skip
+            return _Told("500 Internal Server Error"), []
         if told.items and not self._kept(address.channel, told.items):
             return _Told("503 Service Unavailable"), [("Retry-After", str(AGAIN_S))]
         return told, []

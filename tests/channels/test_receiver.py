@@ -163,6 +163,24 @@ def test_what_could_not_be_kept_is_sent_again(
     assert "mampet" not in caplog.text and "8123" not in caplog.text
 
 
+def test_a_bug_in_reading_is_told_without_a_word_of_the_message(
+    ask: Ask, store: Store, expect_log: Callable[[str], None], caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    expect_log("not read: KeyError")
+
+    def weak(query: str, _now: int) -> tuple[Item, ...]:
+        raise KeyError(query)
+
+    monkeypatch.setattr(receiver.sms_kannel, "items", weak)
+    assert ask("GET", f"/kannel?{KANNEL}")[0] == 500
+    assert not store.kept
+    (record,) = caplog.records
+    assert record.levelname == "ERROR"
+    assert "KeyError at test_receiver.py" in record.getMessage()
+    assert "Lampu" not in caplog.text and SECRET not in caplog.text
+
+
 @pytest.mark.parametrize("name", GOOD)
 def test_a_call_played_again_has_the_same_id(name: str, ask: Ask, store: Store) -> None:
     request, _ = GOOD[name]
