@@ -1,7 +1,7 @@
 """``tanggap snapshot DIR``: a picture of every screen with the current data, drawn without a display.
 
 Each screen is made as for an operator, waited for by its signals, and grabbed: in both themes and both languages. The
-queue comes full, filtered and empty, and once with a reply being written.
+queue comes full, filtered and empty, with a reply being written, and with a selection about to be handed over.
 """
 
 from __future__ import annotations
@@ -112,6 +112,7 @@ def _screens(folder: Path, settings: Settings, store: Store, now: int) -> Iterat
         _settle()
         yield _grab(frame, folder / f"antrian-balas-{name}")
         antrian.case.body.reply.close_composer()
+        yield from _bulk(window, folder, name)
         for screen in window.SCREENS[1:]:
             frame.set_screen(screen)  # its questions are asked; no answer lands before the loop below runs
             widget: Any = frame.screen_widget(screen)
@@ -123,6 +124,26 @@ def _screens(folder: Path, settings: Settings, store: Store, now: int) -> Iterat
         frame.close()
         frame.deleteLater()
         _settle()
+
+
+def _bulk(window: Any, folder: Path, name: str) -> Iterator[Path]:
+    """A selection looked at before anything is done to it: most of it would pass, what is closed would not."""
+    from models.filters import parse
+
+    antrian, bulk = window.antrian, window.antrian.bulk
+    for some in ("status=selesai and category=parkir-liar", QUEUES["saring"]):
+        with awaited(antrian.settled):
+            antrian.show_filter(parse(some))
+        if antrian.model.rowCount():
+            antrian.table.select_all()
+    if antrian.selection.count:
+        with awaited(bulk.acts.judged):
+            bulk.open("coordinate")
+            bulk.form.say("dishub", "Mohon penertiban, berulang di lokasi yang sama")
+            bulk.form.also.add("reply")
+        yield _grab(window.frame, folder / f"antrian-massal-{name}")
+        bulk.leave()
+        antrian.selection.clear()
 
 
 def _grab(frame: Any, file: Path) -> Path:

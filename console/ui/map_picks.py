@@ -27,7 +27,7 @@ class MapPicks(QObject):
             self._selection.add(ns)
         else:
             self._selection.set(ns)
-        self._say(self.tr("{n} laporan dipilih dengan laso"), ns)
+        self._say(self.tr("{n} laporan dipilih di peta"), ns)
 
     def _on_picked(self, ns: Any, name: str) -> None:
         """A kelurahan at a stroke; once more lets it go."""

@@ -1943,8 +1943,8 @@
 <context>
     <name>MapPicks</name>
     <message>
-        <source>{n} laporan dipilih dengan laso</source>
-        <translation>{n} reports selected with the lasso</translation>
+        <source>{n} laporan dipilih di peta</source>
+        <translation>{n} reports selected on the map</translation>
     </message>
     <message>
         <source>{n} laporan di {place} dilepas</source>
@@ -3528,11 +3528,11 @@
     </message>
     <message>
         <source>Tahan {n} detik</source>
-        <translation>Hold {n} seconds</translation>
+        <translation>Hold {n} s</translation>
     </message>
     <message>
         <source>Tahan {n} menit</source>
-        <translation>Hold {n} minutes</translation>
+        <translation>Hold {n} min</translation>
     </message>
     <message>
         <source>Isi balasan</source>

@@ -36,6 +36,7 @@ const Console = (() => {
   const marks = new Marks(map, kelurahan);
   let bridge = null, theme = null, mode = marks.mode, tool = "pan";
   let locked = false;         // a hand has moved the map: it stays where it is until asked
+  let fitted = null;          // the size of the map when the set was last fitted into it
   let fitting = false;        // the map moves because of us
   let waiting = Promise.resolve();
   let hovered = null;         // {n, point} under the resting pointer
@@ -65,6 +66,7 @@ const Console = (() => {
   function fit(asked) {
     if (locked && !asked) return;
     locked = false;
+    fitted = map.getSize();
     const bounds = marks.bounds(outlying) || L.latLngBounds(CONFIG.places.main);
     fitting = true;
     map.fitBounds(bounds, {animate: false, paddingTopLeft: [32, 60], paddingBottomRight: [32, 60], maxZoom: 15});
@@ -98,7 +100,11 @@ const Console = (() => {
     tools.fit.hidden = false;
     tools.hidePopup();
   });
-  map.on("resize", () => fit(false));
+  map.on("resize", () => {
+    // The bar of the selection takes a strip of the map: a first pick must not move what the hand is on.
+    const size = map.getSize(), slight = fitted && Math.max(Math.abs(size.x - fitted.x), Math.abs(size.y - fitted.y)) < 80;
+    if (!slight) fit(false);
+  });
   map.on("moveend", () => {
     showOutlying();
     tellExtent();

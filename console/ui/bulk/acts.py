@@ -43,6 +43,7 @@ class BulkActs(QObject):
 
     Signals:
         finished: an act was dispatched, or called off; the case panel may come back.
+        judged: the form shows how it would come out.
         done: the ActResult of an act on many.
         list_asked: (sentence, small keys): the cases of a reason, to be shown in the form's place.
         release_asked: small keys to let go of the selection.
@@ -50,6 +51,7 @@ class BulkActs(QObject):
     """
 
     finished = Signal()
+    judged = Signal()
     done = Signal(object)
     list_asked = Signal(str, object)
     release_asked = Signal(object)
@@ -192,6 +194,7 @@ class BulkActs(QObject):
         preview = Preview(len(found.accepted), reasons, rows, found.twins, found.sample, waits)
         self.form.show_preview(preview, plan)
         self.show_people()
+        self.judged.emit()
 
     def _answering(self, channel: str) -> bool:
         found = self._desk.store.reference.channels[channel]

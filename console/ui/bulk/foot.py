@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from console.ui.case.parts import MARGIN, Sign, plain
 from console.ui.queue.formats import grouped
 from console.ui.theme import Theme
 from console.ui.widgets import Button, rule
+
+SIGN: Final = 28  # pixels of the sign and the gap after it
 
 
 class Foot(QWidget):
@@ -33,15 +38,17 @@ class Foot(QWidget):
         told.setSpacing(8)
         told.addWidget(Sign(theme, "undo", "text3"))
         self.undoable = plain(theme, self.tr("Bisa diurungkan"), "third")
-        told.addWidget(self.undoable)
+        told.addWidget(self.undoable, 1)
+        told.addStretch(0)
+        self.undoable.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._undoable.setToolTip(self.undoable.text())
         self._before: tuple[QWidget, ...] = (self._undoable, cancel, confirm)
         self._during: tuple[QWidget, ...] = (self.progress, self.far, self.stop)
         row = QHBoxLayout()
         row.setContentsMargins(MARGIN, 12, MARGIN, 12)
         row.setSpacing(8)
-        row.addWidget(self._undoable)
-        row.addWidget(self.far)
-        row.addStretch(1)
+        row.addWidget(self._undoable, 1)
+        row.addWidget(self.far, 1)
         for button in (self.stop, cancel, confirm):
             row.addWidget(button)
         column = QVBoxLayout(self)
@@ -52,6 +59,12 @@ class Foot(QWidget):
         column.addLayout(row)
         for widget in self._during:
             widget.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow panel the buttons come first; the sign alone says that it can be undone."""
+        super().resizeEvent(event)
+        room = self._undoable.width() - SIGN
+        self.undoable.setVisible(room >= self.undoable.fontMetrics().horizontalAdvance(self.undoable.text()))
 
     def show_running(self, done: int, of: int) -> None:
         """It is being done: so far it is."""

@@ -91,8 +91,10 @@ class Tally(QFrame):
         row.setSpacing(12)
         row.addWidget(Sign(theme, icon))
         row.addWidget(self.number)
-        row.addWidget(plain(theme, words, "second"))
-        row.addStretch(1)
+        said = plain(theme, words, "second")
+        said.setWordWrap(True)
+        said.setMinimumWidth(1)
+        row.addWidget(said, 1)
 
     def show_number(self, number: int | None) -> None:
         """Show it; None while it is being counted."""
