@@ -111,7 +111,7 @@ class Places(QWidget):
         self._theme, self._lang = theme, lang
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(16)
+        self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(0, 1)
         self.rows: list[tuple[str, ...]] = []
@@ -148,7 +148,13 @@ class Places(QWidget):
         words = (row.name, n(row.selected), n(row.accepted), n(refused))
         for column, word in enumerate(words):
             name = "wrong" if column == 3 and refused else ""
-            self._grid.addWidget(plain(self._theme, word, name, role), place, column, _side(column))
+            label = plain(self._theme, word, name, role)
+            if column == 0:  # a long name is cut before a number is
+                label.setMinimumWidth(1)
+                label.setToolTip(word)
+            self._grid.addWidget(
+                label, place, column, Qt.AlignmentFlag.AlignVCenter if column == 0 else _side(column)
+            )
         change = Phrase(self._theme)
         before, after = n(row.before), n(row.after)
         parts = ((f"{before} → ", "third"),) if row.before != row.after else ()
