@@ -3,7 +3,8 @@
 A case lists its replies (``Complaint.replies``), oldest first, each ``{"id", "state", "due", "by"}``; the words stand
 in the Event that said them. A reply is *held* until ``due`` and can be withdrawn until an intake has taken it upon
 itself (*sending*, ``by`` that intake's console); then it is *sent*, *failed*, or *unknown* when nobody can tell whether
-it went out. All moves are Commands, so the central decides them one after the other: two intakes never both have one.
+it went out; a sent one fails when its channel gives it back. All moves are Commands, so the central decides them one
+after the other: two intakes never both have one.
 """
 
 from __future__ import annotations

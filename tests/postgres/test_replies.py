@@ -9,7 +9,9 @@ import psycopg
 import pytest
 
 from console.core.dispatch import Received
+from console.core.dispatch.pages import Arriving
 from models.commands import Actor, Command, Deliver, Release, Reply
+from models.delivery import Returned
 from tests.support.centrals import CentralAt, Console, console, patient
 from tests.support.factories import GAMBIR, report
 
@@ -57,6 +59,26 @@ def test_a_contact_is_told_while_its_reply_is_being_sent(at: CentralAt, tmp_path
         assert contact(at, "tanggap", reply) == CONTACT
         do(intake, case, Deliver(reply, "sent", "k-1", by="kanal"))
         assert contact(at, "tanggap", reply) is None
+
+
+def test_two_intakes_that_see_a_reply_come_back_say_it_once(at: CentralAt, tmp_path: Path) -> None:
+    reply = UUID(int=405)
+    with console(at, tmp_path / "a", "tanggap") as intake, console(at, tmp_path / "b", "tanggap") as other:
+        case = received(intake, 5)
+        do(intake, case, Reply(reply, "Sudah kami teruskan.", hold=0))
+        do(intake, case, Release(reply, "kanal"))
+        do(intake, case, Deliver(reply, "sent", "k-1", by="kanal"))
+        other.once()
+        for desk in (intake, other):
+            page = Arriving((), (Returned("qlue", reply),), lambda _refused: (), cases={reply: case})
+            assert desk.room.door.take_page(page).refused == 0
+        assert intake.once().accepted == 1
+        assert other.once().refused == 0
+        intake.once()
+    told = at.sql(f"select body->>'state', outcome from tanggap.event where kind = 'deliver' and complaint = '{case}'"
+                  " order by revision, seq")  # fmt: skip
+    assert told == [("sent", "accepted"), ("failed", "accepted")]
+    assert at.sql(f"select replies->0->>'state' from tanggap.complaint where id = '{case}'") == [("failed",)]
 
 
 def test_only_the_login_that_took_it_last_is_told(at: CentralAt, tmp_path: Path) -> None:
