@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from console import cli_cases, cli_central, cli_data, cli_intake
+from console import cli_acts, cli_cases, cli_central, cli_data, cli_intake
 from console.cli_base import Programs, exit_status, language, tell
 from console.core.errors import Told
 
@@ -69,8 +69,8 @@ def run(
 app.command()(cli_data.load)
 app.command("list")(cli_cases.list_cases)
 app.command("show")(cli_cases.show_case)
-app.command()(cli_cases.do)
-app.command()(cli_cases.undo)
+app.command()(cli_acts.do)
+app.command()(cli_acts.undo)
 app.command()(cli_cases.red)
 app.add_typer(cli_data.territory, name="territory")
 app.add_typer(cli_data.bad_input, name="quarantine")

@@ -1,42 +1,33 @@
-"""The commands about cases: list, show, do, undo, red."""
+"""The commands that show cases: list, show, red."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Annotated, Any
 from uuid import UUID
 
 import typer
 
 from console.cli_base import (
-    DONE,
-    NO_CENTRAL,
-    REFUSED,
     Session,
     Usage,
     case_json,
     iso,
-    parse_batch,
     print_array,
     print_json,
     screen,
-    send,
     session,
     table,
     tell,
 )
 from console.core import history, queries, records, review, verbs
-from console.core.dispatch import Outcome
 from console.core.errors import Refused
 from console.core.queries import Wanted
 from models import reading
 from models.agencies import find_agency
-from models.commands import Command
 from models.complaint import CHANNELS, Complaint
 from models.filters import BadFilter, Filter, Term, parse, words
 from models.indicator import why
-from models.rules import Refusal
 
 _ON_SCREEN = 50
 _WIDE = 120  # columns of a terminal from which the whole table fits
@@ -66,7 +57,7 @@ def list_cases(
 ) -> None:
     """List complaints, the most urgent first."""
     with session() as s:
-        wanted = _filter(where)
+        wanted = parsed(where)
         for field, value in (("status", status), ("channel", channel)):
             if value:
                 wanted = wanted.plus(Filter((Term(field, "=", tuple(value.split(","))),)))
@@ -77,11 +68,11 @@ def list_cases(
             wanted = wanted.plus(Filter((Term("agency", "=", (_agency(s, agency),)),)))
         if overdue:
             wanted = wanted.plus(Filter((Term("overdue", "=", ("yes",)),)))
-        wanted = _filter(str(wanted.plus(words(text))))  # judged as if it had been typed
+        wanted = parsed(str(wanted.plus(words(text))))  # judged as if it had been typed
         if bad := set(wanted.only("channel")) - set(CHANNELS):
             raise Usage("cli.channel", channel=", ".join(sorted(bad)), channels=", ".join(CHANNELS))
         if as_json:
-            print_array(case_json(case) for case in _cases(s, wanted, limit or None))
+            print_array(case_json(case) for case in cases_of(s, wanted, limit or None))
             return
         _show_list(s, wanted, limit or _ON_SCREEN)
 
@@ -103,64 +94,6 @@ def show_case(
             print_json(shown)
             return
         _show_detail(s, detail, shown)
-
-
-def do(
-    verb: Annotated[str, typer.Argument(metavar="VERB", help=", ".join(verbs.VERBS))],
-    keys: Annotated[
-        list[str] | None, typer.Argument(metavar="ID...", help="Numbers, ids, or the channel's ids.")
-    ] = None,
-    to: Annotated[
-        str,
-        typer.Option(
-            help="Whom, what or where; ppsu, lurah and sudin are those of each case's place. A reply's template."
-        ),
-    ] = "",
-    reason: Annotated[str, typer.Option(metavar="T", help="Why, what was done, or a reply's words.")] = "",
-    where: Where = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Judge everything, write nothing.")] = False,
-    as_json: Json = False,
-) -> None:
-    """Decide, for one case or for many."""
-    order = _order(verb, to, reason)
-    if not keys and not where:
-        raise Usage("verb.no_target")
-    with session() as s:
-        wanted = _filter(where)
-        unknown, orders, refused = [], [], []
-        found: dict[UUID, None] = {}
-        for key in keys or ():
-            case_id = records.find(s.db, key)
-            if case_id is None:
-                unknown.append(key)
-            else:
-                found[case_id] = None
-        sources: list[Iterator[Complaint]] = [_loaded(s, list(found))]
-        if where:
-            sources.append(case for case in _cases(s, wanted, None) if case.id not in found)
-        for source in sources:
-            some, not_meant = verbs.commands(
-                order, source, s.store.reference, lambda key: records.find(s.db, key)
-            )
-            orders += some
-            refused += not_meant
-        outcome = _dispatched(s, order, orders, dry_run)
-        rows = [{"id": key, "reason": s.say("verb.no_case", key=key)} for key in unknown]
-        rows += [_refusal_json(s, *one) for one in [*refused, *outcome.refused]]
-        _finish(s, outcome, rows, as_json, dry_run)
-
-
-def undo(
-    batch: Annotated[str, typer.Argument(metavar="BATCH", help="As printed by `tanggap do`.")],
-    as_json: Json = False,
-) -> None:
-    """Take a decision back, case by case; where somebody moved a case since, it is refused."""
-    name = parse_batch(batch)
-    with session() as s:
-        outcome = s.dispatcher.undo(name)
-        if not outcome.accepted and not outcome.refused:
-            raise Refused("cli.batch_unknown", batch=batch)
-        _finish(s, outcome, [_refusal_json(s, *one) for one in outcome.refused], as_json, dry_run=False)
 
 
 def red(as_json: Json = False) -> None:
@@ -198,18 +131,16 @@ def red(as_json: Json = False) -> None:
         screen().print(grid)
 
 
-def _filter(text: str) -> Filter:
+def parsed(text: str) -> Filter:
+    """The filter somebody wrote.
+
+    Raises:
+        Usage: it is none.
+    """
     try:
         return parse(text)
     except BadFilter as bad:
         raise Usage(bad.code, **bad.params) from bad
-
-
-def _order(verb: str, to: str, reason: str) -> verbs.Order:
-    try:
-        return verbs.Order(verbs.parse_verb(verb), to, reason)
-    except Refused as unknown:
-        raise Usage(unknown.code, **unknown.params) from unknown
 
 
 def _agency(s: Session, text: str) -> str:
@@ -222,64 +153,18 @@ def _agency(s: Session, text: str) -> str:
     return found.code
 
 
-def _cases(s: Session, wanted: Filter, limit: int | None) -> Iterator[Complaint]:
+def cases_of(s: Session, wanted: Filter, limit: int | None) -> Iterator[Complaint]:
     """Cases that pass, in the queue's order, read a few hundred at a time."""
     sql, params = queries.select_ids(Wanted(wanted, "urgent", s.now, s.settings.operator), limit)
     keys = [row[0] for row in s.db.execute(sql, params)]
     for some in reading.chunks(keys, 500):
-        yield from _loaded(s, records.case_ids(s.db, some))
+        yield from loaded(s, records.case_ids(s.db, some))
 
 
-def _loaded(s: Session, ids: Sequence[UUID]) -> Iterator[Complaint]:
+def loaded(s: Session, ids: Sequence[UUID]) -> Iterator[Complaint]:
+    """These cases, in this order; those that are not here are left out."""
     found = reading.load(s.db, ids)
     return (found[case_id][1] for case_id in ids if case_id in found)
-
-
-def _dispatched(s: Session, order: verbs.Order, orders: list[tuple[UUID, Command]], dry_run: bool) -> Outcome:
-    """The Commands, and for those that carry no reason the reason as a remark of its own."""
-    if not orders:
-        return Outcome()
-    outcome = s.dispatcher.do(orders, dry_run=dry_run)
-    if (remark := verbs.remark(order)) is not None and not dry_run:
-        s.dispatcher.do([(case_id, remark) for case_id in outcome.accepted])
-    return outcome
-
-
-def _refusal_json(s: Session, case_id: UUID, refusal: Refusal) -> dict[str, str]:
-    return {"id": str(case_id), "reason": history.why_not(refusal, s.lang)}
-
-
-def _finish(
-    s: Session, outcome: Outcome, refused: list[dict[str, str]], as_json: bool, dry_run: bool
-) -> None:
-    """Say what came of it; refused altogether is exit status 1."""
-    batch = str(outcome.batch) if outcome.batch and not dry_run else None
-    reached = dry_run or not outcome.accepted or send(s)
-    overruled = _overruled(s, outcome) if reached and not dry_run else {}
-    refused = refused + [_refusal_json(s, case_id, why) for case_id, why in overruled.items()]
-    outcome = replace(outcome, accepted=[one for one in outcome.accepted if one not in overruled])
-    if as_json:
-        print_json({"accepted": [str(one) for one in outcome.accepted], "refused": refused, "batch": batch})
-    for one in refused:
-        tell(f"{one['id']}: {one['reason']}")
-    if not as_json:
-        counts = {"accepted": len(outcome.accepted), "refused": len(refused)}
-        print(s.say("cli.tried" if dry_run else "cli.done", **counts))
-        if batch is not None:
-            print(s.say("cli.undo_with", batch=batch))
-    if not reached:
-        raise typer.Exit(NO_CENTRAL)
-    raise typer.Exit(REFUSED if refused and not outcome.accepted else DONE)
-
-
-def _overruled(s: Session, outcome: Outcome) -> dict[UUID, Refusal]:
-    """Of what was accepted here, that which the central has refused meanwhile."""
-    if outcome.batch is None:
-        return {}
-    return {
-        case_id: Refusal(str(why.get("code", "central.rule")), why.get("params") or {})
-        for case_id, why in records.refused_of(s.db, outcome.batch)
-    }
 
 
 def _detail_json(s: Session, detail: records.CaseDetail) -> dict[str, Any]:
@@ -331,7 +216,7 @@ def _show_list(s: Session, wanted: Filter, limit: int) -> None:
     shown = headings if out.width >= _WIDE else (*headings[:4], headings[-1])
     grid = table(*shown)
     grid.columns[0].min_width = _NUMBER_WIDTH
-    for case in _cases(s, wanted, limit):
+    for case in cases_of(s, wanted, limit):
         unsure = set(case_json(case)["unsure"])
         category = ref.categories.get(case.category or "")
         cells = (

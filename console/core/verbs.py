@@ -7,7 +7,7 @@ nothing sensible is meant, the case is refused in a sentence and the others go o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -15,8 +15,10 @@ from uuid import UUID
 from console.core import templates
 from console.core.errors import Refused
 from console.core.route import UnknownAgency, resolve
+from models import rules
 from models.agencies import KELURAHAN, lurah_code, ppsu_code, sudin_code
 from models.commands import (
+    Actor,
     Categorise,
     Classify,
     Command,
@@ -126,6 +128,44 @@ def commands(
             orders.append((case.id, order.command(case, ref, find)))
         except Refused as refusal:
             refused.append((case.id, Refusal(refusal.code, dict(refusal.params))))
+    return orders, refused
+
+
+def several(
+    said: Sequence[Order], cases: Iterable[Complaint], ref: Reference, find: Find, at: int, actor: Actor
+) -> tuple[list[tuple[UUID, Command]], list[tuple[UUID, Refusal]]]:
+    """Several orders in one act for many cases, each read by the case as the ones before leave it.
+
+    "Kategori sampah, then disposisi" hands each case to whom it belongs under its new category. A reason goes along as
+    a remark where a Command carries none.
+
+    Args:
+        said: at least one.
+        cases, ref, find: as in ``commands``.
+        at: when, seconds since the epoch.
+        actor: by whom.
+
+    Returns:
+        As ``commands`` does; a case for which one of them means nothing sensible is refused altogether.
+    """
+    orders: list[tuple[UUID, Command]] = []
+    refused: list[tuple[UUID, Refusal]] = []
+    for case in cases:
+        meant: list[Command] = []
+        now = case
+        try:
+            for order in said:
+                command = order.command(now, ref, find)
+                meant.append(command)
+                # What the rules will refuse changes nothing here: the dispatch says why.
+                if len(said) > 1 and rules.refuse(now, command, actor, ref) is None:
+                    now = rules.with_effect(now, rules.apply(now, command, at, ref, actor))
+        except Refused as refusal:
+            refused.append((case.id, Refusal(refusal.code, dict(refusal.params))))
+            continue
+        if (note := next((note for order in said if (note := remark(order)) is not None), None)) is not None:
+            meant.append(note)
+        orders += [(case.id, command) for command in meant]
     return orders, refused
 
 

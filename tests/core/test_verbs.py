@@ -17,9 +17,11 @@ from console.core.verbs import (
     parse_kind,
     parse_verb,
     remark,
+    several,
 )
 from models.commands import (
     SPECS,
+    Actor,
     Categorise,
     Classify,
     Coordinate,
@@ -201,3 +203,32 @@ def test_one_case_refused_does_not_stop_the_others(ref: Reference) -> None:
     orders, refused = commands(Order("dispose"), cases, ref, lambda _key: None)
     assert [c for _id, c in orders] == [Dispose(f"LURAH-{PLUIT}")]
     assert [r.code for _id, r in refused] == ["verb.no_place"]
+
+
+# Several in one ----------------------------------------------------------------------------------------------------
+
+
+def meant(ref: Reference, said: list[Order], *cases: Complaint) -> tuple[list[Any], list[Any]]:
+    orders, refused = several(said, cases, ref, lambda _key: None, 1_763_946_600, Actor("rina"))
+    return [command for _case, command in orders], [(one, why.code) for one, why in refused]
+
+
+def test_each_is_read_by_the_case_as_the_ones_before_leave_it(ref: Reference) -> None:
+    said = [Order("categorise", "jalan", "dicek"), Order("dispose")]
+    orders, refused = meant(ref, said, case(category="sampah"))
+    assert refused == []
+    assert orders == [Categorise("jalan"), Dispose("DBM-3172"), Note("dicek")]
+    assert meant(ref, [Order("dispose")], case(category="sampah"))[0] == [Dispose(f"LURAH-{PLUIT}")]
+
+
+def test_where_one_means_nothing_the_case_is_left_out(ref: Reference) -> None:
+    orders, refused = meant(
+        ref, [Order("prioritise"), Order("dispose")], case(kelurahan=None), case(category="sampah")
+    )
+    assert refused == [(UUID(int=1), "verb.no_place")]
+    assert [type(one) for one in orders] == [Prioritise, Dispose]
+
+
+def test_what_the_rules_will_refuse_is_left_to_them(ref: Reference) -> None:
+    orders, refused = meant(ref, [Order("start"), Order("prioritise")], case(status="selesai"))
+    assert refused == [] and len(orders) == 2
