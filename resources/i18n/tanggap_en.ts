@@ -4108,6 +4108,7 @@
     <name>TemplatePanel</name>
     <message>
         <source>Templat balasan</source>
+        <extracomment>What people might have written, for the preview; in the language of the words, not of the screen.</extracomment>
         <translation>Reply templates</translation>
     </message>
     <message>
@@ -4181,14 +4182,6 @@
     <message>
         <source>Hapus templat ini</source>
         <translation>Delete this template</translation>
-    </message>
-    <message>
-        <source>sudah dilaporkan tetangga Anda</source>
-        <translation>a neighbour of yours had reported it</translation>
-    </message>
-    <message>
-        <source>Lubang sudah ditambal.</source>
-        <translation>The hole has been filled.</translation>
     </message>
     <message>
         <source>Templat balasan disimpan</source>

@@ -100,8 +100,8 @@ class CoverPanel(Panel):
     def _moment_edit() -> QDateTimeEdit:
         edit = QDateTimeEdit()
         edit.setTimeZone(ZONE)
-        edit.setCalendarPopup(True)
         edit.setDisplayFormat("dd/MM/yyyy HH.mm")
+        edit.lineEdit().setTextMargins(8, 0, 0, 0)
         return edit
 
     def read(self) -> None:

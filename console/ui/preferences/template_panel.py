@@ -37,6 +37,9 @@ from models.sentences import say
 NEW: Final = ""
 LONGEST: Final = 4000
 NAME: Final = 80
+#: What people might have written, for the preview; in the language of the words, not of the screen.
+RESULT: Final = {"id": "Lubang sudah ditambal.", "en": "The hole has been filled."}
+REASON: Final = {"id": "sudah dilaporkan tetangga Anda", "en": "a neighbour of yours had reported it"}
 
 
 class TemplatePanel(Panel):
@@ -258,8 +261,9 @@ class TemplatePanel(Panel):
         self.wrong.hide()
         self.keep_button.setEnabled(True)
         ref = self._desk.store.reference
-        self.preview.setText(templates.fill(made, self._sample(made), ref, self._lang, reason=self.tr(
-            "sudah dilaporkan tetangga Anda")))  # fmt: skip
+        self.preview.setText(
+            templates.fill(made, self._sample(made), ref, self._lang, reason=REASON[self._lang])
+        )
 
     def _sample(self, template: Template) -> Complaint:
         """A made-up case this template answers."""
@@ -270,7 +274,7 @@ class TemplatePanel(Panel):
             kelurahan=next(iter(ref.territory.kelurahan), None), agency=next(iter(ref.agencies), None),
             category=template.category or next(iter(ref.categories), None),
         )  # fmt: skip
-        return replace(case, result=self.tr("Lubang sudah ditambal."))
+        return replace(case, result=RESULT[self._lang])
 
     # keeping -----------------------------------------------------------------------------------------------
 

@@ -33,6 +33,7 @@ from models.filters import BadFilter, Filter, Term, day_start, parse
 ZONE: Final = QTimeZone(7 * 3600)  # Jakarta keeps no summer time
 UNITS: Final = ("m", "h", "d")
 LONGEST: Final = 8000
+LINE: Final = 32  # pixels of a line of fields
 
 
 class FilterPopup(QFrame):
@@ -72,8 +73,9 @@ class FilterPopup(QFrame):
         self.unit.setCurrentIndex(1)
         self.time = QDateTimeEdit(QDateTime.fromSecsSinceEpoch(day_start(now), ZONE))
         self.time.setTimeZone(ZONE)
-        self.time.setCalendarPopup(True)
         self.time.setDisplayFormat("dd/MM/yyyy HH.mm")
+        for box in (self.length, self.time):
+            box.lineEdit().setTextMargins(8, 0, 0, 0)
         self.words = QLineEdit()
         self.words.setMaxLength(500)
         self.says = voice(QLabel(), "second", theme)
@@ -118,6 +120,7 @@ class FilterPopup(QFrame):
             if text:
                 label = voice(QLabel(text), "second", self._theme)
                 label.setBuddy(widget)
+                label.setFixedHeight(LINE)
                 grid.addWidget(label, place, 0, Qt.AlignmentFlag.AlignTop)
                 self._names[text] = label
                 widget.setAccessibleName(text)

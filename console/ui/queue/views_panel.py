@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QListWidget, QListWidgetItem,
 from console.core import kept, queries
 from console.core.dispatch import Change
 from console.core.kept import Kept
+from console.core.records import has_central
 from console.ui.i18n import QT_TRANSLATE_NOOP
 from console.ui.queue.formats import grouped, say
 from console.ui.queue.view_form import ViewForm
@@ -138,7 +140,9 @@ class ViewsPanel(Panel):
     def load(self) -> None:
         """Read the saved views, then count all."""
         me = self._me
-        self._reads.read(lambda db: kept.rows(db, "view", me), self._on_loaded, ticket="views.load")
+        self._reads.read(
+            lambda db: (kept.rows(db, "view", me), has_central(db)), self._on_loaded, ticket="views.load"
+        )
 
     def set_covers(self, covers: Sequence[View]) -> None:
         """Colleagues whose work the operator does meanwhile, as views."""
@@ -180,8 +184,11 @@ class ViewsPanel(Panel):
         """The count a view shows, "" while unknown."""
         return next((str(i.data(COUNT) or "") for i in self._items() if i.data(VIEW).key == key), "")
 
-    def _on_loaded(self, rows: list[Kept]) -> None:
-        self._rows, self._loaded = rows, True
+    def _on_loaded(self, found: tuple[list[Kept], bool]) -> None:
+        self._rows, central = found
+        if not central:  # then nothing waits: there is nowhere to go
+            self._rows = [replace(row, dirty=False) for row in self._rows]
+        self._loaded = True
         self._fill()
 
     def _fill(self) -> None:

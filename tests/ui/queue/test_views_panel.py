@@ -15,6 +15,7 @@ from console.core.kept import Cover, Kept
 from console.ui.queue import views as views_of
 from console.ui.queue.views import View, built_in, covered, saved
 from console.ui.queue.views_panel import ViewsPanel
+from models import reading, writing
 from models.commands import Actor, Categorise, Reject
 from models.filters import parse
 from tests.ui.queue.conftest import Room
@@ -57,6 +58,7 @@ def test_views_are_counted_live(full: Room, panel: ViewsPanel) -> None:
     loaded(full, panel)
     assert [view.key for view in panel.views] == [*(view.key for view in built_in()), "view:1"]
     assert (panel.count_of("open"), panel.count_of("view:1"), panel.count_of("mine")) == ("300", "75", "0")
+    assert not by_name(panel, "Banjir").unsent  # there is no central it could wait for
     panel.apply_change(full.do([1, 2, 3], Reject("ganda")).change)
     full.qtbot.waitUntil(lambda: panel.count_of("open") == "297")
     panel.apply_change(keep(full, "Lain"))
@@ -68,6 +70,9 @@ def test_groups_say_whose_a_view_is(full: Room, panel: ViewsPanel) -> None:
     keep(full, "Punya Dewi", "dewi")
     keep(full, "Rahasia Dewi", "dewi", shared=False)
     keep(full, "Catatan", shared=False)
+    full.dispatcher.housekeep(
+        lambda connection: writing.set_meta(connection, reading.CENTRAL, "00" * 16), Change()
+    )
     panel.set_covers([covered(Cover("budi", "rina", 0, 1))])
     listed = loaded(full, panel)
     found = lines(listed)
@@ -80,6 +85,7 @@ def test_groups_say_whose_a_view_is(full: Room, panel: ViewsPanel) -> None:
     assert spoken == "Punya Dewi, 75 laporan, dibagikan dewi · belum terkirim ke pusat"
     panel.set_covers([])
     assert lines(listed)[0] == "Bawaan"
+    assert by_name(panel, "Catatan").unsent
     counted(full, panel)
 
 
