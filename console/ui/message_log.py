@@ -27,7 +27,7 @@ class MessageLog(IconButton):
         self.setFixedSize(QSize(24, 24))
         self._theme, self._messages = theme, messages
         self.clicked.connect(self._on_clicked)
-        messages.changed.connect(lambda _message: self._follow())
+        messages.changed.connect(self._follow)
         self._follow()
 
     def menu_of_log(self) -> QMenu:
@@ -43,7 +43,7 @@ class MessageLog(IconButton):
                 action.triggered.connect(lambda _on=False, look=message.result: look())
         return menu
 
-    def _follow(self) -> None:
+    def _follow(self, *_: object) -> None:
         self.setVisible(bool(self._messages.log))
 
     def _on_clicked(self) -> None:
