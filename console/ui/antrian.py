@@ -92,7 +92,9 @@ class AntrianScreen(QMainWindow):
         self.bulk_bar = BulkBar(theme, self.model)
         self.views = ViewsPanel(theme, desk.reads, desk.now, desk.me, desk.language, desk.role)
         self.case_host = CaseHost(theme, desk, lambda: self.table.current)
-        self.bulk = BulkHost(theme, desk, self.case_host, self.model, lambda: self.shown.name or self.tr("Saringan"))
+        self.bulk = BulkHost(
+            theme, desk, self.case_host, self.model, lambda: self.shown.name or self.tr("Saringan")
+        )
         self.map_host = MapHost(theme, desk, describe)
         self.feed = self.map_host.feed
         self.keeper = ViewKeeper(

@@ -43,7 +43,9 @@ class MapFeed(QObject):
 
     page_ready = Signal(object, bool)  # path of the page, whether the outlines are approximate
     lassoed = Signal(object, bool)  # case keys inside, add to the selection
-    picked = Signal(object, str)  # every case of the view in a kelurahan, also those without a point; its name
+    picked = Signal(
+        object, str
+    )  # every case of the view in a kelurahan, also those without a point; its name
     failed = Signal(object)
 
     def __init__(self, desk: Desk, describe: Describe, parent: QObject | None = None) -> None:

@@ -370,7 +370,9 @@ def test_what_is_allowed_is_what_the_program_says(at: CentralAt) -> None:
     assert not changing & fixed
     # The words change when whoever wrote them edits the message at its channel, and only then.
     words = {"text", "title"}
-    assert [kind for kind, spec in SPECS.items() if not spec.creates and words & set(spec.columns)] == ["amend"]
+    assert [kind for kind, spec in SPECS.items() if not spec.creates and words & set(spec.columns)] == [
+        "amend"
+    ]
     assert {name for spec in SPECS.values() for name in spec.columns} <= set(columns) - {
         "id",
         "number",

@@ -241,7 +241,8 @@ SETS = {
     "complaint": "status = 'selesai'", "event": "actor = 'sari'", "clock": "revision = 0", "tick": "token = ''",
     "operator": "scope = ''", "command": "roles = '{tanggap_operator}'", "agency": "code = 'X'",
     "category": "code = 'X'", "kelurahan": "code = 'X'", "counter": "last = 0", "reporter": "name = ''",
-    "master": "body = '[]'", "health": "stopped = true", "kept": "shared = true", "alembic_version": "version_num = '9999'",
+    "master": "body = '[]'", "health": "stopped = true", "kept": "shared = true",
+    "alembic_version": "version_num = '9999'",
 }  # fmt: skip
 for _table, _set in SETS.items():
     sql(f"insert-{_table}", f"insert into tanggap.{_table} select * from tanggap.{_table} limit 1")

@@ -606,7 +606,11 @@ def replay(truth: State, rescoped: Sequence[str] = ()) -> Counter[str]:
         if code == "refused.earlier":
             with_it = [one for one in truth.events.values() if one.batch == event.batch and one.id != event.id
                        and one.complaint == event.complaint and one.outcome == "refused"]  # fmt: skip
-            must(any((one.reason or {})["code"] != code for one in with_it), *at, "was refused with nothing else")
+            must(
+                any((one.reason or {})["code"] != code for one in with_it),
+                *at,
+                "was refused with nothing else",
+            )
             continue
         # A console judges on what it may see.
         worlds = (

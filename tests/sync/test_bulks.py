@@ -240,7 +240,9 @@ def test_the_central_counts_the_cases_of_an_act_not_what_is_said_of_them(tmp_pat
         outcome = budi.room.door.do(orders)
         assert len(outcome.accepted) == 6 + extra <= BULK_LIMIT
         found = budi.once()
-        codes = {row[0] for row in at.sql("select reason->>'code' from tanggap.event where outcome = 'refused'")}
+        codes = {
+            row[0] for row in at.sql("select reason->>'code' from tanggap.event where outcome = 'refused'")
+        }
         # What the central has not looked at, as something before it was refused, is refused with that.
         assert codes == ({"central.bulk", "refused.earlier", "refused.parent_stands"} if extra else set())
         assert found.refused == (14 if extra else 0)

@@ -113,7 +113,12 @@ def test_a_number_is_meant_exactly() -> None:
 
 
 def test_a_selection_is_offered_roles_not_places(ref: Reference) -> None:
-    assert [option.value for option in offered("dispose", None, ref, "id")] == ["belongs", "ppsu", "lurah", "sudin"]
+    assert [option.value for option in offered("dispose", None, ref, "id")] == [
+        "belongs",
+        "ppsu",
+        "lurah",
+        "sudin",
+    ]
     assert len(offered("locate", None, ref, "id")) == len(ref.territory.kelurahan)
 
 
