@@ -22,7 +22,7 @@ from tests.support.centrals import central
 from tests.support.sync_world import Home, Memory, World, fails, homes_in_memory, shortest
 from tests.support.sync_world_postgres import Postgres
 
-RUNS = int(os.environ.get("CONVERGENCE_RUNS", "700"))
+RUNS = int(os.environ.get("CONVERGENCE_RUNS", "400"))
 SEED = int(os.environ.get("CONVERGENCE_SEED", "0"))
 STEPS = range(25)
 
