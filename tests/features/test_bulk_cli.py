@@ -103,6 +103,7 @@ def test_what_is_cut_short_says_where_it_stands(tanggap: Run, home: Path) -> Non
     """Ctrl+C between two transactions: what was done is told with its name, and comes back by it."""
     cut = (
         "import os, signal, sys\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # whoever runs us in the background ignores it
         "from console.core.dispatch import acts\n"
         "acts.BATCH = 40\n"
         "write, left = acts.Acts._part, iter(range(9))\n"
