@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from functools import partial
+from threading import Event
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 #: Orders a transaction takes: the lock is let go in between, so that nobody else waits for a bulk.
 BATCH: Final = 500
+#: Other processes look for the lock every tenth of a second: after so many transactions they find it free.
+BREATH, BREATH_S = 40, 0.11
 Progress = Callable[[int, int], None]
 """Told (done, of)."""
 #: Where an act of many transactions notes how far it has come, in ``meta``; gone with its last one.
@@ -188,7 +191,7 @@ class Acts(Door):
             return outcome.result(batch)
         done, of, before = 0, sum(sizes), frozenset[int]()
         with told(self.store.path), self._long(), ahead(self.store, parts, self._version) as coming:
-            for (part, version, share), size in zip(coming, sizes, strict=True):
+            for number, ((part, version, share), size) in enumerate(zip(coming, sizes, strict=True), 1):
                 done += size
                 note = None
                 if done < of:
@@ -202,6 +205,8 @@ class Acts(Door):
                 before = self._part(part, version, share, outcome, before, (batch, note))
                 if progress is not None:
                     progress(done, of)
+                if number % BREATH == 0:
+                    Event().wait(BREATH_S)
         return outcome.result(batch)
 
     def _part(
@@ -244,8 +249,8 @@ class Acts(Door):
         """Write what was judged."""
         from models import writing
 
+        writing.insert_events(connection, share.events)  # first: the next part is judged beside it
         writing.update_cases(connection, share.changes.items())
-        writing.insert_events(connection, share.events)
         if share.parents:
             writing.count_twins(connection, share.parents)
             share.touched.update(n for n, _case in reading.load(driver(connection), share.parents).values())
@@ -253,13 +258,16 @@ class Acts(Door):
 
 
 def _once(orders: Sequence[tuple[UUID, Command]]) -> list[tuple[UUID, Command]]:
-    """Orders that can be stored, without what was said of a case twice in a row."""
+    """Orders that can be stored, without what was said of a case twice in a row.
+
+    What is said of many cases becomes one object, which is then told to be well formed, and made JSON of, once.
+    """
     last: dict[UUID, Command] = {}
     whole: list[tuple[UUID, Command]] = []
     said: Command | None = None
     sound: Command | None = None
     for case, command in orders:
-        if command is not said or sound is None:  # said of many cases it is one object
+        if sound is None or (command is not said and command != said):
             said, sound = command, well_formed(command)
         before = last.get(case)
         if before is not None and (before is sound or before == sound):
