@@ -25,10 +25,14 @@ MOST_NAMED: Final = 300
 LONGEST_NAME: Final = 80
 #: Characters of a whole list as JSON.
 LONGEST: Final = 4 << 20
+#: Characters of one area: far more than its corners need.
+LONGEST_AREA: Final = 1 << 18
 
 _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.\-]{0,39}")
 _TIME: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)|24:00")
 _END_OF_DAY: Final = 1440
+#: Degrees, 2 m: a hand on a map is less exact.
+_HAND: Final = 0.000_02
 
 
 def rules_to_json(rules: Iterable[Rule]) -> str:
@@ -223,6 +227,47 @@ def _minute(value: Any) -> int:
     if match is None:
         raise BadRouting("routing.time")
     return _END_OF_DAY if match[1] is None else int(match[1]) * 60 + int(match[2])
+
+
+def area_from_json(text: str) -> Corners:
+    """Read the area of a rule as somebody pastes or opens it: a Polygon, alone or as the one feature of a file.
+
+    Raises:
+        BadRouting: what is wrong with it.
+    """
+    if len(text) > LONGEST_AREA:
+        raise BadRouting("routing.long", limit=LONGEST_AREA)
+    try:
+        told = json.loads(text)
+    except (ValueError, RecursionError):
+        raise BadRouting("routing.area") from None
+    features = told.get("features") if isinstance(told, dict) else None
+    if isinstance(features, list):
+        if len(features) != 1:
+            raise BadRouting("routing.polygon_kind")
+        told = features[0]
+    if isinstance(told, dict) and told.get("type") == "Feature":
+        told = told.get("geometry")
+    return _polygon(told)
+
+
+def area_drawn(outline: Sequence[tuple[float, float]]) -> Corners:
+    """The area a hand has drawn, with no more corners than it needs.
+
+    Args:
+        outline: (latitude, longitude) as the map gives it.
+
+    Raises:
+        BadRouting: it crosses itself, encloses nothing or lies elsewhere.
+    """
+    import shapely
+
+    line = [(lon, lat) for lat, lon in outline]
+    tolerance = _HAND
+    while len(line) > 3 and (len(line) > MOST_CORNERS or tolerance == _HAND):
+        line = list(shapely.LineString(line).simplify(tolerance).coords)
+        tolerance *= 2
+    return _polygon([[round(lon, 6), round(lat, 6)] for lon, lat in line])
 
 
 def _polygon(told: Any) -> Corners:

@@ -10,10 +10,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import nsmallest
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
@@ -24,48 +24,12 @@ from models.complaint import SURE_AGENCY
 from models.reference import Reference
 from models.routing import Rule
 
-SAMPLES: Final = 5
-"""Case numbers that are named of each kind."""
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+SAMPLES: Final = 200
+"""Cases that are named of each kind, for somebody to look at."""
 _PAGE: Final = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class RuleTried:
-    """What one of the proposed rules would have done.
-
-    Attributes:
-        rule: its name.
-        decided: cases it would have sent.
-        handed: of these, those whose first hand-over is known.
-        elsewhere: of those handed, the ones it would have sent to another agency.
-        within: of those elsewhere, the ones that stay in the same house: a Dinas and its units, a lurah and his crew.
-        changed: of those decided, the ones that the present rules send to another agency.
-        samples: numbers of cases that would have gone elsewhere, the newest.
-    """
-
-    rule: str
-    decided: int = 0
-    handed: int = 0
-    elsewhere: int = 0
-    within: int = 0
-    changed: int = 0
-    samples: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class AgencyTried:
-    """What it would have meant for one agency, "" for nobody.
-
-    Attributes:
-        code: agency code.
-        handed: cases it was first handed.
-        present, proposed: cases the present and the proposed rules send to it.
-    """
-
-    code: str
-    handed: int
-    present: int
-    proposed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +46,49 @@ class Move:
     to: str
     cases: int
     samples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTried:
+    """What one of the proposed rules would have done.
+
+    Attributes:
+        rule: its name.
+        decided: cases it would have sent.
+        handed: of these, those whose first hand-over is known.
+        elsewhere: of those handed, the ones it would have sent to another agency.
+        within: of those elsewhere, the ones that stay in the same house: a Dinas and its units, a lurah and his crew.
+        changed: of those decided, the ones that the present rules send to another agency.
+        samples: numbers of cases that would have gone elsewhere, the newest.
+        moves: what ``changed`` consists of, the most cases first.
+        taken: rules before it that take cases it fits too, and how many, the most first.
+    """
+
+    rule: str
+    decided: int = 0
+    handed: int = 0
+    elsewhere: int = 0
+    within: int = 0
+    changed: int = 0
+    samples: tuple[str, ...] = ()
+    moves: tuple[Move, ...] = ()
+    taken: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyTried:
+    """What it would have meant for one agency, "" for nobody.
+
+    Attributes:
+        code: agency code.
+        handed: cases it was first handed.
+        present, proposed: cases the present and the proposed rules send to it.
+    """
+
+    code: str
+    handed: int
+    present: int
+    proposed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +127,7 @@ def rehearse(
     ref: Reference,
     since: int,
     until: int,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Rehearsal:
     """Try rules on the cases received in a span; 50,000 cases take about a second.
 
@@ -129,12 +137,18 @@ def rehearse(
         current_rules: as they are.
         ref: master data.
         since, until: seconds since the epoch, until not included.
+        progress: told (cases read, of) now and then. What it raises ends the rehearsal.
     """
-    past = _past(db, since, until)
+    past = _past(db, since, until, progress or (lambda _done, _of: None))
     routes = Routes(rules)
-    proposed = _decisions(past, routes, ref)
-    present = _decisions(past, Routes(current_rules), ref)
-    tally = _Tally(past.numbers, ref, [rule.name for rule in routes.rules])
+    columns = past.columns()
+    which = routes.which(columns)
+    proposed = _decisions(past, which, routes, ref)
+    current = Routes(current_rules)
+    present = _decisions(past, current.which(columns), current, ref)
+    names = [rule.name for rule in routes.rules]
+    taken = [[(names[j], cases) for j, cases in some] for some in routes.taken(columns, which)]
+    tally = _Tally(past.numbers, ref, names, taken)
     for places, fate in _alike(past, proposed, present):
         tally.add(places, fate)
     return tally.result(since, until)
@@ -173,7 +187,7 @@ _FIRST: Final = """(select json_extract(e.body, '$.to') from event e indexed by 
     order by e.outcome is null, case when e.outcome is null then e.n else e.revision end, e.seq, e.n limit 1)"""
 
 
-def _past(db: sqlite3.Connection, since: int, until: int) -> _Past:
+def _past(db: sqlite3.Connection, since: int, until: int, progress: Callable[[int, int], None]) -> _Past:
     """The cases of a span, read page by page: one call must not hold the interpreter for long."""
     (listed,) = db.execute(
         "select group_concat(n) from (select n from complaint indexed by complaint_received where received_at >= ?"
@@ -183,6 +197,7 @@ def _past(db: sqlite3.Connection, since: int, until: int) -> _Past:
     keys = np.fromstring(listed, dtype=np.int64, sep=",") if listed else np.empty(0, np.int64)
     past = _Past()
     for start in range(0, len(keys), _PAGE):
+        progress(start, len(keys))
         (text,) = db.execute(
             "select json_group_array(json_array(c.category, c.kelurahan, c.channel, c.received_at, c.lat, c.lon,"  # noqa: S608 - a constant
             f" c.number, case when c.sure & {SURE_AGENCY} then c.agency end, {_FIRST}))"
@@ -203,11 +218,12 @@ def _past(db: sqlite3.Connection, since: int, until: int) -> _Past:
     return past
 
 
-def _decisions(past: _Past, routes: Routes, ref: Reference) -> Iterator[tuple[str | None, int]]:
+def _decisions(
+    past: _Past, which: NDArray[np.int64], routes: Routes, ref: Reference
+) -> Iterator[tuple[str | None, int]]:
     """Of each case, whom it would go to first and the index of the rule that says so, -1 when none does."""
     known: dict[tuple[int, str | None, str | None, str], tuple[str | None, int]] = {}
-    which = routes.which(past.columns()).tolist()
-    for key in zip(which, past.category, past.kelurahan, past.channel, strict=True):
+    for key in zip(which.tolist(), past.category, past.kelurahan, past.channel, strict=True):
         found = known.get(key)
         if found is None:
             index, category, kelurahan, channel = key
@@ -246,16 +262,21 @@ class _Tally:
         numbers: of all cases, the newest first.
         ref: master data.
         rules: names, in the order they are tried.
+        taken: of each, what ``RuleTried`` says.
     """
 
-    def __init__(self, numbers: Sequence[str], ref: Reference, rules: Sequence[str]) -> None:
+    def __init__(
+        self, numbers: Sequence[str], ref: Reference, rules: Sequence[str],
+        taken: Sequence[Sequence[tuple[str, int]]],
+    ) -> None:  # fmt: skip
+        self._taken = taken
         self._numbers = numbers
         self._agencies = ref.agencies
         self._rules = rules
         self._by_rule: Counter[tuple[str, int]] = Counter()
         self._by_agency: Counter[tuple[str, str]] = Counter()
         self._elsewhere: dict[int, list[int]] = {}
-        self._moved: dict[tuple[str, str], list[int]] = {}
+        self._moved: dict[tuple[int, str, str], list[int]] = {}
         self._assumed = 0
 
     def add(self, places: list[int], fate: _Fate) -> None:
@@ -266,7 +287,7 @@ class _Tally:
         if fate.handed is not None:
             self._by_agency["handed", fate.handed] += count
         if fate.to != fate.before:
-            self._moved.setdefault((fate.before, fate.to), []).extend(places)
+            self._moved.setdefault((fate.rule, fate.before, fate.to), []).extend(places)
         if fate.rule < 0:
             return
         self._by_rule["decided", fate.rule] += count
@@ -290,6 +311,15 @@ class _Tally:
     def _samples(self, places: Iterable[int]) -> tuple[str, ...]:
         return tuple(self._numbers[place] for place in nsmallest(SAMPLES, places))
 
+    def _moves(self, rule: int | None) -> tuple[Move, ...]:
+        """Whence and whither: of one rule by its place, None for all cases."""
+        pairs: dict[tuple[str, str], list[int]] = {}
+        for (by, source, to), places in self._moved.items():
+            if rule is None or by == rule:
+                pairs.setdefault((source, to), []).extend(places)
+        moves = (Move(*pair, len(places), self._samples(places)) for pair, places in pairs.items())
+        return tuple(sorted(moves, key=lambda move: (-move.cases, move.source, move.to)))
+
     def result(self, since: int, until: int) -> Rehearsal:
         """All of it."""
         rules = tuple(
@@ -301,6 +331,8 @@ class _Tally:
                 within=self._by_rule["within", i],
                 changed=self._by_rule["changed", i],
                 samples=self._samples(self._elsewhere.get(i, ())),
+                moves=self._moves(i),
+                taken=tuple(self._taken[i]),
             )
             for i, name in enumerate(self._rules)
         )
@@ -308,7 +340,7 @@ class _Tally:
             AgencyTried(code, *(self._by_agency[what, code] for what in ("handed", "present", "proposed")))
             for code in {code for _what, code in self._by_agency}
         ]
-        moves = [Move(*pair, len(places), self._samples(places)) for pair, places in self._moved.items()]
+        moves = self._moves(None)
         return Rehearsal(
             since=since,
             until=until,
@@ -321,5 +353,5 @@ class _Tally:
             changed=sum(move.cases for move in moves),
             rules=rules,
             agencies=tuple(sorted(agencies, key=lambda a: (-abs(a.proposed - a.present), a.code))),
-            moves=tuple(sorted(moves, key=lambda m: (-m.cases, m.source, m.to))),
+            moves=moves,
         )

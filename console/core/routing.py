@@ -12,7 +12,7 @@ message. One about a place does not fit a case whose place nobody knows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal, Protocol
@@ -133,27 +133,55 @@ class Routes:
         """
         found = np.full(len(cases), -1, np.int64)
         left = np.arange(len(cases))
+        fits = self._sieve(cases)
+        for i in range(len(self.rules)):
+            found[fits(i, left)] = i
+            left = left[found[left] < 0]
+        return found
+
+    def taken(self, cases: Cases, which: NDArray[np.int64]) -> list[list[tuple[int, int]]]:
+        """What each rule would have decided, had no other come first.
+
+        Args:
+            cases: the cases.
+            which: the rule of each, as ``which`` tells it.
+
+        Returns:
+            For each rule (index of an earlier rule, cases that one takes from it), the most first.
+        """
+        fits, everywhere = self._sieve(cases), np.arange(len(cases))
+        told = []
+        for i in range(len(self.rules)):
+            counts = np.bincount(which[fits(i, everywhere)], minlength=i + 1)[:i]
+            earlier = np.flatnonzero(counts)
+            told.append(
+                sorted(((int(j), int(counts[j])) for j in earlier), key=lambda one: (-one[1], one[0]))
+            )
+        return told
+
+    def _sieve(self, cases: Cases) -> Callable[[int, NDArray[np.int64]], NDArray[np.int64]]:
+        """A function of a rule's index and rows: those rows that it fits."""
         category, channel, kelurahan = (
             _Words(column) for column in (cases.category, cases.channel, cases.kelurahan)
         )
         minutes = (cases.received_at // 60 + _WIB_MINUTES + _THURSDAY * 1440) % WEEK
-        for i, rule in enumerate(self.rules):
-            fits = left
+
+        def fits(i: int, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+            rule, times, area = self.rules[i], self._weeks[i], self._shapes[i]
             for words, named in (
                 (category, rule.categories),
                 (channel, rule.channels),
                 (kelurahan, rule.kelurahan),
             ):
                 if named:
-                    fits = fits[words.among(named)[words.index[fits]]]
-            times, area = self._weeks[i], self._shapes[i]
+                    rows = rows[words.among(named)[words.index[rows]]]
             if times is not None:
-                fits = fits[times[minutes[fits]]]
+                rows = rows[times[minutes[rows]]]
             if area is not None:
-                fits = fits[_inside(area, cases.lon[fits], cases.lat[fits])]
-            found[fits] = i
-            left = left[found[left] < 0]
-        return found
+                rows = rows[_inside(area, cases.lon[rows], cases.lat[rows])]
+            return rows
+
+        return fits
 
 
 def match(case: Case, rules: Iterable[Rule]) -> Rule | None:

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from shapely.geometry import Point, Polygon, box
 
 from console.core import routing
-from console.core.rehearsal import Move, rehearse
+from console.core.errors import Refused
+from console.core.rehearsal import SAMPLES, Move, rehearse
 from console.core.routing import Cases, Decision, Routes
 from console.core.routing_overlaps import Never, overlaps
 from console.core.store import Store
@@ -263,7 +264,10 @@ def test_the_rehearsal_counts_what_a_count_of_its_own_counts(city: Store) -> Non
     assert [rule.rule for rule in found.rules] == ["parkir utara", "banjir"]
     assert 0 < found.within < found.elsewhere  # handed to the Dinas, where the rule names its unit
     numbers = {case.number for case in else_}
-    assert all(set(rule.samples) <= numbers and len(rule.samples) == 5 for rule in found.rules)
+    assert all(
+        set(rule.samples) <= numbers and len(rule.samples) == min(SAMPLES, rule.elsewhere)
+        for rule in found.rules
+    )
     newest = sorted((c for c in moved if goes(c, [current]).to == "DISHUB"), key=lambda c: -c.received_at)
     move = next(move for move in found.moves if (move.source, move.to) == ("DISHUB", "SATPOLPP"))
     assert (move.cases, move.samples[0]) == (len(newest), newest[0].number)
@@ -284,6 +288,41 @@ def test_the_same_rules_change_nothing_and_no_rules_decide_nothing(city: Store) 
     assert (none.decided, none.rules) == (0, ())
     assert none.changed == same.decided > 0
     assert (empty.cases, empty.agencies, empty.rules[0].decided) == (0, (), 0)
+
+
+def test_what_a_rule_moves_and_what_earlier_ones_take_from_it_can_be_counted(city: Store) -> None:
+    wide = Rule("semua banjir", "sudin DSDA", 1, categories=("banjir", "saluran-air"))
+    narrow = Rule("banjir di Pluit", "BPBD", 2, categories=("banjir",), kelurahan=(PLUIT, PENJARINGAN))
+    db = city.reader()
+    alone = rehearse(db, [narrow], [], city.reference, 0, NOW).rules[0]
+    both = rehearse(db, [wide, narrow], [], city.reference, 0, NOW)
+    (fitting,) = db.execute(
+        "select count(*) from complaint where category = 'banjir' and kelurahan in (?, ?) and kind <> 'spam'"
+        " and received_at < ?", (PLUIT, PENJARINGAN, NOW),
+    ).fetchone()  # fmt: skip
+    db.close()
+    assert both.rules[1].taken == (("semua banjir", fitting),)
+    assert fitting > 0
+    assert (both.rules[1].decided, both.rules[0].taken) == (0, ())
+    for rule in (alone, *both.rules):
+        assert sum(move.cases for move in rule.moves) == rule.changed
+    assert alone.moves and {move.to for move in alone.moves} == {"BPBD"}
+
+
+def test_a_rehearsal_says_how_far_it_is_and_can_be_stopped(city: Store) -> None:
+    told: list[tuple[int, int]] = []
+
+    def stop(done: int, of: int) -> None:
+        told.append((done, of))
+        if done:
+            raise Refused("rehearsal.stopped")
+
+    db = city.reader()
+    with pytest.raises(Refused):
+        rehearse(db, [], [], city.reference, 0, NOW, stop)
+    (cases,) = db.execute("select count(*) from complaint where kind <> 'spam'").fetchone()
+    db.close()
+    assert told == [(0, cases), (1000, cases)]
 
 
 def test_the_first_hand_over_that_stood_counts(home: Path) -> None:
