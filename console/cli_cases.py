@@ -20,7 +20,7 @@ from console.cli_base import (
     table,
     tell,
 )
-from console.core import history, queries, records, review, verbs
+from console.core import history, load, queries, records, review, verbs
 from console.core.errors import Refused
 from console.core.queries import Wanted
 from models import reading
@@ -129,6 +129,64 @@ def red(as_json: Json = False) -> None:
             tell(s.say("indicator.none"))
             return
         screen().print(grid)
+
+
+def balance(as_json: Json = False) -> None:
+    """Who has how much to do: every agency, every kelurahan's lurah and crew, and what lies with nobody yet."""
+    with session() as s:
+        found = load.balance(s.db, s.store.reference, s.now)
+        if as_json:
+            print_json(
+                {
+                    "at": iso(found.at),
+                    "agencies": [_load_json(one) for one in found.agencies.values()],
+                    "kelurahan": [_load_json(one) for one in found.kelurahan.values()],
+                    "nobody": {"open": found.nobody, "overdue": found.nobody_overdue},
+                }
+            )
+            return
+        ref = s.store.reference
+        grid = table(
+            "kode",
+            "nama",
+            "terbuka",
+            "lewat",
+            "diteruskan",
+            "masuk/hari",
+            "selesai/hari",
+            "sanggup/hari",
+            "hari",
+        )
+        for one in sorted(found.desks, key=load.heaviest):
+            if one.open:
+                days = "?" if one.days is None else f"{one.days:.1f}"
+                grid.add_row(
+                    one.code, load.called(one, ref), str(one.open), str(one.overdue), str(one.to_pass_on), f"{one.inflow:.1f}",
+                    f"{one.done:.1f}", f"{one.capacity:.1f}" if one.capacity else "?", days,
+                )  # fmt: skip
+        if found.nobody:
+            grid.add_row(
+                "", s.say("load.nobody"), str(found.nobody), str(found.nobody_overdue), "", "", "", "", ""
+            )
+        if not grid.rows:
+            tell(s.say("load.none"))
+            return
+        screen().print(grid)
+
+
+def _load_json(one: load.Load) -> dict[str, Any]:
+    return {
+        "code": one.code,
+        "open": one.open,
+        "overdue": one.overdue,
+        "to_pass_on": one.to_pass_on,
+        "inflow_per_day": round(one.inflow, 2),
+        "done_per_day": round(one.done, 2),
+        "capacity_per_day": round(one.capacity, 2),
+        "basis": one.basis,
+        "crew": one.crew,
+        "days": None if one.days is None else round(one.days, 2),
+    }
 
 
 def parsed(text: str) -> Filter:

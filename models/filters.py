@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from models.complaint import CHANNELS, COLOUR_OF, COLOURS, KINDS, OPEN, STATUSES
+from models.complaint import CHANNELS, COLOUR_OF, COLOURS, KINDS, OPEN, STATUSES, SURE_AGENCY
 from models.identity import WIB
 
 #: Above every open case's ``urgent`` and below every closed one's (models.complaint.URGENT_*).
@@ -35,6 +35,7 @@ _FLAG: Final = (
     "verified",
     "paused",
     "approximate",
+    "held",
 )
 FIELDS: Final = ("id", *_TEXT, *_NUMBER, *_TIME, *_FLAG, "age", "due", "text")
 #: Fields that name a case: whoever uses one wants that case wherever it lies.
@@ -282,6 +283,7 @@ _FLAG_SQL: Final = {
     "verified": "c.verified = 1",
     "paused": "c.paused_at is not null",
     "approximate": "c.place in ('approximate', 'text')",
+    "held": f"(c.sure & {SURE_AGENCY} and c.agency is not null)",  # somebody decided whose it is
 }
 #: The same where twins are looked for too: their ``urgent`` is a closed case's even while they are open.
 _TWIN_FLAG_SQL: Final = {

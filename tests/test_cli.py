@@ -211,6 +211,15 @@ def test_a_reason_beside_a_classification_becomes_a_remark(loaded: Run) -> None:
     assert [event["kind"] for event in events] == ["receivereport", "classify", "note"]
 
 
+def test_balance_is_what_lies_open(loaded: Run) -> None:
+    found = loaded("balance", "--json").data
+    assert len(found["kelurahan"]) == 267
+    cases = loaded("list", "--where", "open=yes and kind!=spam", "--json").data
+    held = sum(one["open"] for one in found["agencies"])
+    assert held + found["nobody"]["open"] == len(cases) > 0
+    assert "terbuka" in loaded("balance").out
+
+
 def test_red_names_all(loaded: Run) -> None:
     found = loaded("red", "--json").data
     assert len(found) == 267

@@ -10,6 +10,7 @@ what it has shown: the median of what it finished a day, over four weeks.
 
 from __future__ import annotations
 
+import math
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -106,6 +107,12 @@ class Balance:
     def _shared(self) -> dict[str, Load]:
         return {code: load for load in self.kelurahan.values() for code in load.agencies}
 
+    @property
+    def desks(self) -> tuple[Load, ...]:
+        """Everybody who has a capacity of his own, once: agencies, and kelurahan in the places of lurah and crew."""
+        alone = (load for code, load in self.agencies.items() if code not in self._shared)
+        return (*alone, *self.kelurahan.values())
+
     def desk(self, code: str) -> Load:
         """Whose capacity an agency draws on: a lurah's and a crew's is their kelurahan's, all others' is their own.
 
@@ -113,6 +120,24 @@ class Balance:
             KeyError: there is no such agency.
         """
         return self._shared.get(code) or self.agencies[code]
+
+
+def called(load: Load, ref: Reference) -> str:
+    """How a row is called: the kelurahan's name, or the agency's short name with its kelurahan."""
+    place = ref.territory.kelurahan.get(load.code)
+    if place is not None:
+        return place.name
+    agency = ref.agencies.get(load.code)
+    where = ref.kelurahan_name(agency.kelurahan) if agency is not None and agency.kelurahan else ""
+    name = (
+        "Lurah" if where and agency is not None and agency.level == "lurah" else ref.agency_short(load.code)
+    )
+    return f"{name} {where}".strip()
+
+
+def heaviest(load: Load) -> tuple[float, int, str]:
+    """Sorts by days of work, the longest first; whoever has work and shows no capacity stands before all."""
+    return -(math.inf if load.days is None else load.days), -load.open, load.code
 
 
 def balance(db: sqlite3.Connection, ref: Reference, now: int) -> Balance:

@@ -11,9 +11,9 @@ import json
 import math
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from console.core.assign import Desk, Group, assign
@@ -37,6 +37,12 @@ _PAGE: Final = 500
 _STEP: Final = 0.05
 _LATEST: Final = 30.0
 _NOBODY: Final = Routes()
+#: Times that every case is taken into the hand: read, asked who may take it, priced, told why.
+_ROUNDS: Final = 4
+
+T = TypeVar("T")
+Progress = Callable[[int, int], None]
+"""Told (done, of) in cases now and then; what it raises ends the spread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,7 @@ class Given:
         to: agency code.
         why: sentence code and parameters.
         sure: somebody has decided its category and its kelurahan; else they are suggestions, and so is this.
+        category: slug, None when it is not known.
     """
 
     case: UUID
@@ -57,6 +64,7 @@ class Given:
     to: str
     why: Refusal
     sure: bool
+    category: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +74,14 @@ class Left:
     Attributes:
         case, number: which; "" for one that is not here.
         why: sentence code and parameters; ``spread.there`` where it is with the right one already.
+        holder, category: as of ``Given``.
     """
 
     case: UUID
     number: str
     why: Refusal
+    holder: str | None = None
+    category: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +137,7 @@ class Spread:
 def spread(
     db: sqlite3.Connection, ids: Iterable[UUID], ref: Reference, loads: Balance, actor: Actor, *,
     routes: Routes = _NOBODY, absences: Sequence[Absence] = (), allowed: Collection[str] | None = None,
-    horizon: float = HORIZON, weights: Weights = STANDARD,
+    horizon: float = HORIZON, weights: Weights = STANDARD, progress: Progress | None = None,
 ) -> Spread:  # fmt: skip
     """Suggest how to spread selected cases; 10,000 take about half a second.
 
@@ -141,24 +152,66 @@ def spread(
         allowed: addressees somebody chose, None for all that have authority.
         horizon: days of work from which on somebody counts as full.
         weights: what counts how much.
+        progress: told how far it is, and may end it.
     """
-    cases, missing = selected(db, ids)
+    tell = progress or _quiet
+    cases, missing = selected(db, ids, tell)
     options = Options(ref, actor, loads.at, routes, absences, allowed, weights)
-    found = spread_cases(cases, options, ref, loads, routes, horizon, weights)
+    found = spread_cases(cases, options, ref, loads, routes, horizon, weights, tell)
     gone = tuple(Left(case, "", Refusal("refused.missing")) for case in missing)
     return Spread(found.given, found.left + gone, found.totals)
 
 
-def selected(db: sqlite3.Connection, ids: Iterable[UUID]) -> tuple[list[Case], list[UUID]]:
+def totals(
+    found: Spread, loads: Balance, ref: Reference, changes: Mapping[UUID, str] | None = None
+) -> tuple[Total, ...]:
+    """What a spread means for everybody once an operator has changed some of it.
+
+    Args:
+        found: as suggested.
+        loads: those it was suggested with.
+        ref: master data.
+        changes: as of ``Spread.orders``.
+    """
+    wanted = changes or {}
+    desks, moves = _Desks(loads, ref), []
+    for row in (*found.given, *found.left):
+        to = wanted.get(row.case, row.to if isinstance(row, Given) else "")
+        if to and to != row.holder:
+            if row.holder is not None:
+                desks.add(row.holder, row.category, -1)
+            desks.add(to, row.category, 1)
+            moves.append((row.holder, to))
+    return tuple(_totals(moves, desks, loads))
+
+
+def _quiet(_done: int, _of: int) -> None:
+    """Nobody wants to know how far it is."""
+
+
+def _told(items: Sequence[T], progress: Progress, round_: int) -> Iterator[T]:
+    """The items, and now and then how far all rounds are."""
+    of = len(items)
+    for i, one in enumerate(items):
+        if i % _PAGE == 0:
+            progress((round_ * of + i) // _ROUNDS, of)
+        yield one
+
+
+def selected(
+    db: sqlite3.Connection, ids: Iterable[UUID], progress: Progress = _quiet
+) -> tuple[list[Case], list[UUID]]:
     """Selected cases, the most urgent first, and those that are not here.
 
     Args:
         db: reading connection.
         ids: the cases.
+        progress: told how far it is.
     """
     wanted = list(dict.fromkeys(ids))
     found: dict[UUID, Case] = {}
     for start in range(0, len(wanted), _PAGE):
+        progress(start // _ROUNDS, len(wanted))
         some = wanted[start : start + _PAGE]
         (text,) = db.execute(
             "select json_group_array(json_array(lower(hex(id)), number, status, kind, channel, category, kelurahan,"  # noqa: S608 - question marks
@@ -179,13 +232,13 @@ def _case(id_: UUID, values: list[Any]) -> Case:
 
 def spread_cases(
     cases: Sequence[Case], options: Options, ref: Reference, loads: Balance, routes: Routes = _NOBODY,
-    horizon: float = HORIZON, weights: Weights = STANDARD,
+    horizon: float = HORIZON, weights: Weights = STANDARD, progress: Progress = _quiet,
 ) -> Spread:  # fmt: skip
     """``spread`` for cases that have been read, the most urgent first."""
     movable: list[tuple[Case, list[Option]]] = []
     left: list[tuple[Case, Refusal]] = []
     rules = _rules(cases, routes)
-    for case, rule in zip(cases, rules, strict=True):
+    for case, rule in zip(_told(cases, progress, 1), rules, strict=True):
         found = options.of(case, rule)
         if isinstance(found, Refusal):
             left.append((case, found))
@@ -194,8 +247,8 @@ def spread_cases(
     desks = _Desks(loads, ref)
     for case, _found in movable:
         if case.holder is not None:
-            desks.add(case.holder, case, -1)  # spread first, it counts nowhere
-    chosen = _chosen(movable, desks, loads.at, ref, horizon, weights)
+            desks.add(case.holder, case.category, -1)  # spread first, it counts nowhere
+    chosen = _chosen(movable, desks, loads.at, ref, horizon, weights, progress)
     given = [(case, option) for case, option in chosen if not option.stays]
     left += [
         (case, Refusal("spread.there", {"agency": ref.agency_short(option.to)}))
@@ -203,18 +256,26 @@ def spread_cases(
         if option.stays
     ]
     for case, option in chosen:
-        desks.add(option.to, case, 1)
+        desks.add(option.to, case.category, 1)
     decided = SURE_CATEGORY | SURE_KELURAHAN
     return Spread(
         tuple(
-            Given(c.id, c.number, c.holder, o.to, _why(c, o, desks, ref), c.sure & decided == decided)
-            for c, o in given
+            Given(
+                c.id,
+                c.number,
+                c.holder,
+                o.to,
+                _why(c, o, desks, ref),
+                c.sure & decided == decided,
+                c.category,
+            )
+            for c, o in _told(given, progress, 3)
         ),
         tuple(
-            Left(c.id, c.number, why)
+            Left(c.id, c.number, why, c.holder, c.category)
             for c, why in sorted(left, key=lambda pair: (pair[0].urgent, pair[0].id))
         ),
-        tuple(_totals(given, desks, loads)),
+        tuple(_totals([(c.holder, o.to) for c, o in given], desks, loads)),
     )
 
 
@@ -255,10 +316,10 @@ class _Desks:
                 self._work.append(load.work if load is not None else 0)
         return place
 
-    def add(self, code: str, case: Case, count: int) -> None:
+    def add(self, code: str, category: str | None, count: int) -> None:
         """A case more or less for an agency, as ``Load.work`` counts it: what a lurah can only pass on is no work."""
-        agency, category = self._ref.agencies.get(code), self._ref.categories.get(case.category or "")
-        if agency is None or agency.level != "lurah" or category is None or own_area(category):
+        agency, known = self._ref.agencies.get(code), self._ref.categories.get(category or "")
+        if agency is None or agency.level != "lurah" or known is None or own_area(known):
             self._work[self.index(code)] += count
 
     def desks(self) -> list[Desk]:
@@ -276,7 +337,7 @@ class _Desks:
 
 def _chosen(
     movable: Sequence[tuple[Case, list[Option]]], desks: _Desks, at: int, ref: Reference, horizon: float,
-    weights: Weights,
+    weights: Weights, progress: Progress,
 ) -> list[tuple[Case, Option]]:  # fmt: skip
     """Each case's option. Of cases that cost the same everywhere, the most urgent go where least is waiting."""
     for _one, options in movable:
@@ -284,7 +345,7 @@ def _chosen(
             desks.index(option.to)
     before = desks.desks()
     groups: dict[tuple[tuple[int, float], ...], list[tuple[Case, dict[int, Option]]]] = {}
-    for case, options in movable:
+    for case, options in _told(movable, progress, 2):
         best: dict[int, tuple[float, Option]] = {}
         for option in options:
             place = desks.index(option.to)
@@ -332,9 +393,10 @@ def _why(case: Case, option: Option, desks: _Desks, ref: Reference) -> Refusal:
     return Refusal(f"spread.why.{option.relation}", params)
 
 
-def _totals(given: Sequence[tuple[Case, Option]], desks: _Desks, loads: Balance) -> list[Total]:
-    gets = Counter(option.to for _case, option in given)
-    loses = Counter(case.holder for case, _option in given if case.holder is not None)
+def _totals(moves: Sequence[tuple[str | None, str]], desks: _Desks, loads: Balance) -> list[Total]:
+    """By whom cases leave and to whom they go; ``desks`` as they are afterwards."""
+    gets = Counter(to for _holder, to in moves)
+    loses = Counter(holder for holder, _to in moves if holder is not None)
     found = []
     for code in sorted({*gets, *loses}, key=lambda code: (-gets[code], code)):
         load = loads.agencies.get(code)

@@ -18,7 +18,7 @@ from console.core import spread_options
 from console.core.dispatch import Dispatcher
 from console.core.load import Balance, Load, balance
 from console.core.routing import Routes
-from console.core.spread import Spread, spread, spread_cases
+from console.core.spread import Spread, spread, spread_cases, totals
 from console.core.spread_options import Case, Options
 from console.core.store import Store
 from models.commands import Actor, Complete, Coordinate, Dispose, Merge, Note, Reject, Start
@@ -305,6 +305,46 @@ def test_a_crew_is_asked_by_distance(monkeypatch: pytest.MonkeyPatch) -> None:
     assert chosen(1) == {CREW: 1}
     heap = chosen(20)
     assert heap[CREW] > heap[f"PPSU-{PENJARINGAN}"] > 0
+
+
+def test_it_tells_how_far_it_is_and_ends_when_nobody_wants_it() -> None:
+    class Enough(Exception):
+        pass
+
+    heap, seen = [case(i) for i in range(1200)], []
+    options = Options(reference(), RINA, NOW, Routes())
+    spread_cases(heap, options, reference(), LOADS, progress=lambda done, of: seen.append((done, of)))
+    assert len(seen) == 9, "three rounds of three pages"
+    assert [done for done, _of in seen] == sorted(done for done, _of in seen)
+    assert {of for _done, of in seen} == {1200}
+
+    def enough(done: int, _of: int) -> None:
+        if done >= 600:
+            raise Enough
+
+    with pytest.raises(Enough):
+        spread_cases(heap, options, reference(), LOADS, progress=enough)
+
+
+def test_what_somebody_changes_is_counted_anew() -> None:
+    """As if it had been suggested so, lurah and crew as one desk."""
+    ref = reference()
+    heap = [case(i, agency=LURAH, sure=7 | SURE_AGENCY) for i in range(1, 5)] + [
+        case(9, category="banjir", agency=LURAH, sure=7 | SURE_AGENCY), case(10, category="banjir", kelurahan=None)
+    ]  # fmt: skip
+    found = spread_cases(heap, Options(ref, RINA, NOW, Routes(), allowed={"DSDA", CREW}), ref, LOADS)
+    assert totals(found, LOADS, ref) == found.totals
+    changes = {found.given[0].case: "DLH", found.given[1].case: "", UUID(int=9): "DBM"}
+    after = {row.code: row for row in totals(found, LOADS, ref, changes)}
+    moved = {row.case: row.to for row in found.given} | changes
+    for code, row in after.items():
+        assert row.given == sum(to == code for to in moved.values()), code
+        assert row.after == row.before + row.given - row.taken
+    held = [one for one in heap if moved.get(one.id) and one.holder == LURAH]
+    assert after[LURAH].taken == len(held) > 0
+    crew = sum(moved.get(one.id) == CREW for one in heap)
+    passed = sum(one.category == "sampah" for one in held)  # what he can only pass on was no work of his
+    assert after[CREW].days_after == pytest.approx((10 + crew - passed) / 3.0)
 
 
 def test_ten_thousand_within_two_seconds() -> None:

@@ -21,7 +21,7 @@ from console.core.queries import ORDERS, Wanted
 from console.ui.queue.views import BUILT_IN
 from models import filters, reading
 from models.commands import Merge, Verify
-from models.complaint import CHANNELS, COLOURS, KINDS, STATUSES, Complaint
+from models.complaint import CHANNELS, COLOURS, KINDS, STATUSES, SURE_AGENCY, Complaint
 from models.filters import (
     FIELDS,
     LONGEST_VALUE,
@@ -141,6 +141,7 @@ def flag(field: str, case: Complaint, now: int, *, alone: bool) -> bool:
         "verified": case.verified,
         "paused": case.paused_at is not None,
         "approximate": case.place in ("approximate", "text"),
+        "held": bool(case.sure & SURE_AGENCY and case.agency is not None),
     }[field]
 
 

@@ -28,6 +28,10 @@ FLAGS: Final = {  # field: (yes, no)
     "paused": (QT_TRANSLATE_NOOP("Queue", "jam berhenti"), QT_TRANSLATE_NOOP("Queue", "jam berjalan")),
     "escalated": (QT_TRANSLATE_NOOP("Queue", "dieskalasi"), QT_TRANSLATE_NOOP("Queue", "tidak dieskalasi")),
     "verified": (QT_TRANSLATE_NOOP("Queue", "diperiksa"), QT_TRANSLATE_NOOP("Queue", "belum diperiksa")),
+    "held": (
+        QT_TRANSLATE_NOOP("Queue", "sudah di tangan"),
+        QT_TRANSLATE_NOOP("Queue", "belum di tangan siapa pun"),
+    ),
     "merged": (QT_TRANSLATE_NOOP("Queue", "digabung"), QT_TRANSLATE_NOOP("Queue", "berdiri sendiri")),
 }
 COLOURS: Final = {
