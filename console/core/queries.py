@@ -312,6 +312,55 @@ class Waiting(NamedTuple):
     inflow: int
 
 
+#: Cases that show red, by the rule of ``models.indicator.cause_of``; its parameter is the time.
+_WAITING: Final = f"""
+    select c.n as n, c.kelurahan as k, c.category as category, c.agency as agency, c.sure as sure, c.urgent as urgent,
+           c.channel_red as channel_red,
+           case when c.status = 'koordinasi' then 'c'
+                when c.reopened > 0 then 'b'
+                when coalesce(g.agency, 'KEL') <> 'KEL'
+                 and (c.agency is null or c.agency glob 'LURAH-*' or c.agency glob 'PPSU-*' or c.sure & 8 = 0) then 'd'
+                when coalesce(g.agency, 'KEL') = 'KEL' and c.lurah_due < coalesce(c.paused_at, ?) then 'old'
+                else 'new' end as cause
+      from complaint c indexed by complaint_status left join category g on g.code = c.category
+     where c.status in ('menunggu', 'koordinasi') and c.urgent < {OPEN_BELOW} and c.kelurahan is not null
+       and c.kind <> 'spam' and (c.status = 'menunggu' or c.channel_red = 1)"""  # noqa: S608 - a constant
+
+
+class Red(NamedTuple):
+    """A case that shows red: its key, the ingredient of its cause as in ``Waiting``, and who has it.
+
+    Its channel shows it red too where ``channel_red`` is set, until it goes further than across.
+    """
+
+    n: int
+    cause: str
+    category: str | None
+    agency: str | None
+    sure: int
+    channel_red: int
+
+
+def waiting_cases(db: sqlite3.Connection, kelurahan: str, now: int) -> list[Red]:
+    """A kelurahan's cases that show red, the most urgent first.
+
+    Args:
+        kelurahan: Kemendagri code.
+        now: seconds since the epoch.
+
+    Returns:
+        ``cause`` is one of back_to_red, coordinated, outside, own_old and own_new.
+    """
+    rows = db.execute(
+        f"with w as ({_WAITING.replace('complaint_status', 'complaint_kelurahan')})"  # noqa: S608 - a constant
+        " select n, case cause when 'b' then 'back_to_red' when 'c' then 'coordinated' when 'd' then 'outside'"
+        " when 'old' then 'own_old' else 'own_new' end, category, agency, sure, channel_red from w"
+        " where k = ? order by urgent, n",
+        (now, kelurahan),
+    )
+    return [Red._make(row) for row in rows]
+
+
 def waiting_by_kelurahan(db: sqlite3.Connection, now: int, days: int = 7) -> list[Waiting]:
     """Waiting cases of every kelurahan, split by the rule of ``models.indicator.cause_of``.
 
@@ -327,18 +376,7 @@ def waiting_by_kelurahan(db: sqlite3.Connection, now: int, days: int = 7) -> lis
         " where received_at >= ? and received_at < ? and kelurahan is not null group by kelurahan",
         (day_start(now) - days * 86400, day_start(now))).fetchall())  # fmt: skip
     rows = db.execute(
-        f"""with w as (
-              select c.kelurahan as k,
-                     case when c.status = 'koordinasi' then 'c'
-                          when c.reopened > 0 then 'b'
-                          when coalesce(g.agency, 'KEL') <> 'KEL'
-                           and (c.agency is null or c.agency glob 'LURAH-*' or c.agency glob 'PPSU-*'
-                                or c.sure & 8 = 0) then 'd'
-                          when coalesce(g.agency, 'KEL') = 'KEL' and c.lurah_due < coalesce(c.paused_at, ?) then 'old'
-                          else 'new' end as cause
-                from complaint c indexed by complaint_status left join category g on g.code = c.category
-               where c.status in ('menunggu', 'koordinasi') and c.urgent < {OPEN_BELOW} and c.kelurahan is not null
-                 and c.kind <> 'spam' and (c.status = 'menunggu' or c.channel_red = 1))
+        f"""with w as ({_WAITING})
             select k, count(*), sum(cause = 'b'), sum(cause = 'c'), sum(cause = 'd'), sum(cause = 'old'),
                    sum(cause = 'new') from w group by k order by 2 desc, k""",  # noqa: S608 - a constant
         (now,),
