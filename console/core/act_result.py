@@ -30,6 +30,8 @@ class ActResult:
         at: seconds since the epoch.
         followed: twins that were closed or opened along with theirs.
         stayed: twins that could not be, with the reason.
+        gone: small keys of cases that were selected and had left the store before they were looked at: refused too, but
+            nothing more is known of them.
     """
 
     title: str
@@ -39,20 +41,27 @@ class ActResult:
     at: int
     followed: tuple[UUID, ...] = ()
     stayed: tuple[tuple[UUID, Refusal], ...] = ()
+    gone: tuple[int, ...] = ()
 
     @classmethod
-    def of(cls, title: str, outcome: Outcome, at: int) -> ActResult:
+    def of(cls, title: str, outcome: Outcome, at: int, gone: Sequence[int] = ()) -> ActResult:
         """The result of a dispatch; a case with several Commands counts once, and is done only when all were."""
         refused = by_case(outcome.refused)
         accepted = tuple(case for case in dict.fromkeys(outcome.accepted) if case not in refused)
         return cls(
-            title, accepted, tuple(refused.items()), outcome.batch, at, tuple(outcome.followed), tuple(outcome.stayed)
+            title, accepted, tuple(refused.items()), outcome.batch, at, tuple(outcome.followed), tuple(outcome.stayed),
+            tuple(gone),
         )  # fmt: skip
 
     @property
     def cases(self) -> int:
         """How many cases it was about."""
-        return len(self.accepted) + len(self.refused)
+        return len(self.accepted) + self.denied
+
+    @property
+    def denied(self) -> int:
+        """How many of them it was not done to."""
+        return len(self.refused) + len(self.gone)
 
     def groups(self, lang: str) -> dict[str, list[UUID]]:
         """The refused cases by reason in words, the most frequent first."""

@@ -142,20 +142,22 @@ class Desk(QObject):
         )
 
     def tell(
-        self, outcome: Outcome, title: str, *, number: str = "", undo_for: int | None = None
+        self, outcome: Outcome, title: str, *, number: str = "", undo_for: int | None = None,
+        gone: Sequence[int] = (),
     ) -> ActResult | None:  # fmt: skip
         """Say what came of a dispatch, with Urungkan and Lihat hasil, and let the screens hear of it.
 
         Args:
             outcome: of the dispatch.
             title, number, undo_for: as of ``do``.
+            gone: as of ``ActResult``.
 
         Returns:
             What Lihat hasil shows; None for a single case, of which the message says all.
         """
         self.look()
         self.said.emit()
-        return self._say(outcome, title, number, undo_for)
+        return self._say(ActResult.of(title, outcome, self.now(), gone), number, undo_for)
 
     def take_back(self, batch: UUID) -> None:
         """Undo an act by its name, whenever it was; Ctrl+Z does not do it once more."""
@@ -210,10 +212,9 @@ class Desk(QObject):
         if done is not None:
             done(outcome)
 
-    def _say(self, outcome: Outcome, title: str, number: str, undo_for: int | None) -> ActResult | None:
-        result = ActResult.of(title, outcome, self.now())
+    def _say(self, result: ActResult, number: str, undo_for: int | None) -> ActResult | None:
         reasons, accepted = result.groups(self.language), len(result.accepted)
-        n, refused = grouped(accepted, self.language), grouped(len(result.refused), self.language)
+        n, refused = grouped(accepted, self.language), grouped(result.denied, self.language)
         if not accepted:
             text = next(iter(reasons), self.tr("Tidak ada yang berubah"))
             if result.cases > 1:
@@ -224,14 +225,14 @@ class Desk(QObject):
         who = number or self.tr("Laporan")
         if accepted > 1:
             who = self.tr("{n} laporan").format(n=n)
-        text = f"{who} {title}"
-        if reasons:
+        text = f"{who} {result.title}"
+        if result.denied:
             text += self.tr(", {n} ditolak").format(n=refused)
         if result.followed:
             text += self.tr(", {n} kembaran ikut").format(n=grouped(len(result.followed), self.language))
         take_back = None
-        if outcome.batch is not None and undo_for != 0:
-            take_back = self._remember(text, outcome.batch)
+        if result.batch is not None and undo_for != 0:
+            take_back = self._remember(text, result.batch)
         shown = self._shown(result, text)
         self.messages.success(text, undo=take_back, result=self._look_at(shown), undo_for=undo_for)
         return shown

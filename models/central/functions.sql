@@ -96,15 +96,30 @@ begin
   known := array(select k.id from unnest(todo) t join event k on k.id = t.id);
   stale := array(select distinct complaint from unnest(todo) t where t.id = any (known));
   revision := r - 1;
-  -- cases an act moves, however many Commands it says of each; twins that go along with one do not count
+  -- cases an act moves, however many Commands it says of each; twins that go along with one do not count, nor does
+  -- what takes that back, so that whoever may do an act may undo it
   big := case when pg_has_role(session_user, 'tanggap_supervisor', 'member') or speaker then '{}' else array(
-    select x.batch from (
-      select t.batch, t.complaint from unnest(todo) t
-       where t.batch is not null and t.id <> all (known) and not t.body ? 'follows'
+    with recursive mine as materialized (
+      select t.id, t.batch, t.complaint, t.undoes, t.body ? 'follows' as along from unnest(todo) t
+       where t.batch is not null and t.id <> all (known)),
+    of_act as materialized (
+      select * from mine
       union all
-      select e.batch, e.complaint from event e where e.actor = session_user and not e.body ? 'follows' and e.batch = any (
-        array(select distinct t.batch from unnest(todo) t where t.batch is not null and t.id <> all (known)))) x
-    group by x.batch having count(distinct x.complaint) > (select bulk_limit from clock)) end;
+      select e.id, e.batch, e.complaint, e.undoes, e.body ? 'follows' from event e where e.actor = session_user
+         and e.batch = any (array(select distinct m.batch from mine m))),
+    many as materialized (
+      select o.batch from of_act o where not o.along
+       group by o.batch having count(distinct o.complaint) > (select bulk_limit from clock)),
+    back(root, complaint, undoes, along) as (
+      select o.id, o.complaint, o.undoes, false from of_act o join many using (batch) where o.undoes is not null
+      union                                                -- not "all": an Event said to undo itself ends here
+      select b.root, b.complaint, coalesce(m.undoes, e.undoes), coalesce(m.along, e.body ? 'follows')
+        from back b left join mine m on m.id = b.undoes and m.complaint = b.complaint
+        left join event e on e.id = b.undoes and e.complaint = b.complaint
+       where not b.along and coalesce(m.id, e.id) is not null)
+    select o.batch from of_act o join many using (batch)
+     where not o.along and not exists (select from back b where b.root = o.id and b.along)
+    group by o.batch having count(distinct o.complaint) > (select bulk_limit from clock)) end;
   for n in select distinct nth from unnest(todo) order by nth loop        -- n: first, second, ... Event of a case
     with judged as materialized (
       select e.*, k.creates, f.fits, w.why, case when c.id is null or starts_with(coalesce(c.kelurahan, ''), my)

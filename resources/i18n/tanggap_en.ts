@@ -274,6 +274,10 @@
         <translation>no kelurahan</translation>
     </message>
     <message>
+        <source>tidak ada lagi</source>
+        <translation>no longer here</translation>
+    </message>
+    <message>
         <source>Tidak ada yang dipilih.</source>
         <translation>Nothing is selected.</translation>
     </message>

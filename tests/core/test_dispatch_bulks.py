@@ -219,6 +219,30 @@ def test_above_the_limit_it_takes_a_supervisor(home: Path, extra: int) -> None:
         assert (len(undone.accepted), len(undone.refused)) == ((0, 501) if extra else (500, 0))
 
 
+def test_twins_that_went_along_come_back_whoever_may_do_the_act(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(acts, "BULK_LIMIT", 3)
+    with room(home) as made:
+        cases = received(made, 8)
+        budi = made.door.acting_as(BUDI)
+        for parent, twin in zip(cases[:3], cases[3:6], strict=True):
+            budi.do([(parent, Start()), (twin, Merge(parent))])
+        outcome = budi.do([(case, Complete("Beres")) for case in cases[:3]])
+        assert len(outcome.followed) == 3
+        for _ in range(3):  # undo, redo, undo
+            assert outcome.batch is not None
+            outcome = budi.undo(outcome.batch)
+            assert (len(outcome.accepted), outcome.refused) == (6, [])
+        whole = made.door.acting_as(SARI).do([(case, Prioritise(1)) for case in (*cases[:3], *cases[6:])])
+        assert whole.batch is not None
+        undone = budi.undo(whole.batch)
+        assert set(why(undone).values()) == {"refused.bulk_undo"}, (
+            "what a supervisor did stays a supervisor's"
+        )
+        assert undone.refused[0][1].params == {"limit": 3, "batch": str(whole.batch)}
+
+
 # Cut short ----------------------------------------------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, NamedTuple
@@ -193,17 +193,28 @@ class State:
             self.turn(revision, "\n".join(one.hashed() for one in said))
         return Submitted(self.revision, frozenset(stale), frozenset(known))
 
+    def _along(self, one: Any, said: Mapping[UUID, Any]) -> bool:
+        """Whether it goes along with another case, or takes back what did."""
+        seen: set[UUID] = set()
+        case = one.complaint
+        while one is not None and one.complaint == case and one.id not in seen:
+            if "follows" in one.body:
+                return True
+            seen.add(one.id)
+            one = said.get(one.undoes) or self.events.get(one.undoes) if one.undoes else None
+        return False
+
     def _big(self, who: Person, todo: Sequence[_Pushed]) -> set[UUID]:
         moved: dict[UUID, set[UUID]] = {}
-        for one in todo:
-            if one.batch is not None and not one.known:
-                moved.setdefault(one.batch, set())
-                if "follows" not in one.body:
-                    moved[one.batch].add(one.complaint)
+        said = {one.id: one for one in todo if one.batch is not None and not one.known}
+        for one in said.values():
+            moved.setdefault(one.batch, set())
+            if not self._along(one, said):
+                moved[one.batch].add(one.complaint)
         if not moved:
             return set()
         for event in self.events.values():
-            if event.batch in moved and event.actor == who.name and "follows" not in event.body:
+            if event.batch in moved and event.actor == who.name and not self._along(event, said):
                 moved[event.batch].add(event.complaint)
         return {batch for batch, cases in moved.items() if len(cases) > self.bulk_limit}
 

@@ -248,6 +248,39 @@ def test_the_central_counts_the_cases_of_an_act_not_what_is_said_of_them(tmp_pat
         assert found.refused == (14 if extra else 0)
 
 
+def test_whoever_may_do_an_act_may_undo_it_with_all_that_went_along(tmp_path: Any) -> None:
+    """Twins that followed count neither when they close nor when they come back, nor when that is taken back."""
+    with central() as at, console(at, tmp_path / "b", "budi") as budi:
+        at.sql("update tanggap.clock set bulk_limit = 3")
+        cases = budi.room.receive(*[report(i) for i in range(6)])
+        for parent, twin in zip(cases[:3], cases[3:], strict=True):
+            budi.do(c.Merge(parent), twin), budi.do(c.Start(), parent)
+        budi.once()
+        batch = budi.do(c.Complete("Beres"), *cases[:3]).batch
+        assert budi.once().refused == 0
+        for name in ("undo", "redo", "undo once more"):
+            assert batch is not None
+            outcome = budi.room.door.undo(batch)
+            assert (len(outcome.accepted), outcome.refused) == (6, []), name
+            batch = outcome.batch
+            assert budi.once().refused == 0, name
+        # done and undone before the central hears of it
+        batch = budi.do(c.Complete("Beres"), *cases[:3]).batch
+        assert batch is not None
+        budi.room.door.undo(batch)
+        assert budi.once().refused == 0
+        assert {case.status for case in budi.cases().values()} == {"proses", "menunggu"}
+        # an undo of more than that stays a supervisor's
+        at.sql("update tanggap.clock set bulk_limit = 2")
+        batch = budi.do(c.Note("x"), *cases[:2]).batch
+        budi.do(c.Prioritise(1), *cases[:2])
+        budi.once()
+        at.sql("update tanggap.clock set bulk_limit = 1")
+        orders: list[tuple[UUID, Command]] = [(case, c.Prioritise(0)) for case in cases[:2]]
+        budi.room.door.do(orders)
+        assert budi.once().refused == 2
+
+
 def test_two_supervisors_move_one_backlog_in_opposite_directions_at_once(tmp_path: Any) -> None:
     """Each moves all of it before hearing of the other: every case ends where the later push put it, on both."""
     with (

@@ -18,7 +18,7 @@ from console.core.dispatch.ahead import Part, ahead
 from console.core.dispatch.door import Door, driver
 from console.core.dispatch.judging import By, Share, judge, shares
 from console.core.dispatch.outcome import Outcome, Tally
-from console.core.dispatch.undoing import of_batch, taking_back
+from console.core.dispatch.undoing import moved, of_batch, taking_back
 from console.core.store import told
 from models import reading, rules
 from models.command_json import from_json, well_formed
@@ -79,7 +79,8 @@ class Acts(Door):
     def undo(self, batch: UUID, *, progress: Progress | None = None) -> Outcome:
         """Take an act back, case by case, newest Event first.
 
-        Undo is a new Event. Where somebody moved the case since, that case is refused and says who.
+        Undo is a new Event. Where somebody moved the case since, that case is refused and says who. Twins that went
+        along come back along and count for no limit: whoever may do an act may undo it.
 
         Args:
             batch: as an earlier Outcome named it.
@@ -90,9 +91,9 @@ class Acts(Door):
         own = self._by(None)
         with told(self.store.path), self._opened().connect() as connection:
             ns, cases, ties = of_batch(driver(connection), batch)
-        if len(some := dict.fromkeys(cases)) > BULK_LIMIT and self.actor.role == "operator":
-            too_many = Refusal("refused.bulk", {"limit": BULK_LIMIT})
-            return Outcome([], [(case, too_many) for case in some])
+            if self.actor.role == "operator" and len(some := moved(driver(connection), batch)) > BULK_LIMIT:
+                too_many = Refusal("refused.bulk_undo", {"limit": BULK_LIMIT, "batch": str(batch)})
+                return Outcome([], [(case, too_many) for case in some])
         parts = list(shares(cases, ties, BATCH))
 
         def judged(db: Any, events: list[int]) -> Share:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from models.commands import Command, Restore, Withdraw
@@ -15,6 +15,19 @@ from models.rules import Refusal
 _OF_BATCH = """select n, complaint, case when kind in ('merge', 'unmerge', 'restore')
     then json_extract(before, '$.merged_into') end
     from event where batch = ? and outcome is not 'refused' order by n desc"""
+
+#: Cases an act moved, without the twins that went along with one of them: what undoes a following Event follows too.
+_MOVED: Final = """with recursive back(root, complaint, undoes, along) as (
+      select n, complaint, undoes, json_extract(body, '$.follows') is not null from event
+       where batch = ? and outcome is not 'refused'
+      union all select b.root, b.complaint, e.undoes, json_extract(e.body, '$.follows') is not null
+        from back b join event e on e.id = b.undoes where not b.along)
+    select distinct complaint from back group by root having not max(along)"""
+
+
+def moved(db: Any, batch: UUID) -> list[UUID]:
+    """The cases an act moved, each once; the central counts them in the same way."""
+    return [UUID(bytes=raw) for (raw,) in db.execute(_MOVED, (batch.bytes,))]
 
 
 def of_batch(db: Any, batch: UUID) -> tuple[list[int], list[UUID], list[UUID | None]]:

@@ -15,7 +15,7 @@ from console.core.forecast import PORTION, Forecast, Judge
 from console.core.history import why_not
 from console.core.presence import Present
 from console.ui.bulk.form import BulkForm
-from console.ui.bulk.parts import Person, PlaceRow, Preview
+from console.ui.bulk.parts import MOST_PLACES, Person, PlaceRow, Preview
 from console.ui.bulk.plan import Plan, steps
 from console.ui.bulk.run import Case, Run
 from console.ui.case import verbs as case_verbs
@@ -25,7 +25,6 @@ from console.ui.queue.openers import name_of
 from console.ui.theme import Theme
 from models import reading
 from models.commands import Command, Reply, kind_of
-from models.complaint import Complaint
 from models.rules import Refusal
 
 if TYPE_CHECKING:
@@ -187,6 +186,8 @@ class BulkActs(QObject):
             )
             for code, place in sorted(found.places.items(), key=lambda item: -item[1].selected)
         ]  # fmt: skip
+        if gone := sum(denied.case is None for denied in found.denied):
+            rows.insert(MOST_PLACES - 1, PlaceRow(self.tr("tidak ada lagi"), gone, 0, 0, 0))
         waits = [
             (ref.channels[code].name, n) for code, n in found.channels.most_common()
             if plan.words is not None and code in ref.channels and not self._answering(code)
@@ -227,19 +228,25 @@ class BulkActs(QObject):
         ref, desk = self._desk.store.reference, self._desk
         wanted = list(keys)
 
-        def judged(db: Connection) -> tuple[list[Any], list[Any]]:
-            cases = _whole(db, wanted)
-            return verbs.commands(order, cases, ref, lambda key: records.find(db, key))
+        def judged(db: Connection) -> tuple[list[Any], list[Any], list[int]]:
+            there = reading.load(db, records.case_ids(db, wanted)).values()
+            known = {n for n, _case in there}
+            orders, refused = verbs.commands(
+                order, [case for _n, case in there], ref, lambda key: records.find(db, key)
+            )
+            return orders, refused, [n for n in wanted if n not in known]
 
-        def found(answer: tuple[list[tuple[UUID, Command]], list[tuple[UUID, Refusal]]]) -> None:
-            orders, refused = answer
+        def found(
+            answer: tuple[list[tuple[UUID, Command]], list[tuple[UUID, Refusal]], list[int]],
+        ) -> None:
+            orders, refused, gone = answer
             if not orders:
                 sentence = why_not(refused[0][1], desk.language) if refused else ""
                 desk.messages.refuse(sentence or self.tr("Tidak ada yang dipilih."))
                 self.finished.emit()
                 return
             cases: list[Case] = [(case, (command,)) for case, command in orders]
-            self._go(cases, refused, self._title(order.verb, cases, order.to), None)
+            self._go(cases, refused, gone, self._title(order.verb, cases, order.to), None)
 
         desk.read(judged, found)
 
@@ -252,12 +259,13 @@ class BulkActs(QObject):
         self.form.set_busy(True)
         cases = [(case, commands) for _n, case, commands in found.accepted]
         refused = [(denied.case, denied.refusal) for denied in found.denied if denied.case is not None]
+        gone = [denied.n for denied in found.denied if denied.case is None]
         hold = plan.words.hold if plan.words is not None and len(plan.orders) == 0 else None
         title = self._title(plan.verb, cases)
         orders = found.orders
 
         def go() -> None:
-            self._go(cases, refused, title, hold if self._goes_out(found) else None)
+            self._go(cases, refused, gone, title, hold if self._goes_out(found) else None)
 
         # The photos of a Command are in the queue before it is done.
         queue = self._photos.queue(self._desk.dispatcher, [command for _case, command in orders])
@@ -271,7 +279,7 @@ class BulkActs(QObject):
         return any(code in ref.channels and self._answering(code) for code in found.channels)
 
     def _go(
-        self, cases: list[Case], refused: list[tuple[UUID, Refusal]], title: str,
+        self, cases: list[Case], refused: list[tuple[UUID, Refusal]], gone: list[int], title: str,
         undo_for: int | None,
     ) -> None:  # fmt: skip
         run = self.run = Run(self._desk, cases, self)
@@ -287,7 +295,7 @@ class BulkActs(QObject):
             if failure is not None and not outcome.accepted:
                 self._on_failed(failure)
                 return
-            result = self._desk.tell(outcome, title, undo_for=undo_for)
+            result = self._desk.tell(outcome, title, undo_for=undo_for, gone=gone)
             if failure is not None:
                 self._desk.messages.refuse(failure.sentence(self._desk.language))
             self.finished.emit()
@@ -331,7 +339,3 @@ class BulkActs(QObject):
         named = ref.kelurahan_name(only) if only in ref.territory.kelurahan else ""
         form = self.form.target if self.form is not None else ""
         return named or form or said.upper() or self.tr("tujuannya")
-
-
-def _whole(db: Connection, keys: Sequence[int]) -> list[Complaint]:
-    return [case for _n, case in reading.load(db, records.case_ids(db, keys)).values()]

@@ -6,7 +6,8 @@ turned down there later moves to its own group.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from console.ui.queue.formats import grouped
 from console.ui.states import StateView
 from console.ui.theme import Theme
 from console.ui.widgets import Button, IconButton, Panel, rule
+from models.rules import Refusal
 
 PAUSE_MS: Final = 200
 LONGEST: Final = 64  # characters of a reason on its button
@@ -54,6 +56,7 @@ class ResultPanel(Panel):
         self._result: ActResult | None = None
         self._answers = Answers()
         self._keys: dict[UUID, int] = {}
+        self._there: frozenset[int] = frozenset()
         self._verdicts: dict[int, str] = {}
         self._groups: dict[str, list[int]] = {}
         self._group = ALL
@@ -78,10 +81,12 @@ class ResultPanel(Panel):
         self._build()
         self._pause.timeout.connect(self._narrow)
         self.words.textChanged.connect(lambda _text: self._pause.start())
-        self.table.opened.connect(self.case_asked)
+        self.table.opened.connect(lambda n: self.case_asked.emit(n) if n in self._there else None)
         self.table.left.connect(self.closed)
         self.undo.clicked.connect(self._on_undo)
-        self.pick.clicked.connect(lambda: self.selection_asked.emit(list(self.model.ns)))
+        self.pick.clicked.connect(
+            lambda: self.selection_asked.emit([n for n in self.model.ns if n in self._there])
+        )
         desk.changed.connect(self._on_changed)
 
     def _build(self) -> None:
@@ -189,14 +194,20 @@ class ResultPanel(Panel):
         groups: dict[str, list[int]] = {}
         verdicts: dict[int, str] = {}
 
-        def put(group: str, cases: Any, words: str) -> None:
+        lost = itertools.count(-1, -1)  # a case that left the store meanwhile has its row all the same
+
+        def put(group: str, cases: Iterable[UUID], words: str) -> None:
             for case in cases:
-                if (n := keys.get(case)) is not None:
-                    groups.setdefault(group, []).append(n)
-                    verdicts[n] = words
+                n = keys.get(case) or next(lost)
+                groups.setdefault(group, []).append(n)
+                verdicts[n] = words
 
         for why, cases in result.groups(self._lang).items():
             put(why, cases, why)
+        if result.gone:
+            missing = why_not(Refusal("refused.missing"), self._lang)
+            groups.setdefault(missing, []).extend(result.gone)
+            verdicts |= dict.fromkeys(result.gone, missing)
         for case, why in later.items():
             words = self.tr("ditolak pusat: {why}").format(why=why)
             put(words, (case,), words)
@@ -206,8 +217,8 @@ class ResultPanel(Panel):
         followed = self.tr("kembaran, ikut")
         put(followed, (c for c in result.followed if c not in later), followed)
         put(ACCEPTED, (c for c in result.accepted if c not in later), self.tr("diterima"))
-        self._groups, self._verdicts = groups, verdicts
-        refused = len(result.refused) + len(later)
+        self._groups, self._verdicts, self._there = groups, verdicts, frozenset(keys.values())
+        refused = result.denied + len(later)
         self.accepted.show_number(len(result.accepted) - sum(c in later for c in result.accepted))
         self.refused.show_number(refused)
         self._show_buttons()
@@ -267,7 +278,7 @@ class ResultPanel(Panel):
         self.nothing.setVisible(not ns)
         if not ns:
             self.nothing.show_state("nothing", self.tr("Tidak ada laporan di sini"))
-        self.pick.setEnabled(bool(ns))
+        self.pick.setEnabled(any(n in self._there for n in ns))
         self.filled.emit()
 
     def _on_undo(self) -> None:

@@ -80,11 +80,16 @@ def test_the_numbers_come_and_what_passed_is_done(
     assert (form.accepted.number.text(), form.refused_count.number.text()) == ("5", "2"), (
         "one closed, one gone"
     )
-    assert form.places.rows == [("Pluit", "6", "5", "1", form.places.rows[0][4])]
+    assert [row[:4] for row in form.places.rows] == [
+        ("Pluit", "6", "5", "1"), ("tidak ada lagi", "1", "0", "1"), ("Jumlah", "7", "5", "2"),
+    ]  # fmt: skip
     with qtbot.waitSignal(acts.done, timeout=WAIT_MS) as done:
         form.confirm.click()
     result: ActResult = done.args[0]
-    assert (len(result.accepted), len(result.refused)) == (5, 1)
+    assert (len(result.accepted), result.denied, result.cases) == (5, 2, 7), (
+        "all that was selected, and no less"
+    )
+    assert at_desk.said == "5 laporan dikoordinasikan ke DISHUB, 2 ditolak"
     assert statuses(at_desk) == ["ditolak", *["koordinasi"] * 5]
     assert at_desk.desk.undo.can_undo
 
@@ -116,6 +121,51 @@ def test_a_case_that_moved_between_looking_and_doing_is_refused_in_the_result(
         form.confirm.click()
     assert [case for case, _why in done.args[0].refused] == [ids[2]]
     assert at_desk.said == "2 laporan dikoordinasikan ke DISHUB, 1 ditolak"
+
+
+@pytest.mark.parametrize("when", ["before looking", "between looking and doing"])
+def test_a_case_that_vanished_has_its_row_in_the_result(
+    acts: BulkActs, theme: Theme, at_desk: AtDesk, now: int, qtbot: QtBot, when: str
+) -> None:
+    """Another scope, or the end of its retention, takes a case out of the store while it is selected."""
+    ids = fill(at_desk, now, 3)
+
+    def vanish() -> None:
+        db = sqlite3.connect(at_desk.desk.store.path)
+        with db:
+            db.execute("delete from complaint where n = 2")
+        db.close()
+
+    if when == "before looking":
+        at_desk.elsewhere(vanish)
+    form = acts.open("coordinate", list(ids))
+    form.say("dishub", "")
+    qtbot.waitUntil(form.confirm.isEnabled, timeout=WAIT_MS)
+    if when != "before looking":
+        at_desk.elsewhere(vanish)
+    with qtbot.waitSignal(acts.done, timeout=WAIT_MS) as done:
+        form.confirm.click()
+    panel = ResultPanel(theme, at_desk.desk, Describe(at_desk.desk.store.reference, "id"))
+    asked: list[object] = []
+    panel.case_asked.connect(asked.append)
+    panel.selection_asked.connect(asked.append)
+    try:
+        with qtbot.waitSignal(panel.filled, timeout=WAIT_MS):
+            panel.show_result(done.args[0])
+        assert (panel.accepted.number.text(), panel.refused.number.text()) == ("2", "1")
+        assert [len(ns) for ns in panel.groups.values()] == [1, 2]
+        (missing,) = (name for name in panel.groups if name != ACCEPTED)
+        assert missing == "Laporan itu tidak ada di konsol ini."
+        panel.choose(missing)
+        shown = panel.model.index(0, NUMBER)
+        qtbot.waitUntil(lambda: panel.model.data(shown) == "tidak ada lagi", timeout=WAIT_MS)
+        panel.table.opened.emit(panel.model.ns[0])
+        assert asked == [] and not panel.pick.isEnabled(), "there is nothing to open, or to select"
+        panel.choose("")
+        panel.pick.click()
+        assert [sorted(ns) for ns in asked] == [[1, 3]]  # type: ignore[call-overload]
+    finally:
+        shiboken6.delete(panel)
 
 
 def test_it_stops_after_the_portion_under_way(
