@@ -44,7 +44,7 @@ class Kept:
     Attributes:
         n: small key, of this store alone.
         owner: login of whose it is. writer, at: who wrote it last, and when.
-        kind: view, layout, template or cover.
+        kind: one of ``dispatch.keeping.KINDS``.
         name: what it is called.
         body: plain JSON values; as written by whatever program version.
         shared: everybody sees it.

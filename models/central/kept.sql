@@ -1,5 +1,6 @@
 -- What people keep for their work and no case needs: views, the layout of their screens, reply templates, who covers for
--- them. No Event, and none of it is history: a row an owner, kind and name. Who wrote it last, and when, is the central's.
+-- them, snapshots of the review and notes made there. No Event, and none of it is history: a row an owner, kind and name.
+-- Who wrote it last, and when, is the central's.
 --
 -- stamp numbers the writes. They wait for each other, so that whoever has read up to a stamp has missed none below it.
 -- everyone: it was shared at some time; the others then hear that it no longer is.
@@ -13,9 +14,9 @@ revoke all on kept from public;
 create or replace function sound_kept(kind text, name text, body jsonb, shared bool) returns bool
 language sql stable set search_path = tanggap, pg_temp as $$
   select coalesce(
-    kind in ('view', 'layout', 'template', 'cover') and length(name) between 1 and 80 and name = btrim(name)
-    and name !~ '[[:cntrl:]]' and shared is not null and jsonb_typeof(body) = 'object'
-    and octet_length(body::text) <= 16384
+    kind in ('view', 'layout', 'template', 'cover', 'snapshot', 'note')
+    and length(name) between 1 and 80 and name = btrim(name) and name !~ '[[:cntrl:]]'
+    and shared is not null and jsonb_typeof(body) = 'object' and octet_length(body::text) <= 16384
     and case kind
       when 'view' then jsonb_typeof(body->'filter') = 'string' and length(body->>'filter') <= 8000
         and coalesce(jsonb_typeof(body->'order'), 'string') = 'string' and length(coalesce(body->>'order', '')) <= 40
@@ -45,6 +46,16 @@ language sql stable set search_path = tanggap, pg_temp as $$
                  then (body->>'until')::bigint - (body->>'since')::bigint end between 1 and 366 * 86400
         and coalesce(jsonb_typeof(body->'note'), 'string') = 'string' and length(coalesce(body->>'note', '')) <= 200
         and body - array['deputy', 'since', 'until', 'note'] = '{}'
+      when 'snapshot' then shared and body->>'at' ~ '^[0-9]{1,11}$'
+        and body @? 'strict $.rates ? (@.type() == "array" && @.size() == 3)'
+        and not body @? '$.rates[*] ? (@.type() <> "number")'
+        and jsonb_typeof(body->'places') = 'object'
+        and not body @? 'strict $.places.* ? (@.type() <> "array" || @.size() <> 7)'
+        and not body @? '$.places.*[*] ? (@.type() <> "number")'
+        and body - array['at', 'rates', 'places'] = '{}'
+      when 'note' then shared and jsonb_typeof(body->'kelurahan') = 'string' and length(body->>'kelurahan') <= 20
+        and jsonb_typeof(body->'text') = 'string' and length(body->>'text') between 1 and 2000
+        and body->>'at' ~ '^[0-9]{1,11}$' and body - array['kelurahan', 'text', 'at'] = '{}'
       else not shared end, false) $$;
 
 -- The one door. A body of null takes the row away. `seen`: the stamp the console changed; a shared row that somebody
@@ -76,6 +87,7 @@ begin
   if put_kept.owner <> session_user
      and not (boss and found_one and there.shared and (gone or put_kept.shared))
      or open_to_all and not worker
+     or put_kept.kind in ('snapshot', 'note') and not boss
      or open_to_all and put_kept.kind = 'template' and not (boss and my_scope() = '') then
     raise 'central.role' using errcode = '42501';
   end if;

@@ -24,6 +24,12 @@ TEMPLATE: dict[str, Any] = {
     "names": {"id": "Nama", "en": "Name"}, "texts": WORDS, "short": WORDS, "fits": ["selesai"], "kinds": ["complaint"],
 }  # fmt: skip
 COVER: dict[str, Any] = {"deputy": "budi", "since": NOW, "until": NOW + 3600}
+SNAPSHOT: dict[str, Any] = {
+    "at": NOW,
+    "rates": [100, 50, 0.29],
+    "places": {"31.72.01.1005": [1, 2, 3, 4, 5, 52.1, 18]},
+}
+NOTE: dict[str, Any] = {"kelurahan": "31.72.01.1005", "text": "Rapat: DISHUB datang Kamis", "at": NOW}
 
 
 @pytest.fixture(autouse=True)
@@ -156,7 +162,30 @@ NONSENSE: list[tuple[str, Any, Any, Any]] = [  # kind, name, body, shared
     ("cover", "cover", COVER | {"until": NOW}, True), ("cover", "cover", COVER | {"until": NOW * 10}, True),
     ("cover", "cover", COVER | {"since": "besok"}, True), ("cover", "cover", COVER | {"since": 1.5}, True),
     ("cover", "cover", COVER | {"note": "x" * 201}, True),
+    ("snapshot", "x", SNAPSHOT, False), ("snapshot", "x", SNAPSHOT | {"at": "kemarin"}, True),
+    ("snapshot", "x", SNAPSHOT | {"rates": [1, 2]}, True), ("snapshot", "x", SNAPSHOT | {"rates": 3}, True),
+    ("snapshot", "x", SNAPSHOT | {"rates": [1, 2, "3"]}, True), ("snapshot", "x", SNAPSHOT | {"places": []}, True),
+    ("snapshot", "x", SNAPSHOT | {"places": {"a": [1]}}, True),
+    ("snapshot", "x", SNAPSHOT | {"places": {"a": 1}}, True),
+    ("snapshot", "x", SNAPSHOT | {"places": {"a": [1, 2, 3, 4, 5, 6, "7"]}}, True),
+    ("snapshot", "x", SNAPSHOT | {"lain": 1}, True), ("snapshot", "x", {}, True),
+    ("note", "x", NOTE, False), ("note", "x", NOTE | {"text": ""}, True),
+    ("note", "x", NOTE | {"text": "x" * 2001}, True),
+    ("note", "x", NOTE | {"kelurahan": 5}, True), ("note", "x", NOTE | {"at": -5}, True),
+    ("note", "x", NOTE | {"lain": 1}, True),
 ]  # fmt: skip
+
+
+def test_a_supervisor_freezes_and_notes_and_all_see_it(at: CentralAt) -> None:
+    keep(at, "sari", "2025-11-17 07.45.10", SNAPSHOT, kind="snapshot", shared=True)
+    keep(at, "sari", "31.72.01.1005 x", NOTE, kind="note", shared=True)
+    for kind, body in (("snapshot", SNAPSHOT), ("note", NOTE)):
+        for who in ("rina", "audi"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                keep(at, who, "x", body, kind=kind, shared=True)
+    with at.connect("rina") as db:
+        seen = db.execute("select kind, body from tanggap.kept(0) order by kind").fetchall()
+    assert seen == [("note", NOTE), ("snapshot", SNAPSHOT)]
 
 
 def test_nonsense_is_not_kept(at: CentralAt) -> None:

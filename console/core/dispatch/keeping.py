@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
     from console.core.kept import Answer
 
-KINDS: Final = ("view", "layout", "template", "cover")
+KINDS: Final = ("view", "layout", "template", "cover", "snapshot", "note")
+#: Only a supervisor writes these, and everybody sees them.
+_OF_SUPERVISORS: Final = ("template", "snapshot", "note")
 #: Characters of a name, bytes of a body, rows of an owner; the central holds to them too (models/central/kept.sql).
 LONGEST_NAME: Final = 80
 LARGEST: Final = 16_000
@@ -183,6 +185,6 @@ class Keeping(Door):
         anybodys = shared or before
         right = mine or (boss and before and shared)
         if anybodys:
-            right = right and role in ("operator", "supervisor") and (boss or kind != "template")
+            right = right and role in ("operator", "supervisor") and (boss or kind not in _OF_SUPERVISORS)
         if kind not in KINDS or not right:
             raise Refused("refused.role", role=role, verb="share" if shared and mine else kind)
