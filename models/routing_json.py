@@ -1,4 +1,4 @@
-"""Routing rules and absences as JSON: how they travel as master data and how a supervisor's own are read.
+"""Routing rules, absences and the ladder's rules as JSON: how they travel as master data and are read from a file.
 
 Everything is bounded and refused with a reason: a list from outside may be of any size and hold anything.
 """
@@ -8,17 +8,21 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from models.complaint import CHANNELS
+from models.ladder import CLOCKS, RUNGS, LadderRule
 from models.routing import BY_PLACE, SUDIN, Absence, BadRouting, Corners, Rule
 from models.territory import plausible
 
 #: A city has a few dozen rules; a list beyond these is a mistake or an attack.
 MOST_RULES: Final = 200
 MOST_ABSENCES: Final = 1_000
+MOST_LADDER: Final = 50
+#: Seconds past a deadline after which nobody needs to be asked any more: 90 days.
+LONGEST_WAIT: Final = 90 * 86_400
 MOST_CORNERS: Final = 500
 #: Kelurahan, categories and channels a rule can name.
 MOST_NAMED: Final = 300
@@ -28,6 +32,7 @@ LONGEST: Final = 4 << 20
 #: Characters of one area: far more than its corners need.
 LONGEST_AREA: Final = 1 << 18
 
+_Named = TypeVar("_Named", Rule, LadderRule)
 _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.\-]{0,39}")
 _TIME: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)|24:00")
 _END_OF_DAY: Final = 1440
@@ -65,13 +70,18 @@ def rules_from_json(text: str) -> tuple[Rule, ...]:
     Raises:
         BadRouting: the first thing that is wrong, with the rule's name or place in the list.
     """
-    rules: list[Rule] = []
+    return _named(text, MOST_RULES, _rule)
+
+
+def _named(text: str, most: int, read: Callable[[Any], _Named]) -> tuple[_Named, ...]:
+    """Rules of either kind; no two have the same name."""
+    rules: list[_Named] = []
     names: set[str] = set()
-    for number, told in enumerate(_list(text, MOST_RULES), 1):
+    for number, told in enumerate(_list(text, most), 1):
         label = told.get("name") if isinstance(told, Mapping) else None
         label = label if isinstance(label, str) and label.strip() else str(number)
         try:
-            rule = _rule(told)
+            rule = read(told)
         except BadRouting as error:
             raise BadRouting(error.code, **{"rule": _shown(label), **error.params}) from None
         if rule.name.casefold() in names:
@@ -142,6 +152,40 @@ def _absence(told: Any) -> Absence:
     return Absence(agency, since, until, deputy)
 
 
+def ladder_to_json(rules: Iterable[LadderRule]) -> str:
+    """The ladder's rules as they travel; ``ladder_from_json`` reads them back."""
+    told = [
+        {"name": r.name, "rung": r.rung, "clock": r.clock, "after": r.after, "active": r.active}
+        | ({"categories": list(r.categories)} if r.categories else {})
+        for r in rules
+    ]
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+
+
+def ladder_from_json(text: str) -> tuple[LadderRule, ...]:
+    """Read the ladder's rules, all or none.
+
+    Raises:
+        BadRouting: the first thing that is wrong, with the rule's name or place in the list.
+    """
+    return _named(text, MOST_LADDER, _ladder_rule)
+
+
+def _ladder_rule(told: Any) -> LadderRule:
+    told = _object(told, LadderRule)
+    for field, words in (("rung", RUNGS), ("clock", CLOCKS)):
+        if told.get(field) not in words:
+            raise BadRouting("routing.field", field=field)
+    return LadderRule(
+        name=_name(told.get("name")),
+        rung=told["rung"],
+        clock=told["clock"],
+        after=_integer(told.get("after"), "after", 0, LONGEST_WAIT),
+        categories=_codes(told.get("categories"), "categories"),
+        active=_flag(told.get("active", True)),
+    )
+
+
 def _list(text: str, most: int) -> Sequence[Any]:
     if len(text) > LONGEST:
         raise BadRouting("routing.long", limit=LONGEST)
@@ -156,7 +200,7 @@ def _list(text: str, most: int) -> Sequence[Any]:
     return told
 
 
-def _object(told: Any, type_: type[Rule | Absence]) -> Mapping[str, Any]:
+def _object(told: Any, type_: type[Rule | Absence | LadderRule]) -> Mapping[str, Any]:
     if not isinstance(told, dict):
         raise BadRouting("routing.field", field="{}")
     known = {field.name for field in fields(type_)}
