@@ -115,6 +115,20 @@ class Dispose:
 
 
 @dataclass(frozen=True, slots=True)
+class Accept:
+    """Whoever the case was handed to takes it on."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SendBack:
+    """Whoever the case was handed to gives it back to whoever handed it on, and says why."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Start:
     """Work has begun (proses)."""
 
@@ -191,10 +205,17 @@ class Prioritise:
 
 @dataclass(frozen=True, slots=True)
 class Escalate:
-    """Ask a supervisor; ``on`` False takes the request back."""
+    """Ask a supervisor; ``on`` False takes the request back.
+
+    Attributes:
+        to: a rung of the ladder that is asked instead (``models.ladder.RUNGS``); "" a supervisor.
+        rule: name of the ladder's rule that asks by itself, "" when a person does.
+    """
 
     reason: str = ""
     on: bool = True
+    to: str = ""
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,8 +322,9 @@ class Deliver:
 
 
 Command = Union[  # noqa: UP007 - two dozen names, four lines
-    ReceiveReport, Classify, Categorise, Locate, Coordinate, Dispose, Start, Complete, Verify, Reopen, Reject, Merge,
-    Unmerge, Note, Prioritise, Escalate, Reveal, Restore, Amend, Retract, Reply, Withdraw, Release, Deliver,
+    ReceiveReport, Classify, Categorise, Locate, Coordinate, Dispose, Accept, SendBack, Start, Complete, Verify, Reopen,
+    Reject, Merge, Unmerge, Note, Prioritise, Escalate, Reveal, Restore, Amend, Retract, Reply, Withdraw, Release,
+    Deliver,
 ]  # fmt: skip
 
 
@@ -333,9 +355,10 @@ _CLOCK: Final = (
     "waiting_for", "paused_at", "urgent",
 )  # fmt: skip
 _TRIAGE: Final = ("suggested", "sure", "agency", "assignee", *_CLOCK)
-_MOVE: Final = ("status", "agency", "sure", "assignee", "channel_red", "escalated", *_CLOCK)
+_HANDS: Final = ("accepted_at", "hands", "bounced")
+_MOVE: Final = ("status", "agency", "sure", "assignee", "channel_red", "escalated", "rung", *_HANDS, *_CLOCK)
 _REPLY: Final = ("replies", "reply_due")
-_END: Final = ("status", "closed_at", "channel_red", "escalated", "assignee", *_CLOCK)
+_END: Final = ("status", "closed_at", "channel_red", "escalated", "rung", "assignee", *_CLOCK)
 
 SPECS: Final[dict[str, Spec]] = {
     "receivereport": Spec(ReceiveReport, ("intake", *_STAFF), (
@@ -344,9 +367,12 @@ SPECS: Final[dict[str, Spec]] = {
     ), (), ("menunggu",), creates=True),
     "classify": Spec(Classify, _STAFF, ("kind", *_TRIAGE), OPEN, OPEN),
     "categorise": Spec(Categorise, _STAFF, ("category", *_TRIAGE), OPEN, OPEN),
-    "locate": Spec(Locate, _STAFF, ("kelurahan", "lat", "lon", "place", *_TRIAGE), STATUSES, STATUSES),
+    "locate": Spec(Locate, _STAFF, ("kelurahan", "lat", "lon", "place", *_HANDS, *_TRIAGE), STATUSES, STATUSES),
     "coordinate": Spec(Coordinate, _STAFF, _MOVE, OPEN, ("koordinasi",)),
     "dispose": Spec(Dispose, _STAFF, _MOVE, OPEN, ("disposisi",)),
+    "accept": Spec(Accept, _STAFF, ("accepted_at",), ("koordinasi", "disposisi"), ("koordinasi", "disposisi")),
+    "sendback": Spec(SendBack, _STAFF, _MOVE, ("koordinasi", "disposisi", "proses"),
+                     ("menunggu", "koordinasi", "disposisi")),
     "start": Spec(Start, _STAFF, _MOVE, ("menunggu", "koordinasi", "disposisi"), ("proses",)),
     # From menunggu only as a twin that closes with its parent; for itself models.rules refuses that.
     "complete": Spec(Complete, _STAFF, ("result", "result_photos", "verified", *_END), OPEN, ("selesai",)),
@@ -358,7 +384,7 @@ SPECS: Final[dict[str, Spec]] = {
     "unmerge": Spec(Unmerge, _STAFF, ("merged_into", *_CLOCK), STATUSES, STATUSES),
     "note": Spec(Note, ("auditor", *_STAFF), _CLOCK, STATUSES, STATUSES),
     "prioritise": Spec(Prioritise, _STAFF, ("priority",), OPEN, OPEN),
-    "escalate": Spec(Escalate, _STAFF, ("escalated",), OPEN, OPEN),
+    "escalate": Spec(Escalate, ("intake", *_STAFF), ("escalated", "rung"), OPEN, OPEN),
     "reveal": Spec(Reveal, ("supervisor",), (), STATUSES, STATUSES),
     "amend": Spec(Amend, ("intake",), ("text", "title", "source"), STATUSES, STATUSES),
     "retract": Spec(Retract, ("intake",), ("source",), STATUSES, STATUSES),

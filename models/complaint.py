@@ -78,6 +78,10 @@ class Complaint:
         source: what became of the message at its channel since: "", "edited" or "deleted".
         replies: answers to the citizen, oldest first: id, state, due, by; see ``models.replies``.
         reply_due: when an intake must next look at one of them, None when at none.
+        accepted_at: when its present holder accepted it, None while nobody did.
+        hands: who has had it, oldest first, the present holder last, "" for the room; see ``models.hands``.
+        bounced: how often it came back to somebody who had passed it on, among ``hands``.
+        rung: the highest rung of the ladder that was asked since it was last handed on (``models.ladder``), 0 none.
         revision: counts the Events that touched it.
     """
 
@@ -124,6 +128,10 @@ class Complaint:
     source: str = ""
     replies: tuple[dict[str, Any], ...] = field(default=(), hash=False)
     reply_due: int | None = None
+    accepted_at: int | None = None
+    hands: tuple[str, ...] = ()
+    bounced: int = 0
+    rung: int = 0
     revision: int = 0
 
     @property
@@ -164,7 +172,7 @@ def urgent_key(in_queue: bool, due_at: int | None, paused_at: int | None, receiv
 
 
 #: Fields that are lists in JSON and in the store.
-LISTS: Final = ("result_photos", "replies")
+LISTS: Final = ("result_photos", "replies", "hands")
 _READ: Final = attrgetter(*(f.name for f in fields(Complaint)))
 _PLACE: Final = {f.name: place for place, f in enumerate(fields(Complaint))}
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 from models import clocks
-from models.agencies import Category
+from models.agencies import Agency, Category
 from models.commands import (
+    Accept,
     Categorise,
     Classify,
     Command,
@@ -20,6 +21,7 @@ from models.commands import (
     Reject,
     Reopen,
     Reveal,
+    SendBack,
     Start,
     Verify,
 )
@@ -35,7 +37,7 @@ DEADLINES: Final = ("handover_due", "lurah_due", "completion_due")
 def timed(complaint: Complaint, command: Command, at: int, ref: Reference, values: Effect) -> Effect:
     """The effect with its clocks: stopped, resumed, restarted or ended as the Command asks."""
     match command:
-        case Verify() | Prioritise() | Escalate() | Reveal():
+        case Verify() | Prioritise() | Escalate() | Reveal() | Accept():
             return values
         case Note(waiting="citizen"):
             values |= _pause(complaint, at, "citizen")
@@ -51,22 +53,39 @@ def timed(complaint: Complaint, command: Command, at: int, ref: Reference, value
             if case_.kind != "spam":
                 values |= fresh_deadlines(case_, ref, at, lurah=_with_lurah(case_, ref))
         case Coordinate(to=to):
-            values |= _resume(complaint, at, ref) | {"handover_due": None, "lurah_due": None}
-            if ref.agencies[to].level == "outside":
-                values |= {"waiting_for": to, "paused_at": at}
+            values |= _resume(complaint, at, ref) | _handed(complaint, ref.agencies[to], at, ref)
+            values |= _stopped(ref.agencies[to], at)
         case Dispose(to=to):
-            values |= _resume(complaint, at, ref) | {"handover_due": None, "lurah_due": None}
-            if ref.agencies[to].kelurahan is not None and complaint.kind != "spam":
-                category = ref.category(complaint.category)
-                values["lurah_due"] = clocks.add_hours(
-                    at, category.lurah_hours, category.calendar, ref.calendar
-                )
+            values |= _resume(complaint, at, ref) | _handed(complaint, ref.agencies[to], at, ref)
+        case SendBack():
+            values |= _resume(complaint, at, ref)
+            back = ref.agencies.get(values["agency"] or "")
+            values |= _handed(complaint, back, at, ref) | (_stopped(back, at) if back else {})
         case Start():
             values |= _resume(complaint, at, ref) | {"handover_due": None, "lurah_due": None}
         case Complete() | Reject():
             values |= _resume(complaint, at, ref)
             values |= dict.fromkeys(DEADLINES)
     return nearest(complaint, values)
+
+
+def _handed(complaint: Complaint, to: Agency | None, at: int, ref: Reference) -> Effect:
+    """The clocks of whoever gets the case: a lurah's own, the room's for handing it on."""
+    values: Effect = {"handover_due": None, "lurah_due": None}
+    if complaint.kind != "spam":
+        category = ref.category(complaint.category)
+        if to is None:
+            values["handover_due"] = clocks.add_hours(
+                at, category.handover_hours, category.calendar, ref.calendar
+            )
+        elif to.kelurahan is not None:
+            values["lurah_due"] = clocks.add_hours(at, category.lurah_hours, category.calendar, ref.calendar)
+    return values
+
+
+def _stopped(to: Agency, at: int) -> Effect:
+    """The clocks stand still while an outside body has the case."""
+    return {"waiting_for": to.code, "paused_at": at} if to.level == "outside" else {}
 
 
 def over(status: str, kind: str) -> tuple[str, ...]:
@@ -123,6 +142,10 @@ def _rebased(complaint: Complaint, values: Effect, at: int, ref: Reference) -> E
     for name, due in fresh.items():  # how long it stood still is known, not when: counted as if at the start
         pause = start + complaint.paused_seconds
         moved[name] = None if due is None else clocks.shift(due, start, pause, mode, ref.calendar)
+    if waiting and complaint.hands and not complaint.hands[-1]:
+        moved["handover_due"] = complaint.handover_due  # this clock began when the case was sent back
+        if complaint.kind == "spam":
+            moved["handover_due"] = clocks.add_hours(at, category.handover_hours, mode, ref.calendar)
     if not waiting:
         moved["handover_due"] = None
         moved["lurah_due"] = complaint.lurah_due  # this clock began with the disposition, not with the report

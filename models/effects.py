@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from models import deadlines, replies
+from models import deadlines, hands, replies
 from models.commands import (
+    Accept,
     Actor,
     Amend,
     Categorise,
@@ -26,6 +27,7 @@ from models.commands import (
     Reply,
     Restore,
     Retract,
+    SendBack,
     Start,
     Unmerge,
     Verify,
@@ -40,6 +42,7 @@ from models.complaint import (
     as_column,
     with_effect,
 )
+from models.ladder import RUNGS
 from models.reference import Reference
 
 Effect = dict[str, Any]
@@ -109,34 +112,43 @@ def _changes(complaint: Complaint, command: Command, at: int, ref: Reference) ->
             return {"kelurahan": to, "place": source, **point, **_decided(complaint, "kelurahan"),
                     **_follow_place(complaint, to, ref)}  # fmt: skip
         case Coordinate(to=to):
-            return {"status": "koordinasi", "agency": to, **_decided(complaint, "agency")}
+            return {"status": "koordinasi", "agency": to, **_decided(complaint, "agency"),
+                    **hands.passed(complaint, to)}  # fmt: skip
         case Dispose(to=to):
             return {
                 "status": "disposisi",
                 "agency": to,
                 "channel_red": False,
                 **_decided(complaint, "agency"),
+                **hands.passed(complaint, to),
             }
+        case Accept():
+            return {"accepted_at": at}
+        case SendBack():
+            return _sent_back(complaint, ref)
         case Start():
-            return {"status": "proses", "channel_red": False, "sure": complaint.sure | SURE_AGENCY}
+            return {"status": "proses", "channel_red": False, "sure": complaint.sure | SURE_AGENCY,
+                    **hands.taken(complaint, at)}  # fmt: skip
         case Complete(reason=reason, photos=photos):
             return {"status": "selesai", "closed_at": at, "result": reason, "result_photos": list(photos),
-                    "verified": False, "channel_red": False, "escalated": False}  # fmt: skip
+                    "verified": False, "channel_red": False, "escalated": False, "rung": 0}  # fmt: skip
         case Verify():
             return {"verified": True}
         case Reopen():
             return {"status": "menunggu", "closed_at": None, "verified": False, "reopened": complaint.reopened + 1,
-                    "channel_red": complaint.channel == "qlue"}  # fmt: skip
+                    "channel_red": complaint.channel == "qlue", "accepted_at": None, "rung": 0}  # fmt: skip
         case Reject():
-            return {"status": "ditolak", "closed_at": at, "channel_red": False, "escalated": False}
+            return {"status": "ditolak", "closed_at": at, "channel_red": False, "escalated": False, "rung": 0}
         case Merge(into=into):
             return {"merged_into": str(into)}
         case Unmerge():
             return {"merged_into": None}
         case Prioritise(to=to):
             return {"priority": to}
-        case Escalate(on=on):
-            return {"escalated": on}
+        case Escalate(on=False):
+            return {"escalated": False, "rung": 0}
+        case Escalate(to=to):
+            return {"escalated": True, "rung": RUNGS.index(to) + 1 if to else complaint.rung}
         case Amend(text=text, title=title):
             return {"text": text, "title": title or complaint.title, "source": "edited"}
         case Retract():
@@ -173,7 +185,23 @@ def _follow_place(complaint: Complaint, kelurahan: str, ref: Reference) -> Effec
     if agency is None or agency.kelurahan in (None, kelurahan):
         return {}
     moved = f"{agency.code.split('-', 1)[0]}-{kelurahan}"
-    return {"agency": moved} if moved in ref.agencies else {}
+    return {"agency": moved, **hands.followed(complaint, moved)} if moved in ref.agencies else {}
+
+
+def _sent_back(complaint: Complaint, ref: Reference) -> Effect:
+    """The case with whoever gave it to its holder, or in the room, where no agency has been decided any more."""
+    to = hands.giver(complaint, ref)
+    if to is None:
+        return {"status": "menunggu", "agency": None, "sure": complaint.sure & ~SURE_AGENCY,
+                "channel_red": complaint.channel == "qlue",
+                **hands.passed(complaint, "")}  # fmt: skip
+    status = "koordinasi" if to.level in hands.ACROSS else "disposisi"
+    return {
+        "status": status,
+        "agency": to.code,
+        **_decided(complaint, "agency"),
+        **hands.passed(complaint, to.code),
+    }
 
 
 def _decided(complaint: Complaint, name: str) -> Effect:

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
 
-from models import replies
+from models import hands, replies
 from models.commands import (
     SPECS,
+    Accept,
     Actor,
     Amend,
     Categorise,
@@ -36,6 +37,7 @@ from models.commands import (
     Restore,
     Retract,
     Reveal,
+    SendBack,
     Unmerge,
     Verify,
     Withdraw,
@@ -52,6 +54,7 @@ from models.complaint import (
 )
 from models.deadlines import FOLLOWS
 from models.effects import Effect, apply
+from models.ladder import RUNGS
 from models.reference import Reference
 
 __all__ = [
@@ -120,6 +123,9 @@ def refuse(complaint: Complaint | None, command: Command, actor: Actor, ref: Ref
         return Refusal("refused.merged")
     if isinstance(command, Note) and command.waiting and actor.role == "auditor":
         return Refusal("refused.role", {"role": actor.role, "verb": "note"})  # remarks yes, clocks no
+    # An intake asks only as a rule of the ladder says.
+    if isinstance(command, Escalate) and actor.role == "intake" and not (command.rule and command.to):
+        return Refusal("refused.role", {"role": actor.role, "verb": "escalate"})
     # A person only settles what nobody can tell.
     if (
         isinstance(command, Deliver)
@@ -229,7 +235,7 @@ def _refuse_value(complaint: Complaint, command: Command, ref: Reference) -> Ref
                 return Refusal("refused.verified")
             if not complaint.result.strip() and not complaint.result_photos:
                 return Refusal("refused.no_proof")
-        case Reject(reason=reason) | Reopen(reason=reason) if not reason.strip():
+        case Reject(reason=reason) | Reopen(reason=reason) | SendBack(reason=reason) if not reason.strip():
             return Refusal(f"refused.reason.{kind_of(command)}")
         case Merge(into=into) if into == complaint.id:
             return Refusal("refused.merge_self")
@@ -247,8 +253,10 @@ def _refuse_value(complaint: Complaint, command: Command, ref: Reference) -> Ref
             return Refusal("refused.priority", {"to": to})
         case Prioritise(to=to) if to == complaint.priority:
             return Refusal("refused.same_priority")
-        case Escalate(on=on) if on == complaint.escalated:
-            return Refusal("refused.same_escalation" if on else "refused.not_escalated")
+        case Accept() if complaint.accepted_at is not None:
+            return Refusal("refused.accepted")
+        case Escalate():
+            return _refuse_escalate(complaint, command)
         case Amend(text=text) if not text.strip():
             return Refusal("refused.no_text")
         case Reply() | Withdraw() | Release() | Deliver():
@@ -258,6 +266,18 @@ def _refuse_value(complaint: Complaint, command: Command, ref: Reference) -> Ref
                 return Refusal("refused.not_undoable")
             if moved_since(complaint, expects):
                 return Refusal("refused.moved_since", {"who": "?"})  # whoever has the history names them
+    return None
+
+
+def _refuse_escalate(complaint: Complaint, command: Escalate) -> Refusal | None:
+    """A supervisor is asked once; on the ladder it only goes up."""
+    if command.to:
+        if command.to not in RUNGS or not command.on:
+            return Refusal("refused.rung", {"rung": command.to})
+        if RUNGS.index(command.to) < complaint.rung:
+            return Refusal("refused.rung_up", {"rung": RUNGS[complaint.rung - 1]})
+    elif command.on == complaint.escalated:
+        return Refusal("refused.same_escalation" if command.on else "refused.not_escalated")
     return None
 
 
@@ -348,7 +368,7 @@ def _refuse_coordinate(complaint: Complaint, to: str, ref: Reference) -> Refusal
     if refusal is not None:
         return refusal
     agency = ref.agencies[to]
-    if agency.level not in ("dinas", "outside"):
+    if agency.level not in hands.ACROSS:
         return Refusal("refused.coordinate_down", {"agency": agency.short})
     if complaint.status != "menunggu" and complaint.agency == to:
         return Refusal("refused.already_there", {"agency": agency.short})
@@ -360,7 +380,7 @@ def _refuse_dispose(complaint: Complaint, to: str, ref: Reference) -> Refusal | 
     if refusal is not None:
         return refusal
     agency = ref.agencies[to]
-    if agency.level in ("dinas", "outside") and complaint.agency != to:
+    if agency.level in hands.ACROSS and complaint.agency != to:
         return Refusal("refused.dispose_across", {"agency": agency.short})
     if agency.kelurahan is not None and complaint.kelurahan is None:
         return Refusal("refused.no_kelurahan", {"agency": agency.short})

@@ -87,6 +87,7 @@ complaint = Table(
     _int("priority", 0), _int("escalated", 0), _int("verified", 0), Column("merged_into", LargeBinary),
     _int("twins", 0), _int("photos", 0), _int("closed_at"), _text("result"), _text("result_photos", "[]"),
     _text("source"), _text("replies", "[]"), _int("reply_due"),
+    _int("accepted_at"), _text("hands", "[]"), _int("bounced", 0), _int("rung", 0),
     _int("revision", 0),
     UniqueConstraint("channel", "external_id", name="complaint_message"),
 )  # fmt: skip

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from console.core.history import plain_line
 from console.core.records import EventRow
 from models.complaint import SURE_AGENCY
 from models.reference import Reference
@@ -22,12 +23,19 @@ class Hop:
         name: as short as it stays clear: ``KEL Pluit``, ``DSDA``.
         at: since when, seconds since the epoch.
         actor: who handed it there.
+        accepted_at: since when it is accepted there, None while nobody has.
+        back: it was sent back there, ``why`` with these words.
+        again: these hands had had it before and passed it on.
     """
 
     agency: str
     name: str
     at: int
     actor: str
+    accepted_at: int | None = None
+    back: bool = False
+    why: str = ""
+    again: bool = False
 
 
 def chain(events: Sequence[EventRow], ref: Reference) -> list[Hop]:
@@ -45,11 +53,21 @@ def chain(events: Sequence[EventRow], ref: Reference) -> list[Hop]:
         told = event.effect
         if event.kind == "receivereport":  # whom it came to is in what was received, not in an effect
             told = event.body if int(event.body.get("sure", 0)) & SURE_AGENCY else {}
-        agency = told.get("agency")
-        if "agency" not in told or (hops and hops[-1].agency == (agency or "")):
-            continue
-        if agency or hops:
-            hops.append(Hop(agency or "", short(str(agency or ""), ref), event.at, event.actor))
+        # Handed to the very agency that was suggested, its effect has the hands and no other agency.
+        agency = told["hands"][-1] if told.get("hands") else told.get("agency")
+        if (
+            ("hands" in told or "agency" in told)
+            and (agency or hops)
+            and not (hops and hops[-1].agency == (agency or ""))
+        ):
+            back = event.kind == "sendback"
+            hops.append(Hop(
+                agency or "", short(str(agency or ""), ref), event.at, event.actor, back=back,
+                why=plain_line(str(event.body.get("reason", ""))) if back else "",
+                again=told.get("bounced", 0) > event.before.get("bounced", 0),
+            ))  # fmt: skip
+        if hops and "accepted_at" in told:
+            hops[-1] = replace(hops[-1], accepted_at=told["accepted_at"])
     return hops
 
 

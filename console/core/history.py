@@ -125,6 +125,12 @@ def sentence(
         if before and not body.get("accepted"):
             code += ".from"
         text = say(lang, code, who=who, to=_name(ref, "agency", body.get("to"), lang), before=before)
+    elif event.kind == "sendback":
+        text = _sent_back(event, who, ref, lang)
+    elif event.kind == "escalate" and body.get("to"):
+        code = "history.escalate.rule" if body.get("rule") else "history.escalate.to"
+        rung = word(lang, "rung", str(body["to"]))
+        text = say(lang, code, who=who, to=rung, rule=plain_line(str(body.get("rule", ""))))
     elif event.kind == "restore":
         text = _undid(event, who, undone, lang)
     elif event.kind == "merge":
@@ -137,6 +143,8 @@ def sentence(
         return say(lang, code, who=who, text=plain_line(str(body.get("text", ""))))
     else:
         text = say(lang, _code(event), who=who)
+    if event.effect.get("bounced", 0) > event.before.get("bounced", 0) and event.kind != "restore":
+        text = say(lang, "history.bounced", text=text)
     why = plain_line(str(body.get("reason") or body.get("why") or ""))
     if event.kind == "deliver" and known(why):  # a code, where no person wrote it
         why = say(lang, why) if not fields(catalogue()[lang][why]) else ""
@@ -155,7 +163,7 @@ def why_not(refusal: Refusal, lang: str) -> str:
         lang: ``id`` or ``en``.
     """
     params = dict(refusal.params)
-    for name in ("status", "role", "verb"):
+    for name in ("status", "role", "verb", "rung"):
         if name in params:
             params[name] = word(lang, name, str(params[name]))
     return say(lang, refusal.code, **params)
@@ -201,7 +209,7 @@ def word(lang: str, what: str, slug: str) -> str:
 
     Args:
         lang: ``id`` or ``en``.
-        what: ``status``, ``kind``, ``role`` or ``verb``.
+        what: ``status``, ``kind``, ``role``, ``rung`` or ``verb``.
         slug: as in the data.
 
     Returns:
@@ -343,6 +351,16 @@ def _decided(event: EventRow, who: str, ref: Reference, lang: str) -> str:
     if before and before != to:
         return say(lang, f"history.{event.kind}.from", who=who, to=to, before=before)
     return say(lang, f"history.{event.kind}", who=who, to=to)
+
+
+def _sent_back(event: EventRow, who: str, ref: Reference, lang: str) -> str:
+    """Who gave it back to whom, as its effect tells; a refused one had none."""
+    before = _name(ref, "agency", event.before.get("agency"), lang)
+    if not before:
+        return say(lang, "history.sendback", who=who)
+    to = _name(ref, "agency", event.effect.get("agency"), lang)
+    code = "history.sendback.to" if to else "history.sendback.room"
+    return say(lang, code, who=who, before=before, to=to)
 
 
 def _noted(body: Mapping[str, Any], who: str, lang: str) -> str:

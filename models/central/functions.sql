@@ -41,6 +41,8 @@ alter table complaint add constraint sound check (
   and not replies @? '$[*] ? (@.type() <> "object" || !exists(@.id) || @.id.type() <> "string" || !exists(@.state)
     || @.state.type() <> "string" || !exists(@.by) || @.by.type() <> "string" || !exists(@.due)
     || (@.due.type() <> "number" && @.due.type() <> "null"))'
+  and jsonb_typeof(hands) = 'array' and jsonb_array_length(hands) <= 20 and not hands @? '$[*] ? (@.type() <> "string")'
+  and bounced between 0 and 20 and rung between 0 and 4 and accepted_at between 0 and :LAST
   and received_at between 0 and :LAST and clock_from between 0 and :LAST and handover_due between 0 and :LAST
   and lurah_due between 0 and :LAST and completion_due between 0 and :LAST and due_at between 0 and :LAST
   and paused_at between 0 and :LAST and closed_at between 0 and :LAST and paused_seconds between 0 and :LAST
@@ -52,6 +54,23 @@ create or replace function next_revision() returns bigint language plpgsql set s
 begin
   lock table clock in share row exclusive mode;
   return (select clock.revision + 1 from clock);
+end $$;
+
+-- Whether an effect's hands are the case's own and whoever holds it after the effect (models.hands): jsonb keeps order.
+create or replace function true_hands(c complaint, effect jsonb, kind text) returns bool language plpgsql stable
+set search_path = tanggap, pg_temp as $$
+declare
+  had jsonb := case when c.hands <> '[]' then c.hands when c.sure & 8 > 0 and c.agency is not null
+               then jsonb_build_array(c.agency) else '[]' end;
+  new jsonb := effect->'hands';
+  agency text := case when effect ? 'agency' then effect->>'agency' else c.agency end;
+  holder text := case when coalesce((effect->>'sure')::int, c.sure) & 8 > 0 then coalesce(agency, '') else '' end;
+begin
+  return jsonb_typeof(new) = 'array' and jsonb_array_length(new) > 0 and new->>-1 = holder
+    and (new = had or new - -1 = had or jsonb_array_length(had) = 20 and new - -1 = had - 0
+         or kind = 'locate' and (new - -1 = had - -1 or new = had - -1))
+    and coalesce((effect->>'bounced')::int, c.bounced) = case when jsonb_array_length(new) < 3 then 0
+         else (select count(*) - count(distinct x) from jsonb_array_elements_text(new) x where x <> '') end;
 end $$;
 
 drop type if exists pushed;
@@ -136,6 +155,7 @@ begin
         case
           -- whoever is no operator may make cases, remark and do what an intake does, as the table says, but changes none
           when k.kind is null or not k.mine or not (mover or k.creates or k.takes_in or e.effect = '{}') then 'central.role'
+          when e.kind = 'escalate' and not mover and coalesce(e.body->>'rule', '') = '' then 'central.role'
           when e.batch = any (big) then 'central.bulk'
           when not k.creates and c.id is null then 'central.missing'
           when k.creates and (c.id is not null or m.id is not null) then 'central.exists'
@@ -175,6 +195,8 @@ begin
             (select count(*) from jsonb_object_keys(e.before)) <> (select count(*) from jsonb_object_keys(e.effect))
             or not e.before ?& array(select jsonb_object_keys(e.effect))
             or jsonb_populate_record(c, e.before) is distinct from c) then 'central.before'
+          -- nor who has had the case: what is new is whoever holds it now, at the end
+          when e.effect ? 'hands' and e.kind <> 'restore' and not true_hands(c, e.effect, e.kind) then 'central.hands'
         end as no
       from unnest(todo) e left join complaint c on c.id = e.complaint
         left join complaint a on a.id = e.also

@@ -31,7 +31,7 @@ COLUMNS: Final = (
     "kelurahan", "agency", "sure", "suggested", "assignee", "handover_due", "lurah_due", "completion_due", "due_at",
     "due_clock", "clock_from", "paused_seconds", "waiting_for", "paused_at", "urgent", "lat", "lon", "place",
     "reopened", "channel_red", "priority", "escalated", "verified", "merged_into", "photos", "closed_at", "result",
-    "result_photos", "revision", "source", "replies", "reply_due",
+    "result_photos", "revision", "source", "replies", "reply_due", "accepted_at", "hands", "bounced", "rung",
 )  # fmt: skip
 #: Columns an undo makes anew instead of putting them back (``models.effects``).
 DERIVED: Final = ("sure", *_CLOCK)
@@ -43,6 +43,7 @@ BLANK: Final[dict[str, Any]] = {
     "sure": 0, "suggested": {}, "assignee": "", "due_clock": "", "clock_from": 0, "paused_seconds": 0,
     "waiting_for": "", "urgent": 0, "place": "", "reopened": 0, "channel_red": False, "priority": 0, "escalated": False,
     "verified": False, "photos": 0, "result": "", "result_photos": [], "source": "", "replies": [],
+    "hands": [], "bounced": 0, "rung": 0,
 }  # fmt: skip
 
 

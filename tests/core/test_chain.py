@@ -12,7 +12,7 @@ from console.core.chain import chain, short
 from console.core.dispatch import Dispatcher
 from console.core.store import Store
 from models import reading
-from models.commands import Coordinate, Dispose, Note
+from models.commands import Accept, Coordinate, Dispose, Note, SendBack, Start
 from tests.features.room import PLUIT, report
 from tests.support import homes
 
@@ -64,3 +64,24 @@ def test_who_is_only_suggested_has_not_had_it(opened: Opened, now: int) -> None:
     db.close()
     dispatcher.do([(next(iter(case)), Coordinate("DBM"))])
     assert names(store) == ["DBM"]
+
+
+def test_accepted_sent_back_and_to_and_fro(opened: Opened, now: int) -> None:
+    store, dispatcher = opened
+    dispatcher.receive([report(1, now, "Got mampet", sure=0)])
+    db = store.reader()
+    (case,) = records.case_ids(db, [1])
+    for command in (
+        Dispose(f"LURAH-{PLUIT}"), Accept(), Coordinate("DBM"), SendBack("bukan\njalan kami"),
+        SendBack("bukan wilayah"), Dispose(f"LURAH-{PLUIT}"), Start(),
+    ):  # fmt: skip
+        assert not dispatcher.do([(case, command)]).refused
+    hops = chain(records.history(db, case), store.reference)
+    db.close()
+    assert [(hop.name, hop.accepted_at, hop.back, hop.why, hop.again) for hop in hops] == [
+        ("KEL Pluit", now, False, "", False),
+        ("DBM", None, False, "", False),
+        ("KEL Pluit", None, True, "bukan jalan kami", True),
+        ("—", None, True, "bukan wilayah", False),
+        ("KEL Pluit", now, False, "", True),
+    ]

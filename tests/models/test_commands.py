@@ -117,7 +117,7 @@ def test_undo_may_touch_whatever_a_command_may() -> None:
 def test_only_supervisors_reopen_and_reveal_and_auditors_only_remark() -> None:
     assert SPECS["reopen"].roles == SPECS["reveal"].roles == ("supervisor",)
     assert [kind for kind, spec in SPECS.items() if "auditor" in spec.roles] == ["note"]
-    takes_in = ["receivereport", "amend", "retract", "reply", "release", "deliver"]
+    takes_in = ["receivereport", "escalate", "amend", "retract", "reply", "release", "deliver"]
     assert [kind for kind, spec in SPECS.items() if "intake" in spec.roles] == takes_in
     assert SPECS["amend"].roles == SPECS["retract"].roles == SPECS["release"].roles == ("intake",)
     assert set(SPECS["reject"].from_status) == set(OPEN)

@@ -21,6 +21,7 @@ from models import command_json, commands, reading, rules
 from models.commands import Actor, Command, ReceiveReport
 from models.complaint import CHANNELS, KINDS, Complaint
 from models.identity import report_id
+from models.ladder import RUNGS
 from models.reference import Reference, default_reference
 from tests.support import homes
 
@@ -135,6 +136,8 @@ MEANT: st.SearchStrategy[Command] = st.one_of(
     st.builds(commands.Locate, _PLACE, st.just(-6.2), st.just(106.8)),
     st.builds(commands.Coordinate, _AGENCY, _REASON),
     st.builds(commands.Dispose, _AGENCY, _REASON),
+    st.builds(commands.Accept),
+    st.builds(commands.SendBack, _REASON),
     st.builds(commands.Start),
     st.builds(commands.Complete, _REASON, st.sampled_from(((), ("a" * 64,)))),
     st.builds(commands.Verify),
@@ -144,7 +147,9 @@ MEANT: st.SearchStrategy[Command] = st.one_of(
     st.builds(commands.Unmerge),
     st.builds(commands.Note, _REASON, st.sampled_from(("", "citizen", "none"))),
     st.builds(commands.Prioritise, st.sampled_from((0, 1, 2))),
-    st.builds(commands.Escalate, on=st.booleans()),
+    st.builds(
+        commands.Escalate, on=st.booleans(), to=st.sampled_from(("", *RUNGS, "presiden")), rule=_REASON
+    ),
     st.builds(commands.Reveal),
     st.builds(commands.Amend, st.sampled_from(("banjir lagi", " "))),
     st.builds(commands.Retract),
@@ -302,8 +307,10 @@ def _acts(other: UUID, kelurahan: str, dice: random.Random) -> Sequence[Command]
     return (
         c.Classify(dice.choice(KINDS)), c.Categorise(dice.choice(("sampah", "jalan"))), c.Locate(PENJARINGAN),
         c.Coordinate("DSDA"), c.Coordinate("PLN"), c.Dispose(f"PPSU-{kelurahan}"), c.Dispose("DBM-3172"),
-        c.Start(), c.Complete("Beres"), c.Complete("Beres"), c.Verify(), c.Reopen("Belum"), c.Reject("Bukan"),
+        c.Accept(), c.SendBack("Bukan"), c.Start(), c.Complete("Beres"), c.Complete("Beres"), c.Verify(),
+        c.Reopen("Belum"), c.Reject("Bukan"),
         c.Merge(other), c.Unmerge(), c.Note("", "citizen"), c.Prioritise(1), c.Escalate(),
+        c.Escalate(to=dice.choice(RUNGS)),
     )  # fmt: skip
 
 

@@ -19,7 +19,8 @@ from console.core.errors import Refused, Unavailable
 from models import landing, reading
 from models.central.schema import BLANK, DERIVED, PROTOCOL
 from models.commands import BULK_LIMIT, SPECS
-from models.complaint import LISTS, OPEN, Complaint, as_column, with_effect
+from models.complaint import LISTS, OPEN, SURE_AGENCY, Complaint, as_column, with_effect
+from models.hands import KEPT, held, returned
 from models.identity import day_of, number
 from models.reference import Reference, default_reference
 
@@ -243,6 +244,8 @@ class State:
         effect = one.effect
         if spec is None or not any(who.may(role) for role in spec.roles):
             return "central.role"
+        if one.kind == "escalate" and not (self._moves(who) or one.body.get("rule")):
+            return "central.role"
         if one.batch in big:
             return "central.bulk"
         if not spec.creates and case is None:
@@ -276,7 +279,13 @@ class State:
             one.before.keys() != effect.keys() or any(as_column(case, k) != v for k, v in one.before.items())
         ):
             return "central.before"
+        if case is not None and "hands" in effect and one.kind != "restore" and not _true_hands(case, one):
+            return "central.hands"
         return None
+
+    @staticmethod
+    def _moves(who: Person) -> bool:
+        return "speaker" in who.roles or who.may("operator")
 
     def _twins(self, one: _Pushed) -> list[Complaint]:
         """Twins of a case that is to become one itself."""
@@ -328,6 +337,16 @@ class State:
         self.messages[values["channel"], values["external_id"]] = one.complaint
         if one.reporter:
             self.reporters[one.complaint] = (one.reporter.get("name", ""), one.reporter.get("contact", ""))
+
+
+def _true_hands(case: Complaint, one: _Pushed) -> bool:
+    """See ``true_hands`` in ``functions.sql``."""
+    had, new = list(held(case)), list(one.effect["hands"])
+    after = with_effect(case, one.effect)
+    grown = new == had or new[:-1] == had or (len(had) == KEPT and new[:-1] == had[1:])
+    moved = one.kind == "locate" and (new[:-1] == had[:-1] or new == had[:-1])
+    holder = (after.agency or "") if after.sure & SURE_AGENCY else ""
+    return (grown or moved) and new[-1:] == [holder] and after.bounced == returned(tuple(new))
 
 
 @dataclass

@@ -32,6 +32,7 @@ from models.command_json import from_json
 from models.commands import SPECS, Actor, Command
 from models.complaint import CHANNELS, KINDS, Complaint, as_column, with_effect
 from models.identity import day_of, derived_id
+from models.ladder import RUNGS
 from tests.support import homes
 from tests.support.factories import CREW, DAY, GAMBIR, HOUR, LURAH, NOW, PENJARINGAN, PLUIT, entropy, report
 from tests.support.factories import settings as settings_of
@@ -676,6 +677,8 @@ def meant(dice: random.Random, ids: Sequence[UUID]) -> Command:
         lambda: c.Merge(dice.choice(ids)), lambda: c.Merge(dice.choice(ids)), c.Unmerge,
         lambda: c.Note("sudah ditelepon", dice.choice(("", "citizen", "none"))),
         lambda: c.Prioritise(dice.choice((0, 1))), lambda: c.Escalate(on=dice.random() < 0.7), c.Reveal,
+        c.Accept, lambda: c.SendBack("bukan wilayah kami"), lambda: c.SendBack("bukan"),
+        lambda: c.Escalate(to=dice.choice(RUNGS), rule=dice.choice(("", "dua hari"))),
     )  # fmt: skip
     return dice.choice(choice)()
 
