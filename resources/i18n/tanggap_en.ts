@@ -435,6 +435,10 @@
         <source>dipastikan balasannya</source>
         <translation>has its reply settled</translation>
     </message>
+    <message>
+        <source>Semua {count}</source>
+        <translation>All {count}</translation>
+    </message>
 </context>
 <context>
     <name>CasePanel</name>

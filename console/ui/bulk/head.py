@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
-from console.ui.bulk.parts import Preview, Tally
+from console.ui.bulk.parts import Preview, Tallies, Tally
 from console.ui.case.parts import plain
 from console.ui.theme import Theme
 
@@ -27,15 +27,11 @@ class Head(QWidget):
         words.setSpacing(2)
         words.addWidget(self.headline)
         words.addWidget(self.where)
-        tallies = QHBoxLayout()
-        tallies.setSpacing(12)
-        tallies.addWidget(self.accepted, 1)
-        tallies.addWidget(self.refused, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addLayout(words)
-        column.addLayout(tallies)
+        column.addWidget(Tallies(self.accepted, self.refused))
         column.addWidget(self.counting)
 
     def show_preview(self, preview: Preview | None) -> None:

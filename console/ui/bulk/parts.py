@@ -7,7 +7,18 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QStyleOption,
+    QVBoxLayout,
+    QWidget,
+)
 
 from console.ui.case.parts import Phrase, Sign, level, plain
 from console.ui.queue.formats import grouped
@@ -86,21 +97,83 @@ class Tally(QFrame):
         self.setProperty("card", True)
         self._words = words
         self.number = plain(theme, "", "", "result")
+        self._said = plain(theme, words, "second")
+        self._said.setWordWrap(True)
+        self._said.setMinimumWidth(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 12, 8)
         row.setSpacing(12)
         row.addWidget(Sign(theme, icon))
-        row.addWidget(self.number)
-        said = plain(theme, words, "second")
-        said.setWordWrap(True)
-        said.setMinimumWidth(1)
-        row.addWidget(said, 1)
+        self._pair = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._pair.addWidget(self.number)
+        self._pair.addWidget(self._said, 1)
+        row.addLayout(self._pair, 1)
 
     def show_number(self, number: int | None) -> None:
         """Show it; None while it is being counted."""
         shown = "…" if number is None else grouped(number, self._lang)
         self.number.setText(shown)
         self.setAccessibleName(f"{shown} {self._words}")
+        parent = self.parentWidget()
+        if isinstance(parent, Tallies):
+            parent.settle()
+
+    @property
+    def needs(self) -> int:
+        """Pixels it takes to have the words beside the number, none of them cut."""
+        metrics = self._said.fontMetrics()
+        longest = max(metrics.horizontalAdvance(word) for word in self._words.split())
+        return 24 + 16 + 12 + self.number.sizeHint().width() + 12 + longest + 4
+
+    def stand(self, *, beside: bool) -> None:
+        """Put the words beside the number, or below it."""
+        across = QBoxLayout.Direction.LeftToRight
+        self._pair.setDirection(across if beside else QBoxLayout.Direction.TopToBottom)
+        self._pair.setSpacing(12 if beside else 0)
+
+
+class Tallies(QWidget):
+    """What passes and what does not, side by side and in the same way, however long the numbers grow."""
+
+    def __init__(self, *tallies: Tally) -> None:
+        super().__init__()
+        self._tallies = tallies
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        for tally in tallies:
+            row.addWidget(tally, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.settle()
+
+    def settle(self) -> None:
+        """Find out how they can stand."""
+        room = (self.width() - 12 * (len(self._tallies) - 1)) // len(self._tallies)
+        for tally in self._tallies:
+            tally.stand(beside=all(one.needs <= room for one in self._tallies))
+
+
+class Name(QLabel):
+    """A name that ends in "…" where there is no room for all of it; the tooltip has it whole."""
+
+    def __init__(self, theme: Theme, text: str, role: str) -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFont(theme.font(role))
+        self.setMinimumWidth(1)
+        self.setToolTip(text)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, look = QPainter(self), QStyleOption()
+        look.initFrom(self)
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        self.style().drawItemText(
+            painter, self.rect(), Qt.AlignmentFlag.AlignVCenter, look.palette, True, text,
+            self.foregroundRole(),
+        )  # fmt: skip
+        painter.end()
 
 
 class Places(QWidget):
@@ -148,10 +221,8 @@ class Places(QWidget):
         words = (row.name, n(row.selected), n(row.accepted), n(refused))
         for column, word in enumerate(words):
             name = "wrong" if column == 3 and refused else ""
-            label = plain(self._theme, word, name, role)
-            if column == 0:  # a long name is cut before a number is
-                label.setMinimumWidth(1)
-                label.setToolTip(word)
+            # a long name is cut before a number is
+            label = plain(self._theme, word, name, role) if column else Name(self._theme, word, role)
             self._grid.addWidget(
                 label, place, column, Qt.AlignmentFlag.AlignVCenter if column == 0 else _side(column)
             )

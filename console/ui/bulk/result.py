@@ -19,7 +19,7 @@ from console.core.act_result import ActResult, Answers
 from console.core.dispatch import Change
 from console.core.history import moment, why_not
 from console.ui.bulk.cases import CasesModel, CasesTable
-from console.ui.bulk.parts import Tally, emptied
+from console.ui.bulk.parts import Tallies, Tally, emptied
 from console.ui.case.parts import MARGIN, plain
 from console.ui.desk import Desk
 from console.ui.queue.cells import Describe
@@ -103,12 +103,8 @@ class ResultPanel(Panel):
         head.setSpacing(2)
         head.addWidget(self.headline)
         head.addWidget(self.when)
-        tallies = QHBoxLayout()
-        tallies.setSpacing(12)
-        tallies.addWidget(self.accepted, 1)
-        tallies.addWidget(self.refused, 1)
         top.addLayout(head)
-        top.addLayout(tallies)
+        top.addWidget(Tallies(self.accepted, self.refused))
         top.addLayout(self._chips)
         top.addWidget(self.words)
         foot = QHBoxLayout()

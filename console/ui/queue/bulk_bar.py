@@ -6,7 +6,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QWidget
 
 from console.ui.actions import SPECS, key_of, words
@@ -17,6 +17,8 @@ from console.ui.theme import Theme
 from console.ui.widgets import Button, IconButton
 
 HEIGHT = 48  # pixels
+MARGINS: Final = (16, 12)  # left and right
+SPACE: Final = 8
 BULK: Final = ("dispose", "coordinate", "start", "complete", "reply", "merge")
 MORE: Final = (("note", "reject"), ("categorise", "classify", "locate"), ("prioritise", "escalate", "wait"),
                ("verify", "reopen"))  # fmt: skip
@@ -33,6 +35,7 @@ class BulkBar(QWidget):
         """Follow the selection of `model`."""
         super().__init__(parent)
         self._theme, self._model = theme, model
+        self._total, self._keyed = 0, True
         self.setFixedHeight(HEIGHT)
         self.setAccessibleName(self.tr("Tindakan untuk laporan terpilih"))
         self._count = QLabel()
@@ -40,8 +43,8 @@ class BulkBar(QWidget):
         self._all = Button(theme, "", key=key_of("select_all"), variant="flat", compact=True)
         self._all.clicked.connect(self.all_asked)
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 0, 12, 0)
-        row.setSpacing(8)
+        row.setContentsMargins(MARGINS[0], 0, MARGINS[1], 0)
+        row.setSpacing(SPACE)
         row.addWidget(self._count)
         row.addWidget(self._all)
         row.addStretch(1)
@@ -69,7 +72,7 @@ class BulkBar(QWidget):
         self.setVisible(count > 0)
         if not count:
             return
-        total = self._model.rowCount()
+        total = self._total = self._model.rowCount()
         inside = self._model.selection.count_of(self._model.ids)
         text = self.tr("{count} dipilih").format(count=grouped(count, lang))
         if inside < count:
@@ -77,13 +80,44 @@ class BulkBar(QWidget):
                 count=grouped(count - inside, lang)
             )
         self._count.setText(text)
-        self._all.setText(self.tr("Pilih semua {count} yang cocok").format(count=grouped(total, lang)))
         self._all.setVisible(inside < total)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where there is no room for all words, say it shorter, then leave verbs to the menu, the last ones first."""
+        count = grouped(self._total, self._model.describe.lang)
+        whole = self.tr("Pilih semua {count} yang cocok").format(count=count)
+        short = self.tr("Semua {count}").format(count=count)
+        self._all.setToolTip(whole)
+        self._all.setAccessibleName(whole)
+        many = len(BULK)
+        tries = [(whole, True, many), (whole, False, many), *((short, False, n) for n in range(many, 1, -1))]
+        for text, key, shown in tries:
+            if self._all.text() != text or self._keyed != key:
+                self._all.setText(text)
+                self._all.set_key(key_of("select_all") if key else "")
+                self._keyed = key
+            for place, button in enumerate(self.buttons.values()):
+                button.setVisible(place < shown)
+            if self._needs() <= self.width():
+                break
+
+    def _needs(self) -> int:
+        items = [self._count, self._all, *self.buttons.values(), self.more, self._close]
+        widths = [min(one.sizeHint().width(), one.maximumWidth()) for one in items if not one.isHidden()]
+        return sum(widths) + SPACE * len(widths) + MARGINS[0] + MARGINS[1]
 
     def _on_more(self) -> None:
         menu = QMenu(self)
-        for i, group in enumerate(MORE):
-            if i:
+        hidden = tuple(verb for verb, button in self.buttons.items() if button.isHidden())
+        for group in (hidden, *MORE):
+            if not group:
+                continue
+            if menu.actions():
                 menu.addSeparator()
             for verb in group:
                 key = verbs.VERBS[verb].key

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from console.core import queries
@@ -60,6 +61,7 @@ def test_the_bar_of_the_picked(full: Room, qtbot: QtBot) -> None:
     bar = BulkBar(full.theme, model)
     qtbot.addWidget(bar)
     assert not bar.isVisible()
+    bar.resize(1200, bar.height())
     full.show(model, "category=jalan")
     model.selection.add(model.ids[:3])
     assert bar.isVisible()
@@ -78,3 +80,26 @@ def test_the_bar_of_the_picked(full: Room, qtbot: QtBot) -> None:
     assert not bar._all.isVisible()
     model.selection.clear()
     assert not bar.isVisible()
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_a_narrow_bar_of_the_picked_cuts_no_word(full: Room, qtbot: QtBot, lang: str) -> None:
+    """Words get shorter, then verbs go into the menu; what is shown is shown whole."""
+    model = full.model()
+    model.describe.lang = lang
+    room = QWidget()
+    qtbot.addWidget(room)
+    bar = BulkBar(full.theme, model, room)
+    room.show()
+    full.show(model, "category=jalan")
+    model.selection.add(model.ids[:3])
+    shown: list[int] = []
+    for width in (1300, 900, 750, 620, 560):
+        bar.resize(width, bar.height())
+        there = [one for one in (bar._count, bar._all, *bar.buttons.values()) if one.isVisible()]
+        qtbot.waitUntil(
+            lambda there=there: [one.width() for one in there if one.width() < one.sizeHint().width()] == []
+        )
+        shown.append(sum(button.isVisible() for button in bar.buttons.values()))
+    assert shown == sorted(shown, reverse=True) and shown[0] == len(BULK) > shown[-1] >= 2
+    assert bar._all.text().split() != bar._all.accessibleName().split(), "short to see, whole to hear"
