@@ -6,6 +6,7 @@ or timer left running each fail the test that caused it.
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import threading
@@ -37,6 +38,22 @@ ROOT = Path(__file__).resolve().parents[1]
 # A slow machine is no bug; on the build machine the same examples every time.
 settings.register_profile("tanggap", deadline=None, derandomize="CI" in os.environ, print_blob=True)
 settings.load_profile("tanggap")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Workers for `-n auto`: as many as there are cores to use, two to four; none for files named one by one, which
+    are through before a worker has started.
+
+    Work is stolen, not dealt out by file: each worker begins with one run of neighbouring files and so makes what a
+    file or folder shares once, and whoever is through first takes half of what another still has.
+    """
+    if all(Path(name.partition("::")[0]).suffix for name in config.args):
+        return 0
+    if config.option.dist == "no":
+        config.option.dist = "worksteal"
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(max(cores, 2), 4)
 
 
 @pytest.fixture
@@ -82,8 +99,8 @@ def expect_log(log_watch: guards.LogWatch) -> Callable[[str], None]:
 
 @pytest.fixture
 def gui_guard() -> Iterator[None]:
-    """SQL or a socket on the GUI thread raises; always on for tests/ui and tests/features."""
-    with guards.gui_thread_never_waits():
+    """SQL or a socket on the GUI thread raises, and no other takes away garbage; on for tests/ui and tests/features."""
+    with guards.gui_thread_never_waits(), guards.garbage_waits():
         yield
 
 
@@ -103,8 +120,10 @@ def leaks_reported() -> set[int]:
 @pytest.fixture(scope="module", autouse=True)
 def nothing_left_running(leaks_reported: set[int]) -> Iterator[None]:
     """Fails a test file that leaves a thread or a timer behind; a check after each test costs too much."""
-    before = set(threading.enumerate())
+    before, looks = set(threading.enumerate()), gc.get_threshold()
     yield
+    gc.unfreeze()  # a window that came to rest hid all that lived from the collector, and so from this look
+    gc.set_threshold(*looks)
     left = guards.leaked_threads(before) + guards.leaked_qt_objects(leaks_reported)
     if left:
         pytest.fail("\n".join(left), pytrace=False)

@@ -19,6 +19,7 @@ from console.ui.command_words import CommandWords
 from console.ui.cover import CoverWatch
 from console.ui.crash import CrashHandler, Drafts
 from console.ui.desk import Desk
+from console.ui.garbage import Garbage
 from console.ui.main_window import Hint, MainWindow
 from console.ui.messages import REFUSAL, Message
 from console.ui.queue.views import View
@@ -81,6 +82,7 @@ class ConsoleWindow(QObject):
         self.words = CommandWords(desk, self.antrian, self.frame)
         self.agreement = Agreement(theme, desk, self.frame, self.antrian, line)
         self.covers = CoverWatch(desk, self.frame.top, self.antrian.views, self)
+        self._garbage = Garbage(self)
         self._clock = QTimer(self)
         self._clock.setInterval(CLOCK_MS)
         self._clock.timeout.connect(self._on_tick)
@@ -99,6 +101,7 @@ class ConsoleWindow(QObject):
         self.crash.install()
         self.crash.set_window(self.frame)
         self._clock.start()
+        self._garbage.begin()
         self.antrian.first_shown.connect(self._on_first_shown)
         self.antrian.begin()
         self.drafts.restore({  # the panel is made when it is wanted
@@ -109,6 +112,7 @@ class ConsoleWindow(QObject):
     def end(self) -> None:
         """Stop timers, finish writes, close connections."""
         self._clock.stop()
+        self._garbage.end()
         self.agreement.end()
         self.antrian.end()
         self.desk.close()

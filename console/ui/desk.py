@@ -181,6 +181,7 @@ class Desk(QObject):
     def close(self) -> None:
         """Stop looking, finish writes, close connections."""
         self._looking.stop()
+        self.messages.end()
         self.work.close()
         self.reads.close()
         self.dispatcher.close()

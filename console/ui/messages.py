@@ -112,6 +112,10 @@ class Messages(QObject):
         else:
             self._show(None)
 
+    def end(self) -> None:
+        """Nobody looks any more."""
+        self._fade.stop()
+
     def unseen(self, about: str) -> bool:
         """Whether a message about this is shown or waits."""
         return any(m is not None and m.about == about for m in (self.current, *self._waiting))

@@ -142,6 +142,19 @@ def gui_thread_never_waits() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def garbage_waits() -> Iterator[None]:
+    """Nothing is collected meanwhile, as under a window (`console.ui.garbage`): a test's threads would destroy widgets.
+
+    What is left is taken away by the test's own thread afterwards.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 class LogWatch(logging.Handler):
     """Collects warnings and worse; a test says beforehand which ones belong to its story.
 
