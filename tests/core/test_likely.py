@@ -14,10 +14,12 @@ from console.core.dispatch import Dispatcher, Received
 from console.core.likely import likely_twins
 from models.commands import Actor, Merge, ReceiveReport
 from models.identity import report_id
+from tests.support import homes
 
 
 @pytest.fixture
 def door(home: Path, now: int) -> Iterator[Dispatcher]:
+    homes.prepare(home, now)
     opened = store.open_store(settings.load(os.environ, "rina"), now)
     dispatcher = Dispatcher(opened, Actor("rina", "supervisor"), "c1", lambda: now, os.urandom)
     yield dispatcher

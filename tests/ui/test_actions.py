@@ -7,7 +7,6 @@ from collections import Counter
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QApplication,
     QLineEdit,
     QMainWindow,
     QPlainTextEdit,
@@ -22,11 +21,6 @@ from console.ui.keycap import Keycap
 from console.ui.keys_overlay import KeysOverlay
 from console.ui.theme import Theme
 from models.commands import SPECS as COMMANDS
-
-
-@pytest.fixture
-def theme(qapp: QApplication) -> Theme:
-    return Theme(qapp, "light")
 
 
 @pytest.fixture

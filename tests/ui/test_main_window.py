@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.ui.main_window import MainWindow
@@ -42,8 +42,7 @@ def made() -> list[str]:
 
 
 @pytest.fixture
-def make(qapp: QApplication, qtbot: QtBot, tmp_path: Path, made: list[str]) -> MakeWindow:
-    theme = Theme(qapp, "light")
+def make(theme: Theme, qtbot: QtBot, tmp_path: Path, made: list[str]) -> MakeWindow:
 
     def factory(name: str) -> Callable[[], QWidget]:
         def build() -> QWidget:

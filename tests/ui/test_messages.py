@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.ui.messages import INFO, LONGEST_MS, REFUSAL, SHOWN_MS, SUCCESS, MessageLine, Messages
@@ -19,11 +18,6 @@ def messages(qtbot: QtBot) -> Iterator[Messages]:
     yield made
     while made.current is not None:
         made.dismiss()
-
-
-@pytest.fixture
-def theme(qapp: QApplication) -> Theme:
-    return Theme(qapp, "light")
 
 
 def test_good_news_makes_way(messages: Messages) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.core.dispatch import Dispatcher
@@ -50,9 +49,9 @@ def line() -> Line:
 
 
 @pytest.fixture
-def screen(at: AtDesk, line: Line, qtbot: QtBot, qapp: QApplication) -> Iterator[AntrianScreen]:
+def screen(at: AtDesk, line: Line, qtbot: QtBot, theme: Theme) -> Iterator[AntrianScreen]:
     """The screen with a view on it and its first case in the panel; no map."""
-    screen = AntrianScreen(Theme(qapp, "light"), at.desk)
+    screen = AntrianScreen(theme, at.desk)
     host = PresenceHost(line, "rina", "loket 1", screen)
     PresenceShown(host, screen, at.desk)
     screen.setProperty("host", host)

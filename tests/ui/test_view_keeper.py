@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.core import kept
@@ -24,11 +23,6 @@ from console.ui.view_keeper import ViewKeeper
 from tests.support.desks import AtDesk, desk_over
 
 PLUIT: Extent = (-6.14, 106.77, -6.11, 106.81)
-
-
-@pytest.fixture(scope="session")
-def one_theme(qapp: QApplication) -> Theme:
-    return Theme(qapp, "light")
 
 
 class Corner:
@@ -84,8 +78,8 @@ def at(qtbot: QtBot, tmp_path: Path, now: int) -> Iterator[AtDesk]:
 
 
 @pytest.fixture
-def corner(at: AtDesk, one_theme: Theme) -> Corner:
-    return Corner(at, one_theme)
+def corner(at: AtDesk, theme: Theme) -> Corner:
+    return Corner(at, theme)
 
 
 def test_a_view_brings_order_columns_and_place_and_leaves_the_operators_own(corner: Corner) -> None:
@@ -115,7 +109,7 @@ def test_a_view_brings_order_columns_and_place_and_leaves_the_operators_own(corn
     assert corner.said
 
 
-def test_the_layout_of_the_queue_follows_the_operator(corner: Corner, at: AtDesk, one_theme: Theme) -> None:
+def test_the_layout_of_the_queue_follows_the_operator(corner: Corner, at: AtDesk, theme: Theme) -> None:
     assert corner.begun == [1]
     assert corner.layout() == {}
     corner.table.head.resizeSection(columns.AGENCY, 155)
@@ -128,7 +122,7 @@ def test_the_layout_of_the_queue_follows_the_operator(corner: Corner, at: AtDesk
     corner.keeper.keep_layout()  # nothing is new
     at.settle()
     assert len(corner.said) == 1
-    again = Corner(at, one_theme)
+    again = Corner(at, theme)
     assert (again.shown.order, again.width(columns.AGENCY)) == ("number", 155)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from console.ui.keycap import Keycap, keycap_size
@@ -15,11 +15,6 @@ from console.ui.sync_pill import LOOKS as PILL_LOOKS
 from console.ui.theme import Theme
 from console.ui.widgets import Avatar, Button, Chip, Panel, SegmentedButtons
 from models.sentences import known
-
-
-@pytest.fixture
-def theme(qapp: QApplication) -> Theme:
-    return Theme(qapp, "light")
 
 
 def colours(widget: QWidget) -> set[str]:

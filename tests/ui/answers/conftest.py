@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from console.core.dispatch import Change
@@ -23,12 +23,6 @@ from tests.support.desks import AtDesk, desk_over
 from tests.support.factories import BUDI, report
 
 WAITING = "status = 'menunggu', agency = 'LURAH-31.72.01.1005'"
-
-
-@pytest.fixture(scope="session")
-def one_theme(qapp: QApplication) -> Theme:
-    """One for all tests: each new one gives every living widget its style again."""
-    return Theme(qapp, "light")
 
 
 class Room:
@@ -96,10 +90,10 @@ class Room:
 
 
 @pytest.fixture
-def room(qtbot: QtBot, one_theme: Theme, home: Path, now: int) -> Iterator[Room]:
+def room(qtbot: QtBot, theme: Theme, home: Path, now: int) -> Iterator[Room]:
     """Nothing happened yet."""
     with desk_over(qtbot, home, now) as at:
-        made = Room(at, one_theme)
+        made = Room(at, theme)
         yield made
         if "panel" in made.answers.__dict__:
             made.answers.panel.close()

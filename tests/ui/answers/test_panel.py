@@ -48,8 +48,8 @@ def listing(*entries: Refused | Unsent) -> Listing:
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, one_theme: Theme) -> AnswersPanel:
-    made = AnswersPanel(one_theme, "id", "rina")
+def panel(qtbot: QtBot, theme: Theme) -> AnswersPanel:
+    made = AnswersPanel(theme, "id", "rina")
     qtbot.addWidget(made)
     made.set_state(SyncState("connected", NOW - 3600), "pusat.contoh.id", NOW, NOW)
     return made
@@ -275,12 +275,12 @@ def test_markup_of_citizens_stays_what_it_is(panel: AnswersPanel) -> None:
     assert "<i>x</i>" in shown(panel)[1]
 
 
-def test_it_is_painted_in_both_themes(panel: AnswersPanel, one_theme: Theme, qtbot: QtBot) -> None:
+def test_it_is_painted_in_both_themes(panel: AnswersPanel, theme: Theme, qtbot: QtBot) -> None:
     panel.show_listing(listing(refused(1), unsent(2), unsent(3, mine_to_send=False)), NOW)
     panel.show()
     pictures = []
     for mode in ("light", "dark"):
-        one_theme.set_mode(mode)
+        theme.set_mode(mode)
         pictures.append(panel.grab().toImage())
-    one_theme.set_mode("light")
+    theme.set_mode("light")
     assert pictures[0] != pictures[1]

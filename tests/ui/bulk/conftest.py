@@ -7,30 +7,12 @@ from pathlib import Path
 
 import pytest
 import shiboken6
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.ui.bulk.form import BulkForm
 from console.ui.theme import Theme
-from models.reference import Reference, default_reference
+from models.reference import Reference
 from tests.support.desks import AtDesk, desk_over
-
-
-@pytest.fixture(scope="session")
-def ref() -> Reference:
-    return default_reference()
-
-
-@pytest.fixture(scope="session")
-def one_theme(qapp: QApplication) -> Theme:
-    """One for all tests: each new one gives every living widget its style again."""
-    return Theme(qapp, "light")
-
-
-@pytest.fixture
-def theme(one_theme: Theme) -> Theme:
-    one_theme.set_mode("light")
-    return one_theme
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from uuid import UUID
 
 import pytest
 import shiboken6
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.core import settings as settings_of
@@ -27,29 +26,12 @@ from models import rules
 from models.command_json import to_json
 from models.commands import Actor, Command, ReceiveReport
 from models.complaint import Complaint
-from models.reference import Reference, default_reference
+from models.reference import Reference
 
 TEXT = (
     "Air dari kemarin sore belum surut di Jl. Pluit Karang Barat dekat rumah pompa, sudah sepaha. Pompanya "
     "nyala tidak ya? Lansia di gang belakang belum bisa keluar @DKIJakarta"
 )
-
-
-@pytest.fixture(scope="session")
-def ref() -> Reference:
-    return default_reference()
-
-
-@pytest.fixture(scope="session")
-def one_theme(qapp: QApplication) -> Theme:
-    """One for all tests: each new one gives every living widget its style again."""
-    return Theme(qapp, "light")
-
-
-@pytest.fixture
-def theme(one_theme: Theme) -> Theme:
-    one_theme.set_mode("light")
-    return one_theme
 
 
 @dataclass

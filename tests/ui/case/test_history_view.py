@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.core.history import Line
@@ -26,8 +25,8 @@ def event(n: int, outcome: str | None = None, **other: Any) -> EventRow:
     )
 
 
-def test_answers_stand_in_the_history(qapp: QApplication, qtbot: QtBot) -> None:
-    view = HistoryView(Theme(qapp, "light"), "id")
+def test_answers_stand_in_the_history(theme: Theme, qtbot: QtBot) -> None:
+    view = HistoryView(theme, "id")
     qtbot.addWidget(view)
     events = (
         event(1, "accepted"), event(2, "refused"), event(3, "refused", dealt=DEALT["dropped"]),

@@ -7,20 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.core.channel_health import Health
 from console.core.errors import Told
 from console.ui.channels.watch import HealthWatch
-from console.ui.theme import Theme
 from tests.support.desks import AtDesk, desk_over
-
-
-@pytest.fixture(scope="session")
-def theme(qapp: QApplication) -> Theme:
-    """One for all tests: each new one gives every living widget its style again."""
-    return Theme(qapp, "light")
 
 
 class Line:

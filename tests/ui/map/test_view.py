@@ -51,6 +51,16 @@ def drag(
     QTest.mouseRelease(target, Qt.MouseButton.LeftButton, modifier, path[-1])
 
 
+def pan(desk: Desk, path: list[QPoint]) -> None:
+    """Drag the map, and wait until it has run out: let go of in a hurry it slides on."""
+    desk.run(
+        "window.rests = false;"
+        "Console.map.once('dragend', () => Console.map.once('moveend', () => { window.rests = true; }))"
+    )
+    drag(desk, path)
+    desk.until("window.rests")
+
+
 def test_the_map_asks_nobody_outside(desk: Desk) -> None:
     desk.show([(1, *PLUIT, 0, 0)])
     assert not desk.view.guard.blocked
@@ -225,7 +235,7 @@ def test_the_view_follows_a_set_until_a_hand_moves_it(desk: Desk) -> None:
     close = desk.js("Console.map.getZoom()")
     desk.show([(1, lat, lon, 0, 0), (3, lat - SIDE, lon + SIDE, 0, 0)])
     assert desk.js("Console.map.getZoom()") < close
-    drag(desk, [QPoint(400, 300), QPoint(440, 320), QPoint(480, 340)])
+    pan(desk, [QPoint(400, 300), QPoint(440, 320), QPoint(480, 340)])
     desk.until("!Console.tools.fit.hidden")
     before = desk.js("Console.map.getCenter().lat")
     desk.show([(4, lat, lon, 0, 0)])

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QDateTime, Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.core import kept
@@ -24,11 +23,6 @@ from tests.support.desks import AtDesk, desk_over
 HOUR = 3600
 
 
-@pytest.fixture(scope="session")
-def one_theme(qapp: QApplication) -> Theme:
-    return Theme(qapp, "light")
-
-
 @pytest.fixture
 def at(qtbot: QtBot, tmp_path: Path, now: int) -> Iterator[AtDesk]:
     with desk_over(qtbot, tmp_path / "home", now) as made:
@@ -36,8 +30,8 @@ def at(qtbot: QtBot, tmp_path: Path, now: int) -> Iterator[AtDesk]:
 
 
 @pytest.fixture
-def panel(at: AtDesk, one_theme: Theme) -> CoverPanel:
-    made = CoverPanel(one_theme, at.desk)
+def panel(at: AtDesk, theme: Theme) -> CoverPanel:
+    made = CoverPanel(theme, at.desk)
     at.qtbot.addWidget(made)
     made.show()
     made.read()
@@ -97,10 +91,10 @@ def test_what_cannot_be_is_said(
     assert covers(at) == []
 
 
-def test_the_deputy_sees_the_cases_until_it_is_over(at: AtDesk, one_theme: Theme, now: int) -> None:
+def test_the_deputy_sees_the_cases_until_it_is_over(at: AtDesk, theme: Theme, now: int) -> None:
     desk, time = at.desk, [now]
     desk._clock = lambda: time[0]
-    top, views = TopBar(one_theme), ViewsPanel(one_theme, desk.reads, desk.now, "rina")
+    top, views = TopBar(theme), ViewsPanel(theme, desk.reads, desk.now, "rina")
     for widget in (top, views):
         at.qtbot.addWidget(widget)
     watch = CoverWatch(desk, top, views)
@@ -133,8 +127,8 @@ def test_the_deputy_sees_the_cases_until_it_is_over(at: AtDesk, one_theme: Theme
     assert all(not view.key.startswith("cover:") for view in views.views)
 
 
-def test_who_is_covered_sees_it_and_is_led_to_where_it_ends(at: AtDesk, one_theme: Theme, now: int) -> None:
-    top, views = TopBar(one_theme), ViewsPanel(one_theme, at.desk.reads, at.desk.now, "rina")
+def test_who_is_covered_sees_it_and_is_led_to_where_it_ends(at: AtDesk, theme: Theme, now: int) -> None:
+    top, views = TopBar(theme), ViewsPanel(theme, at.desk.reads, at.desk.now, "rina")
     for widget in (top, views):
         at.qtbot.addWidget(widget)
     body = {"deputy": "budi", "since": now - HOUR, "until": now + HOUR}

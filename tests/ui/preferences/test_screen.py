@@ -24,12 +24,6 @@ from models import migrate
 from tests.support.desks import WAIT_MS, AtDesk, desk_over
 
 
-@pytest.fixture(scope="session")
-def one_theme(qapp: QApplication) -> Theme:
-    """One for all tests: each new one gives every living widget its style again."""
-    return Theme(qapp, "light")
-
-
 class Room:
     """The screen and what a test does with it."""
 
@@ -80,10 +74,9 @@ class Room:
 
 
 @pytest.fixture
-def room(qtbot: QtBot, one_theme: Theme, home: Path, now: int) -> Iterator[Room]:
-    one_theme.set_mode("light")
+def room(qtbot: QtBot, theme: Theme, home: Path, now: int) -> Iterator[Room]:
     with desk_over(qtbot, home, now) as at:
-        yield Room(at, one_theme)
+        yield Room(at, theme)
 
 
 # values
@@ -233,11 +226,11 @@ def test_a_full_disk_is_said_under_the_field(room: Room, monkeypatch: pytest.Mon
 
 
 def test_what_the_environment_or_a_flag_gives_is_locked_with_the_reason(
-    qtbot: QtBot, one_theme: Theme, home: Path, now: int
+    qtbot: QtBot, theme: Theme, home: Path, now: int
 ) -> None:
     flags = {"theme": "dark"}
     with desk_over(qtbot, home, now, flags=flags, TANGGAP_RED_FROM="70", TANGGAP_OPERATOR="Budi") as at:
-        room = Room(at, one_theme)
+        room = Room(at, theme)
         for name in ("red_from", "operator", "theme"):
             assert not room.field(name).control.isEnabled()
             assert room.field(name).given.isVisible()
@@ -250,10 +243,10 @@ def test_what_the_environment_or_a_flag_gives_is_locked_with_the_reason(
         assert room.field("amber_from").control.isEnabled()
 
 
-def test_channels_are_facts_with_their_origin(qtbot: QtBot, one_theme: Theme, home: Path, now: int) -> None:
+def test_channels_are_facts_with_their_origin(qtbot: QtBot, theme: Theme, home: Path, now: int) -> None:
     environ = {"TANGGAP_CHANNEL_X_PHASE": "reading", "TANGGAP_CHANNEL_X_TOKEN": "rahasia"}
     with desk_over(qtbot, home, now, **environ) as at:
-        room = Room(at, one_theme)
+        room = Room(at, theme)
         words = [label.text() for label in room.screen.channels.findChildren(type(room.field("theme").title))]
         assert "Membaca" in words
         assert "TANGGAP_CHANNEL_X_PHASE" in words

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.core import templates
@@ -18,11 +17,6 @@ from models.commands import Actor
 from tests.support.desks import AtDesk, desk_over
 
 
-@pytest.fixture(scope="session")
-def one_theme(qapp: QApplication) -> Theme:
-    return Theme(qapp, "light")
-
-
 @pytest.fixture
 def at(qtbot: QtBot, tmp_path: Path, now: int) -> Iterator[AtDesk]:
     with desk_over(qtbot, tmp_path / "home", now) as made:
@@ -30,8 +24,8 @@ def at(qtbot: QtBot, tmp_path: Path, now: int) -> Iterator[AtDesk]:
 
 
 @pytest.fixture
-def panel(at: AtDesk, one_theme: Theme) -> TemplatePanel:
-    made = TemplatePanel(one_theme, at.desk)
+def panel(at: AtDesk, theme: Theme) -> TemplatePanel:
+    made = TemplatePanel(theme, at.desk)
     at.qtbot.addWidget(made)
     made.resize(600, 700)
     made.show()
@@ -136,9 +130,9 @@ def test_another_supervisors_words_stay_one_template(at: AtDesk, panel: Template
     "role, cover, words", [("operator", True, False), ("supervisor", True, True), ("auditor", False, False)]
 )
 def test_who_sees_which_panel(
-    qtbot: QtBot, tmp_path: Path, now: int, one_theme: Theme, role: str, cover: bool, words: bool
+    qtbot: QtBot, tmp_path: Path, now: int, theme: Theme, role: str, cover: bool, words: bool
 ) -> None:
     with desk_over(qtbot, tmp_path / role, now, role) as made:
-        screen = PreferencesScreen(one_theme, made.desk)
+        screen = PreferencesScreen(theme, made.desk)
         qtbot.addWidget(screen)
         assert (screen.cover is not None, screen.templates is not None) == (cover, words)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.channels.file import read, sniff
@@ -27,12 +26,6 @@ BAD_LINES = """id,tgl,isi,dibuat_lain
 5,24/11/2025,"dua, tiga",empat,lima
 """
 BAD_QLUE = """[{"id": 1, "text": "Banjir di Pluit", "created_at": "tadi"}]"""
-
-
-@pytest.fixture(scope="session")
-def one_theme(qapp: QApplication) -> Theme:
-    """One for all tests: each new one gives every living widget its style again."""
-    return Theme(qapp, "light")
 
 
 class Room:
@@ -99,11 +92,10 @@ class Room:
 
 
 @pytest.fixture
-def empty(qtbot: QtBot, one_theme: Theme, home: Path, now: int) -> Iterator[Room]:
+def empty(qtbot: QtBot, theme: Theme, home: Path, now: int) -> Iterator[Room]:
     """Nothing in quarantine."""
-    one_theme.set_mode("light")
     with desk_over(qtbot, home, now) as at:
-        yield Room(at, one_theme)
+        yield Room(at, theme)
 
 
 @pytest.fixture
@@ -115,9 +107,9 @@ def room(empty: Room) -> Room:
 
 
 @pytest.fixture
-def auditor(qtbot: QtBot, one_theme: Theme, home: Path, now: int) -> Iterator[Room]:
+def auditor(qtbot: QtBot, theme: Theme, home: Path, now: int) -> Iterator[Room]:
     """The same, seen by somebody who may only look."""
     with desk_over(qtbot, home, now) as at:
-        Room(at, one_theme).load("aduan.csv", BAD_LINES, "lapor")
+        Room(at, theme).load("aduan.csv", BAD_LINES, "lapor")
     with desk_over(qtbot, home, now, role="auditor") as at:
-        yield Room(at, one_theme)
+        yield Room(at, theme)

@@ -49,8 +49,8 @@ def test_nothing_hidden_is_left_and_nothing_else_is_lost(raw: str) -> None:
 
 
 @pytest.fixture
-def view(qtbot: QtBot, one_theme: Theme) -> RawView:
-    made = RawView(one_theme)
+def view(qtbot: QtBot, theme: Theme) -> RawView:
+    made = RawView(theme)
     qtbot.addWidget(made)
     made.resize(700, 500)
     made.show()

@@ -23,6 +23,7 @@ from console.ui.theme import Theme
 from console.ui.work import Work
 from models.commands import Actor, Command, ReceiveReport
 from models.filters import parse
+from tests.support import homes
 
 CATEGORIES = ("jalan", "sampah", "banjir", "parkir-liar")
 
@@ -110,17 +111,18 @@ class Room:
 
 
 @pytest.fixture
-def room(qtbot: QtBot, qapp: QApplication, tmp_path: Path, now: int) -> Iterator[Room]:
+def room(qtbot: QtBot, theme: Theme, home: Path, now: int) -> Iterator[Room]:
     """An empty store with everything around it."""
     noise = Random(7)  # noqa: S311  (event ids of a test)
-    opened = store.open_store(settings.load({"TANGGAP_HOME": str(tmp_path / "home")}, "rina"), now)
+    homes.prepare(home, now)
+    opened = store.open_store(settings.load({"TANGGAP_HOME": str(home)}, "rina"), now)
     time = [now]
     dispatcher = Dispatcher(opened, Actor("rina", "supervisor"), "c1", lambda: time[0], noise.randbytes)
     work = Work()
     crashes: list[Exception] = []
     work.crashed.connect(crashes.append)
     reads = Reads(work, opened)
-    yield Room(qtbot, opened, dispatcher, work, reads, Theme(qapp, "light"), time)
+    yield Room(qtbot, opened, dispatcher, work, reads, theme, time)
     assert work.close()
     reads.close()
     dispatcher.close()

@@ -9,7 +9,6 @@ from uuid import UUID
 
 import pytest
 import shiboken6
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.core.records import CaseDetail, EventRow
@@ -19,7 +18,7 @@ from console.ui.reply.reply_bar import ReplyBar
 from console.ui.theme import Theme
 from models.commands import Actor
 from models.complaint import Complaint
-from models.reference import Reference, default_reference
+from models.reference import Reference
 
 FORWARDED = "Terima kasih, laporan Anda kami teruskan ke Dinas SDA."
 FORWARDED_EN = "Thank you, your report went to the water agency."
@@ -47,17 +46,6 @@ def report(now: int, *, case: int = 5, channel: str = "x", **changes: Any) -> Ca
     complaint = replace(complaint, **{k: v for k, v in changes.items() if hasattr(complaint, k)})
     detail = CaseDetail(case, complaint, ("@rakyatlis", "08111272206"), (), (), (), "", (), True)
     return replace(detail, **{k: v for k, v in changes.items() if hasattr(detail, k)})
-
-
-@pytest.fixture(scope="session")
-def ref() -> Reference:
-    return default_reference()
-
-
-@pytest.fixture(scope="session")
-def theme(qapp: QApplication) -> Theme:
-    """One for all tests: each new one gives every living widget its style again."""
-    return Theme(qapp, "light")
 
 
 class Bar:

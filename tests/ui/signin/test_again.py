@@ -68,9 +68,9 @@ class Window:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication, one_theme: Theme, home: Path) -> Iterator[Window]:
+def window(qtbot: QtBot, qapp: QApplication, theme: Theme, home: Path) -> Iterator[Window]:
     with desk_over(qtbot, home, NOW, TANGGAP_CENTRAL=URL) as at:
-        made = Window(at, one_theme, home)
+        made = Window(at, theme, home)
         yield made
         if made.again.flow is not None:
             made.again.flow.close()

@@ -115,8 +115,8 @@ class First:
 
 
 @pytest.fixture
-def first(qtbot: QtBot, one_theme: Theme, work: Work, central: Central) -> First:
-    return First(qtbot, one_theme, work, central)
+def first(qtbot: QtBot, theme: Theme, work: Work, central: Central) -> First:
+    return First(qtbot, theme, work, central)
 
 
 def test_untouched_it_asks_for_the_address(first: First) -> None:
@@ -361,8 +361,8 @@ class Door:
 
 
 @pytest.fixture
-def door(qtbot: QtBot, one_theme: Theme, work: Work, central: Central) -> Door:
-    return Door(qtbot, one_theme, work, central, lambda: True, last_data=1_763_945_880)
+def door(qtbot: QtBot, theme: Theme, work: Work, central: Central) -> Door:
+    return Door(qtbot, theme, work, central, lambda: True, last_data=1_763_945_880)
 
 
 def test_the_right_password_lets_in(door: Door) -> None:
@@ -374,8 +374,8 @@ def test_the_right_password_lets_in(door: Door) -> None:
     assert GOOD not in repr(door.entered)
 
 
-def test_without_a_name_it_asks_for_one(qtbot: QtBot, one_theme: Theme, work: Work, central: Central) -> None:
-    door = Door(qtbot, one_theme, work, central, user="")
+def test_without_a_name_it_asks_for_one(qtbot: QtBot, theme: Theme, work: Work, central: Central) -> None:
+    door = Door(qtbot, theme, work, central, user="")
     assert door.dialog.focusWidget() is door.dialog.user
     door.enter()
     assert door.said("user") == "Tulis nama pengguna."
@@ -459,9 +459,9 @@ def test_working_offline_says_how_old_the_data_is(door: Door) -> None:
 
 
 def test_a_console_that_never_heard_of_the_central_says_so(
-    qtbot: QtBot, one_theme: Theme, work: Work, central: Central
+    qtbot: QtBot, theme: Theme, work: Work, central: Central
 ) -> None:
-    door = Door(qtbot, one_theme, work, central)
+    door = Door(qtbot, theme, work, central)
     assert door.dialog.age.text() == "Belum ada data pusat di sini. Yang dicatat dikirim setelah tersambung."
 
 
@@ -477,9 +477,9 @@ def locked() -> bool:
     ],
 )
 def test_without_a_keyring_the_box_is_off_and_says_why(
-    qtbot: QtBot, one_theme: Theme, work: Work, central: Central, keyring: Callable[[], bool], why: str
+    qtbot: QtBot, theme: Theme, work: Work, central: Central, keyring: Callable[[], bool], why: str
 ) -> None:
-    door = Door(qtbot, one_theme, work, central, keyring)
+    door = Door(qtbot, theme, work, central, keyring)
     assert not door.dialog.keep.isEnabled()
     assert not door.dialog.keep.isChecked()
     assert door.dialog.keep_why.text() == door.dialog.keep.accessibleDescription() == why
@@ -508,7 +508,7 @@ def test_another_central_brings_who_signed_in_there(door: Door) -> None:
 
 
 def test_a_central_may_be_typed_unless_the_environment_decides(
-    qtbot: QtBot, one_theme: Theme, work: Work, central: Central, door: Door
+    qtbot: QtBot, theme: Theme, work: Work, central: Central, door: Door
 ) -> None:
     door.dialog.address.setEditText("pu sat")
     door.enter()
@@ -516,7 +516,7 @@ def test_a_central_may_be_typed_unless_the_environment_decides(
     assert central.asked == []
     door.dialog.address.setEditText("lain:6000")
     assert door.said("address") == ""
-    fixed = Door(qtbot, one_theme, work, central, fixed=True)
+    fixed = Door(qtbot, theme, work, central, fixed=True)
     assert not fixed.dialog.address.isEditable()
 
 
@@ -563,11 +563,11 @@ def test_the_tab_key_goes_down_the_form(door: Door) -> None:
 
 
 def test_a_dialog_that_is_gone_wants_no_answer(
-    qtbot: QtBot, one_theme: Theme, work: Work, central: Central
+    qtbot: QtBot, theme: Theme, work: Work, central: Central
 ) -> None:
     central.open.clear()
     central.answer = WHO
-    dialog = SignIn(one_theme, work, central, [Remembered(HOST, "rina")])
+    dialog = SignIn(theme, work, central, [Remembered(HOST, "rina")])
     dialog.show()
     dialog.password.setText("rahasia")
     dialog.enter.click()
@@ -582,11 +582,11 @@ def test_a_dialog_that_is_gone_wants_no_answer(
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_every_state_can_be_drawn_and_no_word_is_cut(
-    qtbot: QtBot, qapp: QApplication, one_theme: Theme, language: str
+    qtbot: QtBot, qapp: QApplication, theme: Theme, language: str
 ) -> None:
     i18n.install(qapp, language)
     try:
-        drawn = pictures(one_theme, language)
+        drawn = pictures(theme, language)
         assert len(drawn) == 12
         for name, dialog in drawn.items():
             shown(qtbot, dialog)
@@ -608,11 +608,11 @@ def test_every_state_can_be_drawn_and_no_word_is_cut(
         i18n.install(qapp, "id")
 
 
-def test_words_can_be_read_on_the_ground_of_the_chosen_card(one_theme: Theme) -> None:
+def test_words_can_be_read_on_the_ground_of_the_chosen_card(theme: Theme) -> None:
     try:
         for mode in ("light", "dark"):
-            one_theme.set_mode(mode)
+            theme.set_mode(mode)
             for ink in ("text", "text2", "green_text", "red_text"):
-                assert contrast(one_theme[ink], one_theme["accent_soft"]) >= 4.5, (mode, ink)
+                assert contrast(theme[ink], theme["accent_soft"]) >= 4.5, (mode, ink)
     finally:
-        one_theme.set_mode("light")
+        theme.set_mode("light")

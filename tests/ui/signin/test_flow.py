@@ -129,18 +129,18 @@ class Start:
 
 
 @pytest.fixture
-def start(qtbot: QtBot, qapp: QApplication, one_theme: Theme, home: Path) -> Iterator[Start]:
+def start(qtbot: QtBot, qapp: QApplication, theme: Theme, home: Path) -> Iterator[Start]:
     work = Work()
     crashes: list[Exception] = []
     work.crashed.connect(crashes.append)
-    made = Start(qtbot, qapp, one_theme, work, home)
+    made = Start(qtbot, qapp, theme, work, home)
     yield made
     if made.flow is not None:
         made.flow.close()
         made.flow.deleteLater()
     work.close()
     work.deleteLater()
-    one_theme.set_mode("light")
+    theme.set_mode("light")
     i18n.install(qapp, "id")
     assert not crashes, crashes
 
