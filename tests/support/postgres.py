@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -98,10 +98,14 @@ def drop_database(at: Embedded, name: str) -> None:
 
 
 def free_port() -> int:
-    """A port of 127.0.0.1 nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port of 127.0.0.1 nobody uses now, and which nobody is given by chance: it lies below those the system deals
+    out, and no two processes of a run look for theirs at the same place."""
+    ports = range(10_000, 32_000)
+    while True:
+        port = secrets.choice(ports)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 # Debian's, with TLS -------------------------------------------------------------------------------------------
