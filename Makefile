@@ -7,8 +7,8 @@ BIN := .venv/bin
 run: setup  ## Open the console with a living demo city; without a display, draw every screen into build/snapshots
 	@bash packaging/run.sh
 
-test: setup  ## Run every test, offscreen and without network
-	$(BIN)/python -m pytest $(ARGS)
+test: setup  ## Run every test, offscreen and without network; ARGS=tests/core/test_outbox.py runs one file
+	$(BIN)/python -m pytest -n auto $(ARGS)
 
 check: setup  ## Prove style, types, the import contracts and that the translation is complete
 	$(BIN)/ruff check
