@@ -122,17 +122,16 @@ class Balance:
         return self._shared.get(code) or self.agencies[code]
 
 
-def called(load: Load, ref: Reference) -> str:
-    """How a row is called: the kelurahan's name, or the agency's short name with its kelurahan."""
-    place = ref.territory.kelurahan.get(load.code)
+def called(code: str, ref: Reference) -> str:
+    """How whoever has a load is called: a kelurahan by its name, a lurah or crew with its kelurahan, others in short."""
+    place = ref.territory.kelurahan.get(code)
     if place is not None:
         return place.name
-    agency = ref.agencies.get(load.code)
-    where = ref.kelurahan_name(agency.kelurahan) if agency is not None and agency.kelurahan else ""
-    name = (
-        "Lurah" if where and agency is not None and agency.level == "lurah" else ref.agency_short(load.code)
-    )
-    return f"{name} {where}".strip()
+    agency = ref.agencies.get(code)
+    if agency is None or agency.kelurahan is None:
+        return ref.agency_short(code)
+    name = "Lurah" if agency.level == "lurah" else agency.short
+    return f"{name} {ref.kelurahan_name(agency.kelurahan)}"
 
 
 def heaviest(load: Load) -> tuple[float, int, str]:

@@ -74,6 +74,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "coordinate", QT_TRANSLATE_NOOP("Actions", "Koordinasi"), ("C",), command="coordinate", when=TARGETS
     ),
+    ActionSpec("spread", QT_TRANSLATE_NOOP("Actions", "Bagi rata"), ("B",), when=TARGETS),
     ActionSpec("start", QT_TRANSLATE_NOOP("Actions", "Proses"), ("P",), command="start", when=TARGETS),
     ActionSpec("complete", QT_TRANSLATE_NOOP("Actions", "Selesai"), ("S",), command="complete", when=TARGETS),
     ActionSpec("reply", QT_TRANSLATE_NOOP("Actions", "Balas"), ("R",), icon="reply", when=TARGETS),

@@ -72,7 +72,7 @@ class AntrianScreen(QMainWindow):
 
     ACTIONS: Final = (
         "next", "previous", "open", "toggle", "range", "select_all", "clear", "accept_1", "accept_2", "accept_3",
-        "dispose", "coordinate", "start", "complete", "merge", "note", "reject", "locate", "reply",
+        "dispose", "coordinate", "start", "complete", "merge", "note", "reject", "locate", "reply", "spread",
     )  # fmt: skip
 
     def __init__(self, theme: Theme, desk: Desk, parent: QWidget | None = None) -> None:
@@ -284,6 +284,7 @@ class AntrianScreen(QMainWindow):
             "select_all": self.table.select_all,
             "open": lambda: self._on_opened(self.table.current),
             "clear": self._on_clear,
+            "spread": self.spread,
         }
         if action in moves:
             moves[action]()
@@ -301,6 +302,16 @@ class AntrianScreen(QMainWindow):
             self.desk.messages.refuse(self.tr("Pilih laporan dulu."))
             return
         self.bulk.order(order, keys)
+
+    def spread(self, wanted: Filter | None = None) -> None:
+        """How to spread the selection or the current case; or all a filter lets through, which is shown first."""
+        if wanted is not None:
+            self.bulk.spread_what_comes()
+            self.show_filter(wanted)
+        elif keys := self._targets():
+            self.bulk.spread(keys)
+        else:
+            self.desk.messages.refuse(self.tr("Pilih laporan dulu."))
 
     def draft(self) -> dict[str, Any] | None:
         """What is typed and not done."""

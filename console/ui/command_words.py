@@ -1,14 +1,15 @@
 """The command bar: words into searches, filters, views and Commands on what is selected.
 
 ``/disposisi dsda``, ``/koordinasi dishub``, ``/cari pluit banjir``, ``/saring status=menunggu and age>6h``,
-``/tampilan lewat``, ``/balas terima kasih …``. Without a slash the words are searched.
+``/tampilan lewat``, ``/balas terima kasih …``, ``/bagi`` spreads the selection, ``/beban`` shows that screen. Without a
+slash the words are searched.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from console.core.errors import Refused
 from console.core.verbs import ALIASES, Order, parse_verb
@@ -23,10 +24,18 @@ _SEARCH: Final = ("cari", "search")
 _FILTER: Final = ("saring", "filter")
 _VIEW: Final = ("tampilan", "view")
 _REPLY: Final = ("balas", "reply")
+_LOAD: Final = ("beban", "load")
+_SPREAD: Final = ("bagi", "spread")
 
 
 class CommandWords(QObject):
-    """Understands one entered line and has it done."""
+    """Understands one entered line and has it done.
+
+    Signals:
+        screen_asked: id of a screen that shall be shown.
+    """
+
+    screen_asked = Signal(str)
 
     def __init__(self, desk: Desk, antrian: AntrianScreen, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -35,14 +44,14 @@ class CommandWords(QObject):
 
     def offered(self) -> list[str]:
         """What the bar completes: a verb in each language's first word, and the bar's own words."""
-        own = [_SEARCH[0], _FILTER[0], _VIEW[0], _REPLY[0]]
+        own = [_SEARCH[0], _FILTER[0], _VIEW[0], _REPLY[0], _SPREAD[0], _LOAD[0]]
         return [f"/{word}" for word in dict.fromkeys((*own, *ALIASES))]
 
     @staticmethod
     def is_order(line: str) -> bool:
         """Whether a line would do something to cases, and not only look for them."""
         word = line.strip().partition(" ")[0].casefold()
-        return word.startswith("/") and word[1:] not in (*_SEARCH, *_FILTER, *_VIEW)
+        return word.startswith("/") and word[1:] not in (*_SEARCH, *_FILTER, *_VIEW, *_LOAD)
 
     def enter(self, line: str) -> None:
         """Do what was entered; a refusal is said in the message bar.
@@ -57,7 +66,7 @@ class CommandWords(QObject):
         except BadFilter as bad:
             self._desk.messages.refuse(say(self._desk.language, bad.code, **bad.params))
         else:
-            if not self._writes(line):  # the composer has taken the keyboard
+            if not self._elsewhere(line):  # a form or a screen has taken the keyboard
                 self._antrian.table.setFocus()
 
     def reply(self, text: str = "") -> None:
@@ -74,8 +83,8 @@ class CommandWords(QObject):
         self._antrian.trigger("reply")
 
     @staticmethod
-    def _writes(line: str) -> bool:
-        return line.strip().partition(" ")[0].casefold()[1:] in _REPLY
+    def _elsewhere(line: str) -> bool:
+        return line.strip().partition(" ")[0].casefold()[1:] in (*_REPLY, *_SPREAD, *_LOAD)
 
     def _enter(self, line: str) -> None:
         if not line.startswith("/"):
@@ -90,6 +99,10 @@ class CommandWords(QObject):
             self._antrian.show_filter(parse(rest))
         elif folded in _REPLY:
             self.reply(rest)
+        elif folded in _SPREAD:
+            self._antrian.spread()
+        elif folded in _LOAD:
+            self.screen_asked.emit("load")
         elif folded in _VIEW:
             if not self._antrian.show_view(rest):
                 self._desk.messages.refuse(self.tr("Tidak ada tampilan bernama “{name}”.").format(name=rest))

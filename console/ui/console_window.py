@@ -28,7 +28,9 @@ from console.ui.theme import Theme
 
 if TYPE_CHECKING:
     from console.core.line import Line
+    from console.ui.load import LoadScreen
     from console.ui.quarantine import QuarantineScreen
+    from models.filters import Filter
 
 CLOCK_MS: Final = 1000
 #: Modules imported one by one in a thread after the first paint, so that no later click waits for them.
@@ -44,7 +46,7 @@ class ConsoleWindow(QObject):
         actions: the window's actions and keys.
     """
 
-    SCREENS: Final[tuple[str, ...]] = ("queue", "quarantine", "channels", "settings")
+    SCREENS: Final[tuple[str, ...]] = ("queue", "load", "quarantine", "channels", "settings")
 
     painted = Signal()  # the queue's first rows stand
     ended = Signal()
@@ -68,9 +70,10 @@ class ConsoleWindow(QObject):
         self.antrian = AntrianScreen(theme, desk)
         settings = QSettings(str(layout), QSettings.Format.IniFormat)
         self.quarantine: QuarantineScreen | None = None  # made when it is first wanted
+        self.load: LoadScreen | None = None
         self._on_a_case = (False, False)
         factories = {
-            "queue": self._antrian, "quarantine": self._quarantine, "channels": self._channels,
+            "queue": self._antrian, "load": self._load, "quarantine": self._quarantine, "channels": self._channels,
             "settings": self._preferences,
         }  # fmt: skip
         self.frame = MainWindow(theme, desk.messages, settings, screens(factories))
@@ -135,6 +138,14 @@ class ConsoleWindow(QObject):
         self.quarantine.count_changed.connect(self._tell_quarantine)
         return self.quarantine
 
+    def _load(self) -> QWidget:
+        from console.ui.load import LoadScreen
+
+        self.load = LoadScreen(self.theme, self.desk)
+        self.load.cases_asked.connect(self._on_cases_asked)
+        self.load.spread_asked.connect(self._on_spread_asked)
+        return self.load
+
     def _channels(self) -> QWidget:
         from console.ui.channels import ChannelsScreen
 
@@ -170,12 +181,16 @@ class ConsoleWindow(QObject):
             self.antrian.trigger(name)
         elif self.frame.screen_id == "quarantine" and self.quarantine and name in self.quarantine.ACTIONS:
             self.quarantine.trigger(name)
+        elif self.frame.screen_id == "load" and self.load and name in self.load.ACTIONS:
+            self.load.trigger(name)
 
     def _sync(self) -> None:
         self.desk.look()
         self.agreement.sync()
         if self.frame.screen_id == "quarantine" and self.quarantine:
             self.quarantine.refresh()
+        if self.frame.screen_id == "load" and self.load:
+            self.load.refresh()
         if self.frame.screen_id == "channels":
             self.agreement.health.ask()
 
@@ -192,6 +207,7 @@ class ConsoleWindow(QObject):
         self.agreement.health.look_asked.connect(lambda: frame.set_screen("channels"))
         frame.screen_changed.connect(self._on_screen)
         frame.command_entered.connect(self._on_command)
+        self.words.screen_asked.connect(frame.set_screen)
         frame.search_text_changed.connect(self._on_search)
         if desk.store.settings.sounds:
             desk.messages.changed.connect(self._sound)
@@ -201,6 +217,14 @@ class ConsoleWindow(QObject):
         self.frame.set_screen("queue")
         self.antrian.views.chosen.emit(view)
 
+    def _on_cases_asked(self, wanted: Filter) -> None:
+        self.frame.set_screen("queue")
+        self.antrian.show_filter(wanted, select_first=True)
+
+    def _on_spread_asked(self, wanted: Filter) -> None:
+        self.frame.set_screen("queue")
+        self.antrian.spread(wanted)
+
     def _hints(self, screen: str) -> list[Hint]:
         """Keys worth knowing on a screen."""
         all_keys: Hint = (("?",), self.tr("semua tombol"))
@@ -208,6 +232,8 @@ class ConsoleWindow(QObject):
         if screen == "quarantine":
             return [move, (("x",), self.tr("pilih")), (("Enter",), self.tr("coba lagi")), (("Del",), self.tr("buang")),
                     all_keys]  # fmt: skip
+        if screen == "load":
+            return [move, (("Enter",), self.tr("buka di antrian")), (("F5",), self.tr("hitung lagi")), all_keys]
         if screen == "channels":
             return [(("F5",), self.tr("segarkan")), all_keys]
         if screen == "settings":

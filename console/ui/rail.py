@@ -42,6 +42,7 @@ KNOWN = (  # id, title, icon, stands at the foot; in the order of the rail
     ("red", QT_TRANSLATE_NOOP("Screens", "Merah"), "red", False),
     ("patterns", QT_TRANSLATE_NOOP("Screens", "Pola"), "patterns", False),
     ("wall", QT_TRANSLATE_NOOP("Screens", "Dinding"), "wall", False),
+    ("load", QT_TRANSLATE_NOOP("Screens", "Beban"), "load", False),
     ("quarantine", QT_TRANSLATE_NOOP("Screens", "Karantina"), "quarantine", False),
     ("channels", QT_TRANSLATE_NOOP("Screens", "Kanal"), "channels", False),
     ("settings", QT_TRANSLATE_NOOP("Screens", "Pengaturan"), "settings", True),

@@ -12,14 +12,31 @@ from console.ui.theme import Theme
 class Head(QWidget):
     """See the module."""
 
-    def __init__(self, theme: Theme, lang: str, where: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        lang: str,
+        where: str,
+        *,
+        moves: str = "",
+        stays: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        """Make it empty.
+
+        Args:
+            where: where the selection was made.
+            moves, stays: what becomes of those that pass and of the others, where it is not accepted or refused.
+        """
         super().__init__(parent)
         self.headline = plain(theme, "", "", "title")
         self.headline.setWordWrap(True)
         self.where = plain(theme, where, "second")
         self.where.setVisible(bool(where))
-        self.accepted = Tally(theme, "check", self.tr("akan diterima"), lang)
-        self.refused = Tally(theme, "refused", self.tr("ditolak, tidak diubah"), lang)
+        self.accepted = Tally(theme, "check", moves or self.tr("akan diterima"), lang)
+        self.refused = Tally(
+            theme, "pause" if stays else "refused", stays or self.tr("ditolak, tidak diubah"), lang
+        )
         self.counting = QProgressBar()
         self.counting.setTextVisible(False)
         self.counting.setAccessibleName(self.tr("Menghitung pratinjau"))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from console.core import verbs
 from console.core.act_result import ActResult
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from console.ui.bulk.acts import BulkActs, Others
     from console.ui.bulk.form import BulkForm
     from console.ui.bulk.result import ResultPanel
+    from console.ui.bulk.spread_acts import SpreadActs
+    from console.ui.bulk.spread_form import SpreadForm
 
 SETTLE_MS: Final = 60  # a range that is drawn changes the selection at every row
 
@@ -86,6 +88,23 @@ class BulkHost(QObject):
         panel.selection_asked.connect(self._selection.set)
         return panel
 
+    @cached_property
+    def spreading(self) -> SpreadActs:
+        """What suggests a spread and does it."""
+        from console.ui.bulk.spread_acts import SpreadActs
+
+        acts = SpreadActs(self._theme, self._desk, self)
+        acts.finished.connect(self.close_form)
+        acts.done.connect(self.show_result)
+        acts.first_asked.connect(self._on_first_asked)
+        acts.case_asked.connect(self.case_asked)
+        return acts
+
+    @property
+    def spread_form(self) -> SpreadForm | None:
+        """The preview of a spread, None when none is open."""
+        return self.spreading.form if "spreading" in self.__dict__ else None
+
     @property
     def form(self) -> BulkForm | None:
         """The form, None when none is open."""
@@ -105,20 +124,44 @@ class BulkHost(QObject):
             verb: a key of ``DOES_MANY``.
             said: what was said of it already.
         """
-        if self.form is not None and self.acts.run is not None:
+        if self._busy:
             return
         self.close_form()
-        where, keys = self._where(), self._keys()
-        outside = len(keys) - self._selection.count_of(self._model.ids)
-        if outside:
-            n = grouped(outside, self._desk.language)
-            where = self.tr("{view}, {n} di luar tampilan ini").format(view=where, n=n)
-        form = self.acts.open(verb, keys, where)
+        form = self.acts.open(verb, self._keys(), self._said_where())
         if said is not None:
             form.say(said.to, said.reason)
         self._case_host.put_over(form)
         form.focus_first()
         form.ask()
+
+    def spread_what_comes(self) -> None:
+        """Once the queue has read what it is about to show: how all of it would be spread, and nothing else."""
+        if self._busy:
+            return
+        self.close_form()
+        self._selection.clear()
+        self._model.completed.connect(self._on_came, Qt.ConnectionType.SingleShotConnection)
+
+    def _on_came(self) -> None:
+        self.spread([int(n) for n in self._model.ids])
+
+    def spread(self, keys: Sequence[int]) -> None:
+        """How these cases would be spread; they are the selection from now on."""
+        if self._busy or not keys:
+            return
+        self.close_form()
+        self.close_result()
+        if not self._selection.count:
+            self._selection.set(keys)
+        form = self.spreading.open(keys, self._said_where())
+        self._case_host.put_over(form)
+        form.focus_first()
+
+    @property
+    def _busy(self) -> bool:
+        """Whether an act is under way."""
+        acting = self.form is not None and self.acts.run is not None
+        return acting or (self.spread_form is not None and self.spreading.run is not None)
 
     def order(self, order: verbs.Order, keys: Sequence[int]) -> None:
         """What the command bar said of these cases: many are looked at first."""
@@ -139,6 +182,9 @@ class BulkHost(QObject):
             else:
                 form.foot.ask_to_stop()
             return True
+        if (spread := self.spread_form) is not None:
+            spread.leave()
+            return True
         if self.result_open:
             self._on_result_closed()
             return True
@@ -146,9 +192,14 @@ class BulkHost(QObject):
 
     def close_form(self) -> None:
         """Back to the panel."""
-        form = self.form
-        if form is not None:
-            self.acts.close()
+        forms: list[BulkForm | SpreadForm | None] = [self.form, self.spread_form]
+        for form in forms:
+            if form is None:
+                continue
+            if form is self.form:
+                self.acts.close()
+            else:
+                self.spreading.close()
             self._case_host.take_off(form)
             form.deleteLater()
             self._case_host.keyboard_free.emit()
@@ -160,7 +211,7 @@ class BulkHost(QObject):
 
     def show_result(self, result: ActResult) -> None:
         """What became of an act, just now or from an old message."""
-        if self.form is not None:
+        if self.form is not None or self.spread_form is not None:
             return
         self.result.show_result(result)
         self._case_host.put_over(self.result)
@@ -177,19 +228,30 @@ class BulkHost(QObject):
         if self.form is not None:
             self.acts.show_people()
 
+    def _said_where(self) -> str:
+        """What the selection was made from, and how much of it lies elsewhere."""
+        where = self._where()
+        outside = self._selection.count - self._selection.count_of(self._model.ids)
+        if outside:
+            n = grouped(outside, self._desk.language)
+            where = self.tr("{view}, {n} di luar tampilan ini").format(view=where, n=n)
+        return where
+
     def _keys(self) -> list[int]:
         return [int(n) for n in self._selection.array()]
 
     def _on_selection(self) -> None:
-        if self.form is not None:
+        if self.form is not None or self.spread_form is not None:
             self._settle.start()
 
     def _on_settled(self) -> None:
-        if self.form is None or self.acts.run is not None:
+        if (self.form is None and self.spread_form is None) or self._busy:
             return
         keys = self._keys()
-        if keys:
+        if keys and self.form is not None:
             self.acts.set_keys(keys)
+        elif keys:
+            self.spreading.set_keys(keys)
         else:
             self.close_form()
 

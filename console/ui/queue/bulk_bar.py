@@ -19,7 +19,7 @@ from console.ui.widgets import Button, IconButton
 HEIGHT = 48  # pixels
 MARGINS: Final = (16, 12)  # left and right
 SPACE: Final = 8
-BULK: Final = ("dispose", "coordinate", "start", "complete", "reply", "merge")
+BULK: Final = ("dispose", "coordinate", "start", "complete", "reply", "merge", "spread")
 MORE: Final = (("note", "reject"), ("categorise", "classify", "locate"), ("prioritise", "escalate", "wait"),
                ("verify", "reopen"))  # fmt: skip
 

@@ -61,6 +61,12 @@ def grouped(value: int, lang: str = "id") -> str:
     return text if lang == "en" else text.replace(",", ".")
 
 
+def decimal(value: float, lang: str = "id") -> str:
+    """A number with one place after the comma: ``12,4``; English ``12.4``; from a hundred on without."""
+    text = f"{value:,.1f}" if value < 100 else f"{value:,.0f}"
+    return text if lang == "en" else text.translate(str.maketrans(",.", ".,"))
+
+
 def clock_time(at: int, lang: str = "id") -> str:
     """Hours and minutes in Jakarta: ``08.10``; English ``08:10``."""
     return datetime.fromtimestamp(at, WIB).strftime("%H:%M" if lang == "en" else "%H.%M")
