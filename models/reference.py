@@ -12,6 +12,8 @@ from functools import cached_property
 from models.agencies import Agency, Category, Channel
 from models.clocks import Calendar
 from models.indicator import Rates as Rates
+from models.ladder import LadderRule
+from models.routing import Absence, Rule
 from models.territory import Territory
 
 
@@ -26,6 +28,11 @@ class Reference:
         rates: numbers of the indicator.
         reply_rules: (channel, status) -> template a citizen is answered with when a case comes to that status.
         reply_templates: (id, body as JSON) of the templates supervisors keep, the newest of an id last.
+        routing_rules: whom cases go to first, before their category says so; in no order, switched on or not.
+        absences: who is away, and who stands in.
+        escalation_rules: when a case climbs the ladder by itself.
+        unread: kinds of those three lists that this program cannot read, as a newer one wrote them: then none of that
+            kind is in force here.
     """
 
     territory: Territory
@@ -36,6 +43,10 @@ class Reference:
     rates: Rates = field(default_factory=Rates)
     reply_rules: dict[tuple[str, str], str] = field(default_factory=dict)
     reply_templates: tuple[tuple[str, str], ...] = ()
+    routing_rules: tuple[Rule, ...] = ()
+    absences: tuple[Absence, ...] = ()
+    escalation_rules: tuple[LadderRule, ...] = ()
+    unread: tuple[str, ...] = ()
 
     @cached_property
     def fallback(self) -> Category:

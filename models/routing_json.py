@@ -382,3 +382,11 @@ def sound(corners: Sequence[tuple[float, float]]) -> Corners:
 def _shown(text: str) -> str:
     """A word from outside, short and without control characters."""
     return "".join(c for c in text if not unicodedata.category(c).startswith("C"))[:LONGEST_NAME]
+
+
+#: The lists a supervisor says of the city, by kind of master data, and what reads each.
+READERS: Final[dict[str, Callable[[str], tuple[Any, ...]]]] = {
+    "routing_rules": rules_from_json,
+    "absences": absences_from_json,
+    "escalation_rules": ladder_from_json,
+}

@@ -7,6 +7,8 @@ from typing import Any
 
 from models.agencies import Agency, Category, Channel
 from models.reference import Rates, Reference, default_reference
+from models.routing import BadRouting
+from models.routing_json import READERS
 from models.territory import Kecamatan, Kelurahan, Kota, Territory, load_default
 
 
@@ -84,6 +86,13 @@ def read_reference(db: sqlite3.Connection, rates: Rates) -> Reference:
     words = db.execute(
         "select name, body from kept where kind = 'template' and shared = 1 and deleted = 0 order by at, n"
     )
+    lists: dict[str, tuple[Any, ...]] = {}
+    unread = []
+    for kind, body in db.execute("select kind, body from city_list order by kind"):
+        try:
+            lists[kind] = READERS[kind](body)
+        except (BadRouting, KeyError):
+            unread.append(kind)
     return Reference(
         territory=territory,
         agencies={a.code: a for a in agencies},
@@ -92,4 +101,8 @@ def read_reference(db: sqlite3.Connection, rates: Rates) -> Reference:
         rates=rates,
         reply_rules={(channel, status): template for channel, status, template in rules},
         reply_templates=tuple((name, body) for name, body in words),
+        routing_rules=lists.get("routing_rules", ()),
+        absences=lists.get("absences", ()),
+        escalation_rules=lists.get("escalation_rules", ()),
+        unread=tuple(unread),
     )

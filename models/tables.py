@@ -71,6 +71,9 @@ reply_rule = Table(
     _text("template"),
 )  # fmt: skip
 
+# Routing rules, absences and the ladder's rules, each list whole and as it travels (``models.routing_json``).
+city_list = Table("city_list", metadata, Column("kind", Text, primary_key=True), _text("body", "[]"))
+
 # Cases -------------------------------------------------------------------------------------------------------------
 complaint = Table(
     "complaint", metadata,

@@ -347,6 +347,11 @@ def replace_reply_rules(connection: Connection, rules: Sequence[tuple[str, str, 
     )
 
 
+def set_city_list(connection: Connection, kind: str, body: str) -> None:
+    """A list a supervisor says of the city, whole: its kind (``models.routing_json.READERS``) and its JSON."""
+    execute(connection, "insert or replace into city_list(kind, body) values (?, ?)", [(kind, body)])
+
+
 def set_crews(connection: Connection, crews: Sequence[tuple[int, str]]) -> None:
     """PPSU crews: (workers, kelurahan code)."""
     execute(connection, "update kelurahan set crew = ? where code = ?", crews)

@@ -332,18 +332,40 @@ language sql stable security definer set search_path = tanggap, pg_temp as $$
   where r.complaint = masked.complaint and starts_with(coalesce(c.kelurahan, ''), my_scope()) $$;
 
 -- The city itself: boundaries and crews, and what its intakes shall do: how far channels have joined, which status
--- answers the citizen by itself. Said by a supervisor without a scope.
+-- answers the citizen by itself, whom cases go to by rule, who is away, when a case climbs the ladder. Said by a
+-- supervisor without a scope.
 create or replace function set_master(kind text, body jsonb) returns bigint
 language plpgsql security definer set search_path = tanggap, pg_temp as $$
 #variable_conflict use_column
 declare r bigint;
 begin
   if my_scope() is distinct from '' or not pg_has_role(session_user, 'tanggap_supervisor', 'member')
-     or set_master.kind not in ('boundaries', 'crews', 'phases', 'reply_rules') then
+     or set_master.kind not in (
+       'boundaries', 'crews', 'phases', 'reply_rules', 'routing_rules', 'absences', 'escalation_rules') then
     raise 'central.role' using errcode = '42501';
   end if;
   -- every console takes it in: what one of them cannot read would stop them all
-  if jsonb_typeof(body) is distinct from 'array' or exists (select from jsonb_array_elements(body) x where case
+  -- the size before the shape: a list of a million rules is refused at once
+  if jsonb_typeof(body) is distinct from 'array'
+     or jsonb_array_length(body) > case set_master.kind when 'phases' then 100 when 'reply_rules' then 100
+       when 'routing_rules' then :MOST_RULES when 'absences' then :MOST_ABSENCES when 'escalation_rules' then :MOST_LADDER
+       else 1000 end
+     or set_master.kind in ('routing_rules', 'absences', 'escalation_rules') and length(body::text) > :LONGEST_LIST then
+    raise 'central.value' using errcode = '22023';
+  end if;
+  if exists (select from jsonb_array_elements(body) x where case
+      -- a newer program may write fields more, which older ones leave alone: here only what every rule has
+      when set_master.kind = 'absences' then jsonb_typeof(x) <> 'object' or x->>'agency' is null
+        or not exists (select from agency a where a.code = x->>'agency') or jsonb_typeof(x->'since') is distinct from 'number'
+        or jsonb_typeof(x->'until') is distinct from 'number' or (x->'until')::numeric <= (x->'since')::numeric
+      when set_master.kind = 'routing_rules' then jsonb_typeof(x) <> 'object'
+        or jsonb_typeof(x->'name') is distinct from 'string' or length(x->>'name') not between 1 and 80
+        or jsonb_typeof(x->'addressee') is distinct from 'string' or length(x->>'addressee') not between 1 and 60
+        or jsonb_typeof(x->'polygon') not in ('object', 'array', 'null')
+      when set_master.kind = 'escalation_rules' then jsonb_typeof(x) <> 'object'
+        or jsonb_typeof(x->'name') is distinct from 'string' or length(x->>'name') not between 1 and 80
+        or jsonb_typeof(x->'rung') is distinct from 'string' or jsonb_typeof(x->'clock') is distinct from 'string'
+        or jsonb_typeof(x->'after') is distinct from 'number' or (x->'after')::numeric < 0
       when jsonb_typeof(x) <> 'array' then true
       when set_master.kind = 'boundaries' then jsonb_array_length(x) <> 3 or jsonb_typeof(x->0) <> 'string'
         or jsonb_typeof(x->1) <> 'string' or jsonb_typeof(x->2) <> 'string' or x->>1 !~ '^([0-9a-fA-F]{2})+$'
@@ -354,8 +376,7 @@ begin
         or jsonb_typeof(x->1) <> 'string' or jsonb_typeof(x->2) <> 'string' or x->>0 not in (:CHANNELS)
         or x->>1 not in (:STATUSES) or length(x->>2) not between 1 and 100
       else jsonb_array_length(x) <> 2 or x->>0 !~ '^[0-9]{1,6}$' or jsonb_typeof(x->0) <> 'number'
-        or not exists (select from kelurahan k where k.code = x->>1) end)
-     or set_master.kind in ('phases', 'reply_rules') and jsonb_array_length(body) > 100 then
+        or not exists (select from kelurahan k where k.code = x->>1) end) then
     raise 'central.value' using errcode = '22023';
   end if;
   r := next_revision();

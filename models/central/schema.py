@@ -15,6 +15,7 @@ from models.agencies import PHASES
 from models.commands import _CLOCK, BULK_LIMIT, SPECS
 from models.complaint import CHANNELS, KINDS, PLACES, STATUSES
 from models.reference import Reference, default_reference
+from models.routing_json import LONGEST, MOST_ABSENCES, MOST_LADDER, MOST_RULES
 
 if TYPE_CHECKING:
     import psycopg
@@ -78,6 +79,10 @@ def text_of(name: str) -> str:
         ":KINDS": _listed(KINDS),
         ":PLACES": _listed(PLACES),
         ":LAST": str(LAST),
+        ":MOST_RULES": str(MOST_RULES),
+        ":MOST_ABSENCES": str(MOST_ABSENCES),
+        ":MOST_LADDER": str(MOST_LADDER),
+        ":LONGEST_LIST": str(2 * LONGEST),  # jsonb writes a blank behind every comma
     }
     for mark, value in put.items():
         sql = sql.replace(mark, value)

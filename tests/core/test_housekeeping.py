@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import nan
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,10 @@ from console.core import records
 from console.core.dispatch import Change, Dispatcher
 from console.core.errors import Refused
 from models import writing
-from tests.support.factories import BUDI, GAMBIR, NOW, PLUIT, Room, room
+from models.agencies import lurah_code
+from models.ladder import LadderRule
+from models.routing import Absence, Rule
+from tests.support.factories import BUDI, GAMBIR, NOW, PENJARINGAN, PLUIT, Room, room
 
 
 def piece(key: bytes, where: str = "baris 2") -> tuple[bytes, str, str, str, str, str, str, int, str]:
@@ -132,9 +136,54 @@ def test_rules_of_replies_are_replaced_whole(home: Path) -> None:
         assert made.store.reference.reply_rules == {}
 
 
+def test_rules_absences_and_the_ladder_are_replaced_whole(home: Path) -> None:
+    flood = Rule("Banjir Pluit", "sudin DSDA", 10, kelurahan=(PLUIT,), categories=("banjir",))
+    gone = Rule("Lama", "KELURAHAN-LAMA", 20, active=False)  # switched off it may name what is gone
+    away = Absence(lurah_code(PLUIT), NOW, NOW + 86_400, lurah_code(PENJARINGAN))
+    climb = LadderRule("Lurah diam", "camat", "lurah", 3_600)
+    with room(home) as made:
+        assert made.door.set_routing_rules([flood, gone]) == Change(reference=True)
+        made.door.set_absences([away])
+        made.door.set_escalation_rules([climb])
+        found = made.store.reference
+        assert (found.routing_rules, found.absences, found.escalation_rules) == (
+            (flood, gone),
+            (away,),
+            (climb,),
+        )
+        assert found.unread == ()
+        assert made.rows("select key from meta where value = 'unsent' order by key") == [
+            ("master.absences",), ("master.escalation_rules",), ("master.routing_rules",)
+        ]  # fmt: skip
+        made.door.set_routing_rules([])
+        assert made.store.reference.routing_rules == ()
+
+
 @pytest.mark.parametrize(
     ("act", "code"),
     [
+        (lambda door: door.acting_as(BUDI).set_routing_rules([]), "refused.role"),
+        (lambda door: door.acting_as(BUDI).set_absences([]), "refused.role"),
+        (lambda door: door.acting_as(BUDI).set_escalation_rules([]), "refused.role"),
+        (lambda door: door.set_routing_rules([Rule("a", "PT-LAIN")]), "refused.agency"),
+        (lambda door: door.set_routing_rules([Rule("a", "lurah", kelurahan=("99",))]), "refused.kelurahan"),
+        (
+            lambda door: door.set_routing_rules([Rule("a", "lurah", categories=("salju",))]),
+            "refused.category",
+        ),
+        (lambda door: door.set_routing_rules([Rule("a", "lurah"), Rule("A", "ppsu")]), "routing.twice"),
+        (
+            lambda door: door.set_routing_rules([Rule("a", "lurah", polygon=((nan, nan),) * 3)]),
+            "routing.polygon_outside",
+        ),
+        (lambda door: door.set_routing_rules([Rule(f"a{i}", "lurah") for i in range(201)]), "routing.many"),
+        (lambda door: door.set_absences([Absence("PT-LAIN", 1, 2)]), "refused.agency"),
+        (lambda door: door.set_absences([Absence("DSDA", 2, 1)]), "routing.absence_empty"),
+        (lambda door: door.set_escalation_rules([LadderRule("a", "presiden", "lurah", 1)]), "routing.field"),
+        (
+            lambda door: door.set_escalation_rules([LadderRule("a", "camat", "lurah", 1, ("salju",))]),
+            "refused.category",
+        ),
         (lambda door: door.acting_as(BUDI).set_phases([("x", "off")]), "refused.role"),
         (lambda door: door.acting_as(BUDI).set_reply_rules([]), "refused.role"),
         (lambda door: door.set_phases([("x", "off"), ("surat", "off")]), "refused.channel"),

@@ -12,6 +12,8 @@ from sqlalchemy.schema import CreateTable
 
 from models import seed, tables
 from models.indicator import Rates
+from models.routing import Absence
+from models.routing_json import absences_to_json
 from tests.support.factories import PLUIT, reference
 
 
@@ -28,11 +30,24 @@ def db() -> Iterator[sqlite3.Connection]:
         tables.category,
         tables.channel,
         tables.reply_rule,
+        tables.city_list,
         tables.kept,
     ):
         made.execute(str(CreateTable(table).compile(dialect=sqlite.dialect())))
     yield made
     made.close()
+
+
+def test_a_list_only_a_newer_program_can_read_is_left_where_it_is(db: sqlite3.Connection) -> None:
+    seed.seed(db)
+    newer = '[{"name":"a","addressee":"lurah","weather":"rain"}]'
+    db.execute("insert into city_list values ('routing_rules', ?), ('tides', '[]')", (newer,))
+    away = Absence("DBM", 1, 2, "DSDA")
+    db.execute("insert into city_list values ('absences', ?)", (absences_to_json([away]),))
+    found = seed.read_reference(db, Rates())
+    assert (found.routing_rules, found.absences, found.escalation_rules) == ((), (away,), ())
+    assert found.unread == ("routing_rules", "tides")
+    assert db.execute("select body from city_list where kind = 'routing_rules'").fetchone() == (newer,)
 
 
 def test_a_new_store_reads_back_the_defaults(db: sqlite3.Connection) -> None:

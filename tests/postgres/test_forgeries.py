@@ -511,6 +511,44 @@ for _what, _body in {"channel": '[["surat", "selesai", "a"]]', "status": '[["x",
     )
 
 
+for _kind in ("routing_rules", "absences", "escalation_rules"):
+    for _who in ("budi", "mega", "audi", "tanggap"):
+        sql(f"{_kind}-as-{_who}", f"select tanggap.set_master('{_kind}', '[]')", who=_who)
+    for _what, _body in {
+        "null": "null",
+        "object": "{}",
+        "word": '["x"]',
+        "list": "[[]]",
+        "empty": "[{}]",
+    }.items():
+        sql(f"{_kind}-{_what}", f"select tanggap.set_master('{_kind}', '{_body}')", who="sari", how="22023")
+    sql(
+        f"{_kind}-a-million",
+        f"select tanggap.set_master('{_kind}', (select jsonb_agg('{{}}'::jsonb) from generate_series(1, 1000000)))",
+        who="sari",
+        how="22023",
+    )
+_RULE = {"name": "a", "addressee": "lurah"}
+_AWAY = {"agency": "DSDA", "since": 1, "until": 2}
+_CLIMB = {"name": "a", "rung": "camat", "clock": "lurah", "after": 1}
+for _what, _kind, _told in (
+    ("nameless", "routing_rules", _RULE | {"name": ""}), ("long", "routing_rules", _RULE | {"name": "a" * 81}),
+    ("nobody", "routing_rules", {"name": "a"}), ("area", "routing_rules", _RULE | {"polygon": "NaN"}),
+    ("huge", "routing_rules", _RULE | {"polygon": [[106.8, -6.1]] * 700_000}),
+    ("unknown", "absences", _AWAY | {"agency": "PT-LAIN"}), ("backwards", "absences", _AWAY | {"until": 1}),
+    ("words", "absences", _AWAY | {"since": "besok"}), ("rungless", "escalation_rules", _CLIMB | {"rung": 2}),
+    ("before", "escalation_rules", _CLIMB | {"after": -1}), ("words", "escalation_rules", _CLIMB | {"after": "1"}),
+):  # fmt: skip
+    sql(
+        f"{_kind}-{_what}",
+        f"select tanggap.set_master('{_kind}', '{json.dumps([_told])}')",
+        who="sari",
+        how="22023",
+    )
+sql("routing_rules-nan", """select tanggap.set_master('routing_rules', '[{"name": "a", "addressee": "lurah",
+    "polygon": [[NaN, 1]]}]')""", who="sari", how="22P02")  # fmt: skip
+
+
 def health(**values: Any) -> str:
     """Telling of a channel's health."""
     row = {"channel": "x", "console": "k", "phase": "reading", "quarantined": 0, "stopped": False} | values

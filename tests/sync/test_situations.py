@@ -424,6 +424,22 @@ def test_two_processes_take_turns(city: City, monkeypatch: pytest.MonkeyPatch) -
     a.once()
 
 
+@pytest.mark.parametrize("left_out", ["", "known"])
+def test_what_is_said_after_an_answer_was_lost_is_judged_on_what_the_central_has(
+    city: City, left_out: str
+) -> None:
+    """The whole case waits, is looked at, and is judged again; without that, honest work is refused in no words."""
+    city.state.broken = frozenset({left_out})
+    desk = city.desk("tono")
+    desk.once()
+    (case,) = desk.receive(report(1))
+    desk.do(Locate(GAMBIR, -6.2, 106.8), case)
+    cut(desk, "submit", after=True)
+    desk.do(Locate(GAMBIR, source="gps"), case)
+    desk.once()
+    assert desk.last() == ("locate", "refused", "central.before" if left_out else "central.scope")
+
+
 # Twins ------------------------------------------------------------------------------------------------------------
 
 

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, Final
 
 from console.core.dispatch.door import Door, driver
 from console.core.dispatch.outcome import Change
 from console.core.errors import Refused
+from models import ladder, routing
 from models.agencies import PHASES
 from models.complaint import CHANNELS, STATUSES
+from models.routing_json import READERS, absences_to_json, ladder_to_json, rules_to_json
+from models.sentences import say
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from models.ladder import LadderRule
+    from models.reference import Reference
+    from models.routing import Absence, Rule
+
+    Problem = tuple[str, dict[str, Any]]
 
 #: Characters of a template's name; the central holds to it too.
 LONGEST_TEMPLATE: Final = 100
@@ -158,6 +166,48 @@ class Housekeeping(Door):
 
         return self.housekeep(write, Change(reference=True))
 
+    def set_routing_rules(self, rules: Sequence[Rule]) -> Change:
+        """Whom new cases go to, in place of all rules that were.
+
+        Raises:
+            Refused: not a supervisor of the whole city, or a rule that cannot be; nothing was written.
+        """
+        return self._set_city_list("routing_rules", rules_to_json(rules), routing.problem)
+
+    def set_absences(self, absences: Sequence[Absence]) -> Change:
+        """Who is away and who stands in, in place of all that was said of it.
+
+        Raises:
+            Refused: not a supervisor of the whole city, or an absence that cannot be; nothing was written.
+        """
+        return self._set_city_list("absences", absences_to_json(absences), routing.absence_problem)
+
+    def set_escalation_rules(self, rules: Sequence[LadderRule]) -> Change:
+        """When a case climbs the ladder by itself, in place of all rules that were.
+
+        Raises:
+            Refused: not a supervisor of the whole city, or a rule that cannot be; nothing was written.
+        """
+        return self._set_city_list("escalation_rules", ladder_to_json(rules), ladder.problem)
+
+    def _set_city_list(
+        self, kind: str, text: str, problem: Callable[[Any, Reference], Problem | None]
+    ) -> Change:
+        """Keep a list of the city that could be read back by any console and names nothing unknown."""
+        from models import writing
+
+        self._only_supervisors(kind)
+        for one in read_list(kind, text):
+            # What is switched off may name what is gone: it decides nothing, and shall not stand in the others' way.
+            if getattr(one, "active", True) and (found := problem(one, self.store.reference)) is not None:
+                raise _bad(found[0], found[1] | {"rule": getattr(one, "name", "") or one.agency})
+
+        def write(connection: Connection) -> None:
+            writing.set_city_list(connection, kind, text)
+            writing.set_meta(connection, f"master.{kind}", "unsent")
+
+        return self.housekeep(write, Change(reference=True))
+
     def intake_name(self, wanted: str) -> str:
         """What this home's intake calls itself in Events: given once, the same for ever.
 
@@ -214,6 +264,37 @@ class Housekeeping(Door):
 
         with self.transaction() as connection:
             writing.try_blob(connection, bytes.fromhex(sha), problem)
+
+
+def read_list(kind: str, text: str) -> tuple[Any, ...]:
+    """Read routing rules, absences or the ladder's rules.
+
+    Args:
+        kind: of master data, a key of ``models.routing_json.READERS``.
+        text: their JSON.
+
+    Raises:
+        Refused: what is wrong, with the rule it is about.
+    """
+    try:
+        return READERS[kind](text)
+    except routing.BadRouting as bad:
+        raise _bad(bad.code, bad.params) from None
+
+
+def _bad(code: str, params: Mapping[str, Any]) -> Refused:
+    """What is wrong with a rule, in words that name the rule."""
+    if "rule" not in params or code == "routing.twice":
+        return Refused(code, **params)
+    return RefusedRule(code, **params)
+
+
+class RefusedRule(Refused):
+    """A rule of a list cannot be; ``params["rule"]`` is its name or place in the list."""
+
+    def sentence(self, lang: str) -> str:
+        why = super().sentence(lang)
+        return say(lang, "routing.rule", rule=str(self.params["rule"]), why=why)
 
 
 def _known_channel(code: str) -> None:
