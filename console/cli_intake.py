@@ -84,6 +84,11 @@ def _once(desk: Desk, as_json: bool) -> None:
             tell(desk.say("intake.failed", channel=one.channel, reason=_reason(desk, one)))
         elif one.gap:
             tell(desk.say("intake.gap", channel=one.channel, reason=_sentence(desk, one.gap, {})))
+    if raised := desk.service.ladder.raised:
+        if as_json:
+            print_json({"raised": raised})
+        else:
+            print(desk.say("intake.raised", raised=raised))
     if not counted:
         tell(desk.say("intake.none_on"))
     if failure is not None:

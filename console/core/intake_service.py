@@ -23,6 +23,7 @@ from console.core.clock import Clock
 from console.core.collect import Collector, Counted
 from console.core.dispatch import Change, Dispatcher
 from console.core.errors import Refused, Told, Unavailable
+from console.core.ladder import Ladder
 from console.core.line import collecting
 from console.core.replying import Problems, Replying
 from console.core.store import Store
@@ -66,6 +67,7 @@ class IntakeService:
 
     Attributes:
         collector: reads the channels.
+        ladder: raises what stands still.
     """
 
     def __init__(
@@ -94,6 +96,7 @@ class IntakeService:
         self._stop = Event()
         self._due = Event()
         self._service: SyncService | None = None
+        self.ladder = Ladder(dispatcher)
         self.collector = Collector(
             dispatcher,
             makers,
@@ -132,6 +135,8 @@ class IntakeService:
             self._check()
             counted = self.collector.once(channels)
             failure = self._met(sync)
+            if failure is None:
+                self.ladder.all_due()
             if failure is None and self._replies:
                 with closing(self._replying()) as replying:
                     replying.all_due()
@@ -181,7 +186,7 @@ class IntakeService:
         blobs = Blobs(self._dispatcher)
         self._service = service = SyncService(
             self._store, self._connect, self._dispatcher.actor.name, self._clock.wall, told=self._on_told,
-            landed=self._on_landed, after=(blobs.send_some, self._tell),
+            landed=self._on_landed, after=(blobs.send_some, self.ladder.after_cycle, self._tell),
         )  # fmt: skip
         threads = [Thread(target=self._kept(service.run), name="tanggap-sync", daemon=True)]
         if self._replies:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject
 
+from console.core.ladder import Ladder
 from console.core.records import CaseDetail
 from console.core.sync.report import SyncState
 from console.ui.answers.closing import Leaving
@@ -71,6 +72,8 @@ class Agreement(QObject):
         photos.set_central(line.ask)
         line.after_cycles(photos.send_some)
         KeptHost(desk, line, self)
+        if line.embedded:  # no intake works at this central
+            line.after_cycles(Ladder(desk.dispatcher).after_cycle)
         SignAgain(theme, desk, line, frame)
         leaving = Leaving(theme, desk, frame, lambda: line.is_connected)
         leaving.send_asked.connect(line.retry)

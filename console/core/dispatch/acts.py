@@ -8,7 +8,7 @@ what was read, the part is judged once more under the lock.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING, Any, Final
@@ -44,7 +44,7 @@ class Acts(Door):
 
     def do(
         self, orders: Sequence[tuple[UUID, Command]], *, dry_run: bool = False, batch: UUID | None = None,
-        progress: Progress | None = None,
+        progress: Progress | None = None, ids: Mapping[UUID, UUID] | None = None,
     ) -> Outcome:  # fmt: skip
         """Do Commands, in order, each on the case as the ones before left it.
 
@@ -56,6 +56,8 @@ class Acts(Door):
             dry_run: judge everything and write nothing.
             batch: name of the act, if one exists already.
             progress: told (done, of) after each transaction, in orders.
+            ids: case -> id of its Event, for acts of one order a case whose Events follow from something: said twice,
+                by whomever, it is refused.
 
         Raises:
             Unavailable: the store cannot be written; transactions done before stand under the act's name (``batches``
@@ -66,7 +68,7 @@ class Acts(Door):
         if len(cases) > BULK_LIMIT and self.actor.role == "operator":
             too_many = Refusal("refused.bulk", {"limit": BULK_LIMIT})
             return Outcome([], [(case, too_many) for case in cases])
-        by = self._by(batch)
+        by = self._by(batch, ids)
         ties = [rules.parent_named(command) for _case, command in orders]
         parts = list(shares([case for case, _command in orders], ties, BATCH))
         judged = [partial(judge, orders=[orders[place] for place in part], by=by) for part in parts]
@@ -152,11 +154,11 @@ class Acts(Door):
         with self.transaction() as connection:
             writing.set_meta(connection, key, str(revision))
 
-    def _by(self, batch: UUID | None) -> By:
+    def _by(self, batch: UUID | None, ids: Mapping[UUID, UUID] | None = None) -> By:
         """Who acts now, under this name or a new one."""
         at = self.clock()
         return By(self.actor, self.console, at, batch or event_id(at * 1000, self.entropy(10)),
-                  self.store.reference, self.entropy)  # fmt: skip
+                  self.store.reference, self.entropy, ids or {})  # fmt: skip
 
     def _tried(self, parts: Sequence[Part], sizes: Sequence[int], progress: Progress | None) -> Outcome:
         """Judge an act and write nothing; nobody waits for it."""

@@ -39,6 +39,7 @@ class By:
         at: seconds since the epoch.
         batch: name of the act.
         entropy: random bytes for the ids of Events.
+        ids: case -> id of the Event of the one order for it, where that follows from something.
     """
 
     actor: Actor
@@ -47,6 +48,7 @@ class By:
     batch: UUID
     ref: Reference
     entropy: Callable[[int], bytes]
+    ids: Mapping[UUID, UUID] = field(default_factory=dict)
 
 
 @dataclass
@@ -111,6 +113,10 @@ class _Rows:
         named = {rules.parent_named(command) for _case, command in orders}
         self.found = reading.load(db, wanted | {parent for parent in named if parent is not None})
         self._twins: dict[UUID, list[UUID]] | None = None
+
+    def has_event(self, event: UUID) -> bool:
+        """Whether this Event is there, however it came."""
+        return self.db.execute("select 1 from event where id = ?", (event.bytes,)).fetchone() is not None
 
     def twins(self, parent: UUID) -> list[UUID]:
         """The cases merged into this one; those of all cases here are read together."""
@@ -203,6 +209,9 @@ class _Turn:
         before = working.get(case)
         refusal = rules.refuse(before, command, by.actor, by.ref)
         refusal = refusal or rules.refuse_parent(command, before, working)
+        said = by.ids.get(case) if asked else None
+        if said is not None and self.rows.has_event(said):
+            refusal = refusal or Refusal("refused.said")
         if refusal is not None or before is None:
             refusal = refusal or Refusal("refused.missing")
             if isinstance(command, Restore) and before is not None and refusal.code == "refused.moved_since":
@@ -224,8 +233,8 @@ class _Turn:
         ):  # said of many cases it is one object, and so is what is stored of it
             self._said = (command, to_json(command))
         share.events.append(self._recorded(
-            event_id(by.at * 1000, by.entropy(10)), case, len(share.events), kind_of(command), by.actor.name, by.at,
-            by.console, before.revision, self._said[1], effect, {k: rules.as_column(before, k) for k in effect},
+            said or event_id(by.at * 1000, by.entropy(10)), case, len(share.events), kind_of(command), by.actor.name,
+            by.at, by.console, before.revision, self._said[1], effect, {k: rules.as_column(before, k) for k in effect},
             by.batch, command.undoes if isinstance(command, Restore) else None,
         ))  # fmt: skip
         (share.accepted if asked else share.followed).append(case)
