@@ -224,7 +224,7 @@ class Desk(QObject):
             self.messages.refuse(text, result=self._look_at(shown))
             return shown
         who = number or self.tr("Laporan")
-        if accepted > 1:
+        if result.cases > 1:
             who = self.tr("{n} laporan").format(n=n)
         text = f"{who} {result.title}"
         if result.denied:

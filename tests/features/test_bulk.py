@@ -1,4 +1,24 @@
-"""A backlog in one calm gesture: pick on the map and by filter, look, do, see each row's answer, take it back."""
+"""A backlog in one calm gesture: pick on the map and by filter, look, do, see each row's answer, take it back.
+
+What may be wrong with it, and where that story is told:
+
+- ids that vanished: ``tests/ui/bulk/test_acts.py::test_a_case_that_vanished_has_its_row_in_the_result``, and of a case
+  that leaves one's area, the first story of ``test_bulk_between_windows.py``;
+- a filter that matches nothing, or everything: ``test_bulk_cli.py::test_a_filter_that_matches_nothing_and_one_that_\
+matches_everything``;
+- a batch undone twice: ``tests/core/test_dispatch_bulks.py::test_a_batch_undone_twice_tells_every_case`` and the end of
+  ``test_bulk_cli.py::test_a_backlog_goes_to_dishub_and_comes_back``;
+- an addressee without authority: ``test_bulk_cli.py::test_an_addressee_without_authority_is_refused_case_by_case``;
+- a lasso across the border of one's area: ``test_bulk_between_windows.py::test_a_lasso_across_the_border_takes_ones_\
+own_and_what_leaves_meanwhile_is_told``;
+- the central away in the middle: ``test_bulk_between_windows.py::test_the_line_is_cut_in_the_middle_and_each_row_gets_\
+its_answer_later``, and ``tests/sync/test_bulks.py::test_a_bulk_while_the_central_is_away_arrives_whole_and_an_undo_of_\
+it_too``;
+- the console killed in the middle: ``tests/core/test_dispatch_bulks.py::test_a_console_killed_in_the_middle_leaves_an_\
+act_that_can_be_told_and_undone``, and ``test_bulk_cli.py::test_what_is_cut_short_says_where_it_stands``;
+- one backlog in opposite directions: ``test_bulk_between_windows.py::test_two_supervisors_move_one_backlog_in_\
+opposite_directions``, and at once, ``tests/sync/test_bulks.py`` of the same name.
+"""
 
 from __future__ import annotations
 

@@ -98,6 +98,16 @@ def test_a_filter_that_matches_nothing_and_one_that_matches_everything(tanggap: 
     )
 
 
+def test_an_addressee_without_authority_is_refused_case_by_case(tanggap: Run) -> None:
+    """The crew of another kelurahan may not be sent; the window offers none but each case's own."""
+    done = tanggap("do", "dispose", "--where", WHERE, "--to", "PPSU-31.71.07.1001", code=1)
+    assert done.stdout == f"0 laporan diubah, {CASES} ditolak.\n"
+    (reason,) = done.stderr.splitlines()
+    assert reason.startswith(f"{CASES} laporan: ") and "Gelora" in reason and "Penjaringan" in reason
+    own = tanggap("do", "dispose", "--where", WHERE, "--to", "ppsu")
+    assert own.stdout.startswith(f"{CASES} laporan diubah, 0 ditolak.")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="a signal of POSIX")
 def test_what_is_cut_short_says_where_it_stands(tanggap: Run, home: Path) -> None:
     """Ctrl+C between two transactions: what was done is told with its name, and comes back by it."""

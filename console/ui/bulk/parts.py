@@ -130,6 +130,8 @@ class Tally(QFrame):
         across = QBoxLayout.Direction.LeftToRight
         self._pair.setDirection(across if beside else QBoxLayout.Direction.TopToBottom)
         self._pair.setSpacing(12 if beside else 0)
+        top = Qt.AlignmentFlag.AlignVCenter if beside else Qt.AlignmentFlag.AlignTop
+        self._said.setAlignment(Qt.AlignmentFlag.AlignLeft | top)
 
 
 class Tallies(QWidget):
