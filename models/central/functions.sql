@@ -347,9 +347,9 @@ begin
   -- every console takes it in: what one of them cannot read would stop them all
   -- the size before the shape: a list of a million rules is refused at once
   if jsonb_typeof(body) is distinct from 'array'
-     or jsonb_array_length(body) > case set_master.kind when 'phases' then 100 when 'reply_rules' then 100
+     or jsonb_array_length(body) > (case set_master.kind when 'phases' then 100 when 'reply_rules' then 100
        when 'routing_rules' then :MOST_RULES when 'absences' then :MOST_ABSENCES when 'escalation_rules' then :MOST_LADDER
-       else 1000 end
+       else 1000 end)
      or set_master.kind in ('routing_rules', 'absences', 'escalation_rules') and length(body::text) > :LONGEST_LIST then
     raise 'central.value' using errcode = '22023';
   end if;
