@@ -119,6 +119,8 @@ def _screens(folder: Path, settings: Settings, store: Store, now: int) -> Iterat
             with awaited(widget.shown):
                 pass
             yield _grab(frame, folder / f"{screen}-{name}")
+            if screen == "rules":
+                yield from _rules(window, folder, name)
     finally:
         window.end()
         frame.close()
@@ -144,6 +146,30 @@ def _bulk(window: Any, folder: Path, name: str) -> Iterator[Path]:
         yield _grab(window.frame, folder / f"antrian-massal-{name}")
         bulk.leave()
         antrian.selection.clear()
+
+
+def _rules(window: Any, folder: Path, name: str) -> Iterator[Path]:
+    """A rule being made and tried on last month; nothing is saved."""
+    from models.routing import Rule
+
+    routes = window.rules.routes
+    corners = ((106.80, -6.145), (106.83, -6.145), (106.835, -6.12), (106.80, -6.12))
+    made = Rule("Parkir liar Kota Tua", "SATPOLPP", polygon=corners, categories=("parkir-liar",))
+    place = len(routes.draft.rules)
+    routes.draft.insert(place, made)
+    with awaited(routes.shown):
+        routes.draft_changed.emit()
+    with awaited(routes.rehearsed):
+        routes.rehearse()
+    yield _grab(window.frame, folder / f"rules-uji-{name}")
+    routes.open_editor(place)
+    _settle()
+    yield _grab(window.frame, folder / f"rules-ubah-{name}")
+    routes.drop()
+    with awaited(window.rules.ladder.shown):
+        window.rules.show_tab("ladder")
+    yield _grab(window.frame, folder / f"rules-tangga-{name}")
+    window.rules.show_tab("routes")
 
 
 def _grab(frame: Any, file: Path) -> Path:

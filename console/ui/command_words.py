@@ -1,7 +1,7 @@
 """The command bar: words into searches, filters, views and Commands on what is selected.
 
 ``/disposisi dsda``, ``/koordinasi dishub``, ``/cari pluit banjir``, ``/saring status=menunggu and age>6h``,
-``/tampilan lewat``, ``/balas terima kasih …``, ``/bagi`` spreads the selection, ``/beban`` shows that screen. Without a
+``/tampilan lewat``, ``/balas terima kasih …``, ``/bagi`` spreads the selection, ``/beban`` and ``/aturan`` show those screens. Without a
 slash the words are searched.
 """
 
@@ -25,6 +25,7 @@ _FILTER: Final = ("saring", "filter")
 _VIEW: Final = ("tampilan", "view")
 _REPLY: Final = ("balas", "reply")
 _LOAD: Final = ("beban", "load")
+_RULES: Final = ("aturan", "rules")
 _SPREAD: Final = ("bagi", "spread")
 
 
@@ -44,14 +45,14 @@ class CommandWords(QObject):
 
     def offered(self) -> list[str]:
         """What the bar completes: a verb in each language's first word, and the bar's own words."""
-        own = [_SEARCH[0], _FILTER[0], _VIEW[0], _REPLY[0], _SPREAD[0], _LOAD[0]]
+        own = [_SEARCH[0], _FILTER[0], _VIEW[0], _REPLY[0], _SPREAD[0], _LOAD[0], _RULES[0]]
         return [f"/{word}" for word in dict.fromkeys((*own, *ALIASES))]
 
     @staticmethod
     def is_order(line: str) -> bool:
         """Whether a line would do something to cases, and not only look for them."""
         word = line.strip().partition(" ")[0].casefold()
-        return word.startswith("/") and word[1:] not in (*_SEARCH, *_FILTER, *_VIEW, *_LOAD)
+        return word.startswith("/") and word[1:] not in (*_SEARCH, *_FILTER, *_VIEW, *_LOAD, *_RULES)
 
     def enter(self, line: str) -> None:
         """Do what was entered; a refusal is said in the message bar.
@@ -84,7 +85,7 @@ class CommandWords(QObject):
 
     @staticmethod
     def _elsewhere(line: str) -> bool:
-        return line.strip().partition(" ")[0].casefold()[1:] in (*_REPLY, *_SPREAD, *_LOAD)
+        return line.strip().partition(" ")[0].casefold()[1:] in (*_REPLY, *_SPREAD, *_LOAD, *_RULES)
 
     def _enter(self, line: str) -> None:
         if not line.startswith("/"):
@@ -103,6 +104,8 @@ class CommandWords(QObject):
             self._antrian.spread()
         elif folded in _LOAD:
             self.screen_asked.emit("load")
+        elif folded in _RULES:
+            self.screen_asked.emit("rules")
         elif folded in _VIEW:
             if not self._antrian.show_view(rest):
                 self._desk.messages.refuse(self.tr("Tidak ada tampilan bernama “{name}”.").format(name=rest))

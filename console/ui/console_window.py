@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from console.core.line import Line
     from console.ui.load import LoadScreen
     from console.ui.quarantine import QuarantineScreen
+    from console.ui.rules import RulesScreen
     from models.filters import Filter
 
 CLOCK_MS: Final = 1000
@@ -46,7 +47,7 @@ class ConsoleWindow(QObject):
         actions: the window's actions and keys.
     """
 
-    SCREENS: Final[tuple[str, ...]] = ("queue", "load", "quarantine", "channels", "settings")
+    SCREENS: Final[tuple[str, ...]] = ("queue", "load", "rules", "quarantine", "channels", "settings")
 
     painted = Signal()  # the queue's first rows stand
     ended = Signal()
@@ -71,10 +72,11 @@ class ConsoleWindow(QObject):
         settings = QSettings(str(layout), QSettings.Format.IniFormat)
         self.quarantine: QuarantineScreen | None = None  # made when it is first wanted
         self.load: LoadScreen | None = None
+        self.rules: RulesScreen | None = None
         self._on_a_case = (False, False)
         factories = {
-            "queue": self._antrian, "load": self._load, "quarantine": self._quarantine, "channels": self._channels,
-            "settings": self._preferences,
+            "queue": self._antrian, "load": self._load, "rules": self._rules, "quarantine": self._quarantine,
+            "channels": self._channels, "settings": self._preferences,
         }  # fmt: skip
         self.frame = MainWindow(theme, desk.messages, settings, screens(factories))
         self.drafts = Drafts(desk.store.settings.home / "drafts")
@@ -146,6 +148,13 @@ class ConsoleWindow(QObject):
         self.load.spread_asked.connect(self._on_spread_asked)
         return self.load
 
+    def _rules(self) -> QWidget:
+        from console.ui.rules import RulesScreen
+
+        self.rules = RulesScreen(self.theme, self.desk)
+        self.rules.cases_asked.connect(self._on_cases_asked)
+        return self.rules
+
     def _channels(self) -> QWidget:
         from console.ui.channels import ChannelsScreen
 
@@ -200,6 +209,7 @@ class ConsoleWindow(QObject):
         desk.undo.changed.connect(self._on_undo_changed)
         desk.changed.connect(self._on_changed)
         antrian.possible.connect(self._on_possible)
+        antrian.map_host.rule_asked.connect(self._on_rule_asked)
         antrian.views.cover_asked.connect(lambda: frame.set_screen("settings"))
         self.covers.settings_asked.connect(lambda: frame.set_screen("settings"))
         self.covers.view_asked.connect(self._on_cover)
@@ -225,6 +235,11 @@ class ConsoleWindow(QObject):
         self.frame.set_screen("queue")
         self.antrian.spread(wanted)
 
+    def _on_rule_asked(self, outline: list[tuple[float, float]]) -> None:
+        self.frame.set_screen("rules")
+        if self.rules is not None:
+            self.rules.make_rule(outline)
+
     def _hints(self, screen: str) -> list[Hint]:
         """Keys worth knowing on a screen."""
         all_keys: Hint = (("?",), self.tr("semua tombol"))
@@ -234,6 +249,9 @@ class ConsoleWindow(QObject):
                     all_keys]  # fmt: skip
         if screen == "load":
             return [move, (("Enter",), self.tr("buka di antrian")), (("F5",), self.tr("hitung lagi")), all_keys]
+        if screen == "rules":
+            return [(("Alt ↑", "Alt ↓"), self.tr("urutan")), (("Enter",), self.tr("ubah")),
+                    (("Ctrl S",), self.tr("simpan")), all_keys]  # fmt: skip
         if screen == "channels":
             return [(("F5",), self.tr("segarkan")), all_keys]
         if screen == "settings":

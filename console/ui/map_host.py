@@ -6,19 +6,54 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from console.ui.case.parts import plain
 from console.ui.desk import Desk
 from console.ui.map_feed import MapFeed
 from console.ui.queue.cells import Describe
 from console.ui.queue.views import Extent
 from console.ui.states import StateView
 from console.ui.theme import Theme
+from console.ui.widgets import Button, IconButton
 
 if TYPE_CHECKING:
     from console.core.errors import Told
     from console.core.records import CaseDetail
     from console.ui.map.view import MapView
+
+
+class OutlineBar(QWidget):
+    """Under the map while an outline stands on it: what else than a selection it can become.
+
+    Signals:
+        asked: the outline shall become a rule.
+    """
+
+    asked = Signal(list)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._outline: list[tuple[float, float]] = []
+        self.make = Button(theme, self.tr("Jadikan aturan…"), icon="rules", compact=True)
+        close = IconButton(theme, "close", self.tr("Tutup"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 4, 8, 4)
+        row.setSpacing(8)
+        row.addWidget(plain(theme, self.tr("Wilayah yang dilaso bisa menjadi aturan rute."), "second"), 1)
+        row.addWidget(self.make)
+        row.addWidget(close)
+        close.clicked.connect(self.hide)
+        self.make.clicked.connect(self._on_make)
+
+    def show_outline(self, outline: list[tuple[float, float]], _add: bool = False) -> None:
+        """An outline was closed."""
+        self._outline = outline
+        self.show()
+
+    def _on_make(self) -> None:
+        self.hide()
+        self.asked.emit(self._outline)
 
 
 class MapHost(QFrame):
@@ -33,12 +68,14 @@ class MapHost(QFrame):
         case_opened: case key.
         kelurahan_clicked: Kemendagri code of one whose cases shall be shown; to select them, ``feed.picked``.
         drawn: the newest set of points is on screen, or never will be.
+        rule_asked: an outline, [(lat, lon), ...], shall become a routing rule.
     """
 
     case_clicked = Signal(int, bool)
     case_opened = Signal(int)
     kelurahan_clicked = Signal(str)
     drawn = Signal()
+    rule_asked = Signal(list)
 
     def __init__(self, theme: Theme, desk: Desk, describe: Describe, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,6 +92,11 @@ class MapHost(QFrame):
         self._state.show_loading(self.tr("Menyiapkan peta…"))
         self._stack.addWidget(self._state)
         inside.addWidget(self._stack)
+        inside.setSpacing(0)
+        self.outline = OutlineBar(theme)
+        self.outline.asked.connect(self.rule_asked)
+        self.outline.hide()
+        inside.addWidget(self.outline)
         self.feed.page_ready.connect(self._on_page_ready)
         self.feed.failed.connect(self._on_failed)
 
@@ -96,6 +138,8 @@ class MapHost(QFrame):
             self.map.case_clicked.connect(self.case_clicked)
             self.map.case_opened.connect(self.case_opened)
             self.map.kelurahan_clicked.connect(self._on_kelurahan)
+            if self._desk.role == "supervisor":
+                self.map.lasso_finished.connect(self.outline.show_outline)
             self.map.bridge.points_drawn.connect(self._on_points_drawn)
             self.map.failed.connect(lambda _words: self.drawn.emit())
             self._stack.addWidget(self.map)

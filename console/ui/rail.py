@@ -43,6 +43,7 @@ KNOWN = (  # id, title, icon, stands at the foot; in the order of the rail
     ("patterns", QT_TRANSLATE_NOOP("Screens", "Pola"), "patterns", False),
     ("wall", QT_TRANSLATE_NOOP("Screens", "Dinding"), "wall", False),
     ("load", QT_TRANSLATE_NOOP("Screens", "Beban"), "load", False),
+    ("rules", QT_TRANSLATE_NOOP("Screens", "Aturan"), "rules", False),
     ("quarantine", QT_TRANSLATE_NOOP("Screens", "Karantina"), "quarantine", False),
     ("channels", QT_TRANSLATE_NOOP("Screens", "Kanal"), "channels", False),
     ("settings", QT_TRANSLATE_NOOP("Screens", "Pengaturan"), "settings", True),

@@ -2,6 +2,113 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US" sourcelanguage="id_ID">
 <context>
+    <name>AbsencesPanel</name>
+    <message>
+        <source>Tidak di tempat</source>
+        <translation>Away</translation>
+    </message>
+    <message>
+        <source>Siapa yang tidak di tempat</source>
+        <translation>Who is away</translation>
+    </message>
+    <message>
+        <source>lurah, pasukan, atau SKPD</source>
+        <translation>a lurah, a crew or an agency</translation>
+    </message>
+    <message>
+        <source>Pengganti</source>
+        <translation type="unfinished">Deputy</translation>
+    </message>
+    <message>
+        <source>boleh kosong: tidak ada yang menerima</source>
+        <translation>may be empty: nobody takes it</translation>
+    </message>
+    <message>
+        <source>Catat</source>
+        <translation>Record</translation>
+    </message>
+    <message>
+        <source>Dicatat oleh pengawas.</source>
+        <translation>Recorded by a supervisor.</translation>
+    </message>
+    <message>
+        <source>Siapa</source>
+        <translation>Who</translation>
+    </message>
+    <message>
+        <source>Mulai</source>
+        <translation>From</translation>
+    </message>
+    <message>
+        <source>Sampai</source>
+        <translation type="unfinished">Until</translation>
+    </message>
+    <message>
+        <source>Semua ada di tempat.</source>
+        <translation>Everybody is there.</translation>
+    </message>
+    <message>
+        <source>sampai {until}</source>
+        <translation>until {until}</translation>
+    </message>
+    <message>
+        <source>{since} sampai {until}</source>
+        <translation>{since} until {until}</translation>
+    </message>
+    <message>
+        <source>tanpa pengganti</source>
+        <translation>nobody stands in</translation>
+    </message>
+    <message>
+        <source>diganti {who}</source>
+        <translation>{who} stands in</translation>
+    </message>
+    <message>
+        <source>Akhiri</source>
+        <translation>End</translation>
+    </message>
+    <message>
+        <source>Batalkan</source>
+        <translation type="unfinished">Withdraw</translation>
+    </message>
+    <message>
+        <source>Akhiri: {who} {span}</source>
+        <translation>End: {who} {span}</translation>
+    </message>
+    <message>
+        <source>Pilih siapa yang tidak di tempat.</source>
+        <translation>Choose who is away.</translation>
+    </message>
+    <message>
+        <source>Pengganti itu tidak ada di daftar.</source>
+        <translation>That deputy is not in the list.</translation>
+    </message>
+    <message>
+        <source>Penggantinya harus orang lain.</source>
+        <translation>The deputy has to be somebody else.</translation>
+    </message>
+    <message>
+        <source>Waktu selesainya harus sesudah mulai dan belum lewat.</source>
+        <translation type="unfinished">It must end after it begins, and not in the past.</translation>
+    </message>
+    <message>
+        <source>Paling lama satu tahun.</source>
+        <translation type="unfinished">One year at most.</translation>
+    </message>
+    <message>
+        <source>{who} dicatat tidak di tempat</source>
+        <translation>{who} recorded as away</translation>
+    </message>
+    <message>
+        <source>{who} kembali di tempat</source>
+        <translation>{who} is back</translation>
+    </message>
+    <message>
+        <source>Diurungkan: {what}</source>
+        <translation>Undone: {what}</translation>
+    </message>
+</context>
+<context>
     <name>Actions</name>
     <message>
         <source>Baris berikutnya</source>
@@ -50,6 +157,10 @@
     <message>
         <source>Koordinasi</source>
         <translation>Coordinate</translation>
+    </message>
+    <message>
+        <source>Bagi rata</source>
+        <translation>Spread</translation>
     </message>
     <message>
         <source>Proses</source>
@@ -268,6 +379,25 @@
     </message>
 </context>
 <context>
+    <name>Ask</name>
+    <message>
+        <source>Perubahan ini belum diuji pada bulan lalu.</source>
+        <translation>This change has not been tried on last month.</translation>
+    </message>
+    <message>
+        <source>Uji sekarang</source>
+        <translation>Try it now</translation>
+    </message>
+    <message>
+        <source>Simpan tanpa menyalakan</source>
+        <translation>Save switched off</translation>
+    </message>
+    <message>
+        <source>Belum</source>
+        <translation>Not yet</translation>
+    </message>
+</context>
+<context>
     <name>BulkActs</name>
     <message>
         <source>tanpa kelurahan</source>
@@ -319,6 +449,10 @@
     <message>
         <source>Pilih semua {count} yang cocok</source>
         <translation>Select all {count} that match</translation>
+    </message>
+    <message>
+        <source>Semua {count}</source>
+        <translation>All {count}</translation>
     </message>
 </context>
 <context>
@@ -434,10 +568,6 @@
     <message>
         <source>dipastikan balasannya</source>
         <translation>has its reply settled</translation>
-    </message>
-    <message>
-        <source>Semua {count}</source>
-        <translation>All {count}</translation>
     </message>
 </context>
 <context>
@@ -1033,6 +1163,22 @@
     </message>
 </context>
 <context>
+    <name>Choropleth</name>
+    <message>
+        <source>Kep. Seribu</source>
+        <extracomment>Kota code of Kepulauan Seribu. Rounds in which marks that overlap are pushed apart; more change nothing to see. Width of a line by colour, in pixels of a workstation&apos;s screen (design tokens).</extracomment>
+        <translation>Kep. Seribu</translation>
+    </message>
+    <message>
+        <source>batas perkiraan</source>
+        <translation>approximate boundaries</translation>
+    </message>
+    <message>
+        <source>{name}: {n} menunggu</source>
+        <translation>{name}: {n} waiting</translation>
+    </message>
+</context>
+<context>
     <name>CitizenText</name>
     <message>
         <source>Isi laporan</source>
@@ -1128,6 +1274,7 @@
     <name>CommandWords</name>
     <message>
         <source>Tidak ada tampilan bernama “{name}”.</source>
+        <extracomment>Verbs whose rest is words; of the others the first word is an addressee.</extracomment>
         <translation>There is no view called “{name}”.</translation>
     </message>
 </context>
@@ -1224,6 +1371,41 @@
     </message>
 </context>
 <context>
+    <name>ConflictPanel</name>
+    <message>
+        <source>Aturan diubah orang lain</source>
+        <translation>Somebody else changed the rules</translation>
+    </message>
+    <message>
+        <source>Pengawas lain menyimpan aturan sementara Anda mengubahnya. Pilih yang dipakai.</source>
+        <translation>Another supervisor saved rules while you were changing them. Choose which shall stand.</translation>
+    </message>
+    <message>
+        <source>Pertahankan milik saya</source>
+        <translation>Keep mine</translation>
+    </message>
+    <message>
+        <source>Pakai milik mereka</source>
+        <translation>Take theirs</translation>
+    </message>
+    <message>
+        <source>Aturan</source>
+        <translation>Rule</translation>
+    </message>
+    <message>
+        <source>Milik saya</source>
+        <translation>Mine</translation>
+    </message>
+    <message>
+        <source>Milik mereka</source>
+        <translation>Theirs</translation>
+    </message>
+    <message>
+        <source>tidak ada</source>
+        <translation>none</translation>
+    </message>
+</context>
+<context>
     <name>ConsoleWindow</name>
     <message>
         <source>operator</source>
@@ -1253,6 +1435,22 @@
     <message>
         <source>buang</source>
         <translation>discard</translation>
+    </message>
+    <message>
+        <source>buka di antrian</source>
+        <translation>open in the queue</translation>
+    </message>
+    <message>
+        <source>hitung lagi</source>
+        <translation>count again</translation>
+    </message>
+    <message>
+        <source>urutan</source>
+        <translation>order</translation>
+    </message>
+    <message>
+        <source>ubah</source>
+        <translation>change</translation>
     </message>
     <message>
         <source>segarkan</source>
@@ -1777,6 +1975,26 @@
     </message>
 </context>
 <context>
+    <name>GroupsModel</name>
+    <message>
+        <source>Tujuan</source>
+        <extracomment>What a key of the lists emits; j and k move.</extracomment>
+        <translation type="unfinished">Addressee</translation>
+    </message>
+    <message>
+        <source>Dapat</source>
+        <translation>Gets</translation>
+    </message>
+    <message>
+        <source>Terbuka</source>
+        <translation>Open</translation>
+    </message>
+    <message>
+        <source>Hari kerja</source>
+        <translation>Days of work</translation>
+    </message>
+</context>
+<context>
     <name>Head</name>
     <message>
         <source>akan diterima</source>
@@ -1920,6 +2138,108 @@
     </message>
 </context>
 <context>
+    <name>LadderRow</name>
+    <message>
+        <source> jam</source>
+        <translation> h</translation>
+    </message>
+    <message>
+        <source>Hapus aturan tangga ini</source>
+        <translation>Delete this ladder rule</translation>
+    </message>
+    <message>
+        <source>Aktif</source>
+        <translation>On</translation>
+    </message>
+    <message>
+        <source>Nama</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Naik ke</source>
+        <translation>Raised to</translation>
+    </message>
+    <message>
+        <source>Tenggat</source>
+        <translation>Deadline</translation>
+    </message>
+    <message>
+        <source>Sesudah tenggat</source>
+        <translation>After the deadline</translation>
+    </message>
+    <message>
+        <source>Kategori</source>
+        <translation>Categories</translation>
+    </message>
+</context>
+<context>
+    <name>LadderTab</name>
+    <message>
+        <source>Aturan baru</source>
+        <translation>New rule</translation>
+    </message>
+    <message>
+        <source>Tangga eskalasi: lurah, camat, wali kota, kepala SKPD</source>
+        <translation>Escalation ladder: lurah, camat, mayor, head of the agency</translation>
+    </message>
+    <message>
+        <source>Aturan tangga</source>
+        <translation>Ladder rule</translation>
+    </message>
+    <message>
+        <source>Belum ada aturan tangga</source>
+        <translation>No ladder rules yet</translation>
+    </message>
+    <message>
+        <source>Laporan yang lewat tenggat tidak naik sendiri.</source>
+        <translation>Overdue reports are not raised by themselves.</translation>
+    </message>
+    <message>
+        <source>Aktif</source>
+        <translation>On</translation>
+    </message>
+    <message>
+        <source>Aturan</source>
+        <translation>Rule</translation>
+    </message>
+    <message>
+        <source>Naik ke</source>
+        <translation>Raised to</translation>
+    </message>
+    <message>
+        <source>Bila lewat tenggat</source>
+        <translation>When past the deadline</translation>
+    </message>
+    <message>
+        <source>Selama</source>
+        <translation>By</translation>
+    </message>
+    <message>
+        <source>Kategori</source>
+        <translation>Categories</translation>
+    </message>
+    <message>
+        <source>Naik sekarang</source>
+        <translation>Raised now</translation>
+    </message>
+    <message>
+        <source>Bila disimpan sekarang: {what}</source>
+        <translation>If saved now: {what}</translation>
+    </message>
+    <message>
+        <source>“{name}” menaikkan {n} laporan</source>
+        <translation>“{name}” raises {n} reports</translation>
+    </message>
+    <message>
+        <source> (mati)</source>
+        <translation> (off)</translation>
+    </message>
+    <message>
+        <source>{hours} jam lewat tenggat {clock} → {rung}</source>
+        <translation>{hours} h past the {clock} deadline → {rung}</translation>
+    </message>
+</context>
+<context>
     <name>Limit</name>
     <message>
         <source>Pilih {n} terdesak</source>
@@ -1935,6 +2255,219 @@
     <message>
         <source>Kota contoh sedang diisi: laporan karangan, bukan dari warga.</source>
         <translation>The sample city is being filled: made-up reports, not from citizens.</translation>
+    </message>
+</context>
+<context>
+    <name>LoadModel</name>
+    <message>
+        <source>Tujuan</source>
+        <translation>Addressee</translation>
+    </message>
+    <message>
+        <source>Terbuka</source>
+        <translation>Open</translation>
+    </message>
+    <message>
+        <source>Lewat</source>
+        <translation>Overdue</translation>
+    </message>
+    <message>
+        <source>Diteruskan</source>
+        <translation>To pass on</translation>
+    </message>
+    <message>
+        <source>Masuk sehari</source>
+        <translation>In a day</translation>
+    </message>
+    <message>
+        <source>Selesai sehari</source>
+        <translation>Done a day</translation>
+    </message>
+    <message>
+        <source>Sanggup sehari</source>
+        <translation>Capacity a day</translation>
+    </message>
+    <message>
+        <source>Hari kerja</source>
+        <translation>Days of work</translation>
+    </message>
+    <message>
+        <source>Tidak di tempat</source>
+        <translation>Away</translation>
+    </message>
+    <message>
+        <source>Laporan terbuka yang sudah diputuskan menjadi miliknya, tanpa spam dan kembaran</source>
+        <translation>Open reports that were decided to be theirs, without spam and twins</translation>
+    </message>
+    <message>
+        <source>Di antaranya yang lewat tenggat, selama jamnya berjalan</source>
+        <translation>Of these the overdue ones whose clock runs</translation>
+    </message>
+    <message>
+        <source>Di antaranya yang di luar wewenang kelurahan: lurah hanya bisa meneruskannya</source>
+        <translation>Of these the ones beyond the kelurahan&apos;s authority: a lurah can only pass them on</translation>
+    </message>
+    <message>
+        <source>Rata-rata empat minggu, hari ini tidak dihitung</source>
+        <translation>Mean of four weeks, today not counted</translation>
+    </message>
+    <message>
+        <source>Kelurahan: dari jumlah petugas PPSU. Lainnya: yang selesai sehari, median empat minggu</source>
+        <translation>Kelurahan: from the number of PPSU workers. Others: what is done a day, median of four weeks</translation>
+    </message>
+    <message>
+        <source>Lamanya pekerjaan terbuka dengan kesanggupan itu; batang penuh berarti tujuh hari</source>
+        <translation>How long the open work takes at that capacity; a full bar is seven days</translation>
+    </message>
+    <message>
+        <source>{n} petugas</source>
+        <translation>{n} workers</translation>
+    </message>
+    <message>
+        <source>median</source>
+        <translation>median</translation>
+    </message>
+    <message>
+        <source>rata-rata</source>
+        <translation>mean</translation>
+    </message>
+    <message>
+        <source>belum diketahui</source>
+        <translation type="unfinished">not known yet</translation>
+    </message>
+    <message>
+        <source>sampai {until}</source>
+        <translation>until {until}</translation>
+    </message>
+    <message>
+        <source>{since} sampai {until}</source>
+        <translation>{since} until {until}</translation>
+    </message>
+    <message>
+        <source>tanpa pengganti</source>
+        <translation>nobody stands in</translation>
+    </message>
+    <message>
+        <source>diganti {who}</source>
+        <translation>{who} stands in</translation>
+    </message>
+    <message>
+        <source>kesanggupannya belum diketahui</source>
+        <translation>its capacity is not known yet</translation>
+    </message>
+    <message>
+        <source>{n} hari, lebih dari seminggu</source>
+        <translation>{n} days, more than a week</translation>
+    </message>
+    <message>
+        <source>{n} hari</source>
+        <translation type="unfinished">{n} days</translation>
+    </message>
+</context>
+<context>
+    <name>LoadScreen</name>
+    <message>
+        <source>Beban</source>
+        <translation>Load</translation>
+    </message>
+    <message>
+        <source>Beban siapa</source>
+        <translation>Whose load</translation>
+    </message>
+    <message>
+        <source>SKPD</source>
+        <translation type="unfinished">Agency</translation>
+    </message>
+    <message>
+        <source>Kelurahan</source>
+        <translation type="unfinished">Kelurahan</translation>
+    </message>
+    <message>
+        <source>Saring nama…</source>
+        <translation>Filter names…</translation>
+    </message>
+    <message>
+        <source>Saring tujuan menurut nama</source>
+        <translation>Filter addressees by name</translation>
+    </message>
+    <message>
+        <source>Buka di antrian</source>
+        <translation>Open in queue</translation>
+    </message>
+    <message>
+        <source>Bagi rata…</source>
+        <translation>Spread…</translation>
+    </message>
+    <message>
+        <source>menghitung…</source>
+        <translation>counting…</translation>
+    </message>
+    <message>
+        <source>Beban tidak bisa dihitung</source>
+        <translation>The load cannot be counted</translation>
+    </message>
+    <message>
+        <source>Hitung lagi</source>
+        <translation>Count again</translation>
+    </message>
+    <message>
+        <source>Menghitung beban…</source>
+        <translation>Counting the load…</translation>
+    </message>
+    <message>
+        <source>Belum di tangan siapa pun</source>
+        <translation>With nobody yet</translation>
+    </message>
+    <message>
+        <source>Tidak ada tujuan bernama begitu</source>
+        <translation>No addressee has that name</translation>
+    </message>
+    <message>
+        <source>Tidak ada laporan terbuka</source>
+        <translation>No report is open</translation>
+    </message>
+    <message>
+        <source>Semua yang masuk sudah selesai.</source>
+        <translation>All that came in is done.</translation>
+    </message>
+    <message>
+        <source>tujuan punya kerja</source>
+        <translation>addressees have work</translation>
+    </message>
+    <message>
+        <source>kelurahan punya kerja</source>
+        <translation>kelurahan have work</translation>
+    </message>
+    <message>
+        <source> terbuka · </source>
+        <translation> open · </translation>
+    </message>
+    <message>
+        <source> lewat tenggat · masuk </source>
+        <translation> overdue · in </translation>
+    </message>
+    <message>
+        <source> sehari, selesai </source>
+        <translation> a day, done </translation>
+    </message>
+    <message>
+        <source>angka lama: {why}</source>
+        <translation>old figures: {why}</translation>
+    </message>
+    <message>
+        <source>dihitung {at}, ada yang baru</source>
+        <translation>counted {at}, there is news</translation>
+    </message>
+    <message>
+        <source>dihitung {at}</source>
+        <translation>counted {at}</translation>
+    </message>
+</context>
+<context>
+    <name>LoadTable</name>
+    <message>
+        <source>Beban tiap tujuan</source>
+        <translation>Load of each addressee</translation>
     </message>
 </context>
 <context>
@@ -2094,6 +2627,32 @@
     <message>
         <source>Pesan terakhir</source>
         <translation>Latest messages</translation>
+    </message>
+</context>
+<context>
+    <name>MovesTree</name>
+    <message>
+        <source>Laporan yang akan pindah</source>
+        <translation>Reports that would go elsewhere</translation>
+    </message>
+    <message>
+        <source>{n} laporan dari {source} ke {to}</source>
+        <translation>{n} reports from {source} to {to}</translation>
+    </message>
+</context>
+<context>
+    <name>OutlineBar</name>
+    <message>
+        <source>Jadikan aturan…</source>
+        <translation>Make it a rule…</translation>
+    </message>
+    <message>
+        <source>Tutup</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>Wilayah yang dilaso bisa menjadi aturan rute.</source>
+        <translation>The area you drew can become a routing rule.</translation>
     </message>
 </context>
 <context>
@@ -2273,6 +2832,61 @@
     <message>
         <source>Pesan di karantina</source>
         <translation>Messages in quarantine</translation>
+    </message>
+</context>
+<context>
+    <name>PlacePart</name>
+    <message>
+        <source>Tempat</source>
+        <translation>Place</translation>
+    </message>
+    <message>
+        <source>Di mana saja</source>
+        <translation>Anywhere</translation>
+    </message>
+    <message>
+        <source>Kelurahan</source>
+        <translation>Kelurahan</translation>
+    </message>
+    <message>
+        <source>Poligon</source>
+        <translation>Polygon</translation>
+    </message>
+    <message>
+        <source>Kelurahan aturan ini</source>
+        <translation>Kelurahan of this rule</translation>
+    </message>
+    <message>
+        <source>Tempel GeoJSON</source>
+        <translation>Paste GeoJSON</translation>
+    </message>
+    <message>
+        <source>Buka berkas…</source>
+        <translation>Open a file…</translation>
+    </message>
+    <message>
+        <source>Tempel atau buka GeoJSON sebuah poligon.</source>
+        <translation>Paste or open the GeoJSON of a polygon.</translation>
+    </message>
+    <message>
+        <source>Centang paling sedikit satu kelurahan.</source>
+        <translation>Tick at least one kelurahan.</translation>
+    </message>
+    <message>
+        <source>Buka poligon</source>
+        <translation>Open a polygon</translation>
+    </message>
+    <message>
+        <source>GeoJSON (*.geojson *.json)</source>
+        <translation>GeoJSON (*.geojson *.json)</translation>
+    </message>
+    <message>
+        <source>Poligon dengan {n} titik.</source>
+        <translation>Polygon with {n} corners.</translation>
+    </message>
+    <message>
+        <source>Belum ada poligon. Yang digambar dengan laso di peta bisa dijadikan aturan dari sana.</source>
+        <translation>No polygon yet. What is drawn with the lasso on the map can be made a rule from there.</translation>
     </message>
 </context>
 <context>
@@ -3039,6 +3653,14 @@
         <translation>not verified</translation>
     </message>
     <message>
+        <source>sudah di tangan</source>
+        <translation>with somebody</translation>
+    </message>
+    <message>
+        <source>belum di tangan siapa pun</source>
+        <translation>with nobody yet</translation>
+    </message>
+    <message>
         <source>digabung</source>
         <translation>merged</translation>
     </message>
@@ -3395,6 +4017,69 @@
     </message>
 </context>
 <context>
+    <name>RehearsalPanel</name>
+    <message>
+        <source>Uji pada bulan lalu</source>
+        <translation>Try on last month</translation>
+    </message>
+    <message>
+        <source>Tutup hasil uji</source>
+        <translation>Close the result</translation>
+    </message>
+    <message>
+        <source>Hentikan</source>
+        <translation>Stop</translation>
+    </message>
+    <message>
+        <source>Enter membuka laporannya di antrian.</source>
+        <translation>Enter opens the reports in the queue.</translation>
+    </message>
+    <message>
+        <source>Menguji: {n} dari {of} laporan dibaca</source>
+        <translation>Trying: {n} of {of} reports read</translation>
+    </message>
+    <message>
+        <source>Menguji…</source>
+        <translation>Trying…</translation>
+    </message>
+    <message>
+        <source>Pengujian tidak selesai</source>
+        <translation>The rehearsal came to nothing</translation>
+    </message>
+    <message>
+        <source>Tidak ada laporan dalam sebulan terakhir</source>
+        <translation>No reports in the last month</translation>
+    </message>
+    <message>
+        <source>Belum ada yang bisa diuji: {span}.</source>
+        <translation>There is nothing to try it on: {span}.</translation>
+    </message>
+    <message>
+        <source>akan mengirim {n} kasus ke tempat lain</source>
+        <translation>would send {n} cases elsewhere</translation>
+    </message>
+    <message>
+        <source>tidak ada kasus yang pindah</source>
+        <translation>no case would go elsewhere</translation>
+    </message>
+    <message>
+        <source>dari {cases} laporan {span}, dibandingkan dengan aturan yang berlaku</source>
+        <translation>of {cases} reports {span}, compared with the rules in force</translation>
+    </message>
+    <message>
+        <source>Aturan memutuskan {decided}. Dari {handed} yang diserahkan, petugas memilih lain pada {elsewhere}.</source>
+        <translation>Rules decide {decided}. Of the {handed} handed on, people chose otherwise in {elsewhere}.</translation>
+    </message>
+    <message>
+        <source>Seluruh draf</source>
+        <translation>The whole draft</translation>
+    </message>
+    <message>
+        <source>Aturan {name}</source>
+        <translation>Rule {name}</translation>
+    </message>
+</context>
+<context>
     <name>RepliesView</name>
     <message>
         <source>Balasan</source>
@@ -3710,6 +4395,61 @@
     </message>
 </context>
 <context>
+    <name>RoutesTab</name>
+    <message>
+        <source>Aturan baru</source>
+        <translation>New rule</translation>
+    </message>
+    <message>
+        <source>Salin</source>
+        <translation>Copy</translation>
+    </message>
+    <message>
+        <source>Hapus</source>
+        <translation>Delete</translation>
+    </message>
+    <message>
+        <source>Ubah</source>
+        <translation>Change</translation>
+    </message>
+    <message>
+        <source>Uji pada bulan lalu</source>
+        <translation>Try on last month</translation>
+    </message>
+    <message>
+        <source>Aturan rute: yang pertama cocok menentukan</source>
+        <translation>Routing rules: the first that fits decides</translation>
+    </message>
+    <message>
+        <source>Alt+↑ Alt+↓ atau seret untuk mengubah urutan. Qlue langsung ke lurah sebelum aturan mana pun.</source>
+        <translation>Alt+↑ Alt+↓ or dragging changes the order. Qlue goes to the lurah before any rule.</translation>
+    </message>
+    <message>
+        <source>Aturan dari peta</source>
+        <translation>Rule from the map</translation>
+    </message>
+    <message>
+        <source>{name} (salinan)</source>
+        <translation>{name} (copy)</translation>
+    </message>
+    <message>
+        <source>Belum ada aturan</source>
+        <translation>No rules yet</translation>
+    </message>
+    <message>
+        <source>Laporan baru dikirim menurut kategorinya.</source>
+        <translation>New reports go by their category.</translation>
+    </message>
+    <message>
+        <source>Sebagian diambil {names} lebih dulu: {n} laporan</source>
+        <translation>Some are taken by {names} first: {n} reports</translation>
+    </message>
+    <message>
+        <source> (mati)</source>
+        <translation> (off)</translation>
+    </message>
+</context>
+<context>
     <name>Row</name>
     <message>
         <source>memeriksa…</source>
@@ -3722,6 +4462,233 @@
     <message>
         <source>Lepas {name}</source>
         <translation>Remove {name}</translation>
+    </message>
+</context>
+<context>
+    <name>RuleEditor</name>
+    <message>
+        <source>Nama</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Ditujukan ke</source>
+        <translation>Addressed to</translation>
+    </message>
+    <message>
+        <source>lurah, PPSU, Sudin, atau SKPD mana pun</source>
+        <translation>lurah, PPSU, Sudin, or any agency</translation>
+    </message>
+    <message>
+        <source>Kategori</source>
+        <translation>Categories</translation>
+    </message>
+    <message>
+        <source>Mulai pukul</source>
+        <translation>From</translation>
+    </message>
+    <message>
+        <source>Sampai pukul</source>
+        <translation>Until</translation>
+    </message>
+    <message>
+        <source>Aktif</source>
+        <translation>On</translation>
+    </message>
+    <message>
+        <source>Terapkan</source>
+        <translation>Apply</translation>
+    </message>
+    <message>
+        <source>Batal</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Tutup tanpa mengubah (Esc)</source>
+        <translation>Close without changing (Esc)</translation>
+    </message>
+    <message>
+        <source>Tempat</source>
+        <translation>Place</translation>
+    </message>
+    <message>
+        <source>Kategori, kosong: semua</source>
+        <translation>Categories, none: all</translation>
+    </message>
+    <message>
+        <source>Kanal, kosong: semua</source>
+        <translation>Channels, none: all</translation>
+    </message>
+    <message>
+        <source>Hari, kosong: setiap hari</source>
+        <translation>Days, none: every day</translation>
+    </message>
+    <message>
+        <source>Jam menurut WIB, kosong: sepanjang hari</source>
+        <translation>Hours in Jakarta (WIB), none: all day</translation>
+    </message>
+    <message>
+        <source>Aturan baru</source>
+        <translation>New rule</translation>
+    </message>
+    <message>
+        <source>Ubah aturan</source>
+        <translation>Change the rule</translation>
+    </message>
+    <message>
+        <source>menurut tempat laporan</source>
+        <translation>by where the report lies</translation>
+    </message>
+    <message>
+        <source>Pilih tujuannya.</source>
+        <translation>Choose whom it goes to.</translation>
+    </message>
+</context>
+<context>
+    <name>Rules</name>
+    <message>
+        <source>Tidak disimpan: aturan sudah diubah orang lain.</source>
+        <translation>Not saved: somebody else has changed the rules.</translation>
+    </message>
+    <message>
+        <source>Aturan disimpan</source>
+        <translation>Rules saved</translation>
+    </message>
+    <message>
+        <source>Ada perubahan yang belum disimpan.</source>
+        <translation>There are changes that are not saved.</translation>
+    </message>
+    <message>
+        <source>semua laporan</source>
+        <extracomment>Names of one kind that are listed; more become a count.</extracomment>
+        <translation>all reports</translation>
+    </message>
+    <message>
+        <source>dalam poligon {n} titik</source>
+        <translation>in a polygon of {n} corners</translation>
+    </message>
+    <message>
+        <source>{names} dan {n} lain</source>
+        <translation>{names} and {n} more</translation>
+    </message>
+    <message>
+        <source>Lurah setempat</source>
+        <translation>Lurah of the place</translation>
+    </message>
+    <message>
+        <source>PPSU setempat</source>
+        <translation>PPSU of the place</translation>
+    </message>
+    <message>
+        <source>Sudin {dinas} setempat</source>
+        <translation>Sudin {dinas} of the place</translation>
+    </message>
+    <message>
+        <source>belum ada</source>
+        <translation>nobody yet</translation>
+    </message>
+    <message>
+        <source>setiap hari</source>
+        <translation>daily</translation>
+    </message>
+    <message>
+        <source>semua</source>
+        <translation>all</translation>
+    </message>
+    <message>
+        <source>Lurah</source>
+        <translation>Lurah</translation>
+    </message>
+    <message>
+        <source>Camat</source>
+        <translation>Camat</translation>
+    </message>
+    <message>
+        <source>Wali kota</source>
+        <translation>Mayor</translation>
+    </message>
+    <message>
+        <source>Kepala SKPD</source>
+        <translation>Head of the agency</translation>
+    </message>
+    <message>
+        <source>serah</source>
+        <translation>hand-over</translation>
+    </message>
+    <message>
+        <source>tindak lanjut lurah</source>
+        <translation>lurah</translation>
+    </message>
+    <message>
+        <source>selesai</source>
+        <translation>completion</translation>
+    </message>
+</context>
+<context>
+    <name>RulesModel</name>
+    <message>
+        <source>Aktif</source>
+        <translation>On</translation>
+    </message>
+    <message>
+        <source>Aturan</source>
+        <translation>Rule</translation>
+    </message>
+    <message>
+        <source>Ditujukan ke</source>
+        <translation>Addressed to</translation>
+    </message>
+    <message>
+        <source>Sebulan</source>
+        <translation>A month</translation>
+    </message>
+    <message>
+        <source>aktif</source>
+        <translation>on</translation>
+    </message>
+    <message>
+        <source>mati</source>
+        <translation>off</translation>
+    </message>
+</context>
+<context>
+    <name>RulesScreen</name>
+    <message>
+        <source>Jenis aturan</source>
+        <translation>Kind of rules</translation>
+    </message>
+    <message>
+        <source>Rute</source>
+        <translation>Routes</translation>
+    </message>
+    <message>
+        <source>Tangga</source>
+        <translation>Ladder</translation>
+    </message>
+    <message>
+        <source>Hanya pengawas yang bisa mengubah aturan.</source>
+        <translation>Only supervisors can change rules.</translation>
+    </message>
+</context>
+<context>
+    <name>RulesTable</name>
+    <message>
+        <source>Aturan rute menurut urutan</source>
+        <translation>Routing rules in their order</translation>
+    </message>
+</context>
+<context>
+    <name>SaveBar</name>
+    <message>
+        <source>Simpan</source>
+        <translation>Save</translation>
+    </message>
+    <message>
+        <source>Urungkan langkah</source>
+        <translation>Undo the step</translation>
+    </message>
+    <message>
+        <source>Buang perubahan</source>
+        <translation>Discard changes</translation>
     </message>
 </context>
 <context>
@@ -3741,6 +4708,14 @@
     <message>
         <source>Dinding</source>
         <translation>Wall</translation>
+    </message>
+    <message>
+        <source>Beban</source>
+        <translation>Load</translation>
+    </message>
+    <message>
+        <source>Aturan</source>
+        <translation>Rules</translation>
     </message>
     <message>
         <source>Karantina</source>
@@ -3839,6 +4814,155 @@
     <message>
         <source>Tulis sandi.</source>
         <translation>Enter your password.</translation>
+    </message>
+</context>
+<context>
+    <name>SpreadActs</name>
+    <message>
+        <source>Anda biarkan di tempatnya.</source>
+        <translation>You leave it where it is.</translation>
+    </message>
+    <message>
+        <source>dibagi ke {n} tujuan</source>
+        <translation>spread over {n} addressees</translation>
+    </message>
+</context>
+<context>
+    <name>SpreadCasesModel</name>
+    <message>
+        <source>Nomor</source>
+        <translation type="unfinished">Number</translation>
+    </message>
+    <message>
+        <source>Sekarang</source>
+        <translation>Now</translation>
+    </message>
+    <message>
+        <source>Menjadi</source>
+        <translation>Becomes</translation>
+    </message>
+    <message>
+        <source>tidak ada lagi</source>
+        <translation>not here any more</translation>
+    </message>
+    <message>
+        <source>belum di tangan siapa pun</source>
+        <translation>with nobody yet</translation>
+    </message>
+    <message>
+        <source>tetap</source>
+        <translation>stays</translation>
+    </message>
+    <message>
+        <source>{to}, pilihan Anda</source>
+        <translation>{to}, your choice</translation>
+    </message>
+    <message>
+        <source>Anda yang memilihnya.</source>
+        <translation>You chose it.</translation>
+    </message>
+    <message>
+        <source>{why} Kategori atau tempatnya masih saran.</source>
+        <translation>{why} Its category or place is still a suggestion.</translation>
+    </message>
+</context>
+<context>
+    <name>SpreadForm</name>
+    <message>
+        <source>Bagi rata</source>
+        <translation>Spread</translation>
+    </message>
+    <message>
+        <source>akan dibagi</source>
+        <translation>will be spread</translation>
+    </message>
+    <message>
+        <source>tetap di tempatnya</source>
+        <translation>stay where they are</translation>
+    </message>
+    <message>
+        <source>Menghitung pembagian…</source>
+        <translation>Reckoning the spread…</translation>
+    </message>
+    <message>
+        <source>Tujuan pembagian</source>
+        <translation>Addressees of the spread</translation>
+    </message>
+    <message>
+        <source>Laporan yang dibagi</source>
+        <translation>Reports that are spread</translation>
+    </message>
+    <message>
+        <source>Ganti tujuan…</source>
+        <translation>Change addressee…</translation>
+    </message>
+    <message>
+        <source>Biarkan</source>
+        <translation>Leave out</translation>
+    </message>
+    <message>
+        <source>Seperti saran</source>
+        <translation>As suggested</translation>
+    </message>
+    <message>
+        <source>Tujuan lain</source>
+        <translation>Another addressee</translation>
+    </message>
+    <message>
+        <source>nama tujuan, lalu Enter</source>
+        <translation>name, then Enter</translation>
+    </message>
+    <message>
+        <source>Alasan, boleh kosong</source>
+        <translation>Reason, may be empty</translation>
+    </message>
+    <message>
+        <source>Alasan pembagian</source>
+        <translation>Reason of the spread</translation>
+    </message>
+    <message>
+        <source>Berhenti menghitung</source>
+        <translation>Stop reckoning</translation>
+    </message>
+    <message>
+        <source>Hitung lagi</source>
+        <translation>Count again</translation>
+    </message>
+    <message>
+        <source>Batal</source>
+        <translation type="unfinished">Cancel</translation>
+    </message>
+    <message>
+        <source>Tutup pembagian (Esc)</source>
+        <translation>Close the spread (Esc)</translation>
+    </message>
+    <message>
+        <source>Menghitung pembagian {n} laporan…</source>
+        <translation>Reckoning the spread of {n} reports…</translation>
+    </message>
+    <message>
+        <source>Pembagian ini untuk pengawas</source>
+        <translation>This spread takes a supervisor</translation>
+    </message>
+    <message>
+        <source>Penghitungan dihentikan</source>
+        <translation>The reckoning was stopped</translation>
+    </message>
+    <message>
+        <source>{n} laporan untuk {m} tujuan</source>
+        <translation>{n} reports to {m} addressees</translation>
+    </message>
+    <message>
+        <source>{n} laporan dipilih</source>
+        <translation>{n} reports picked</translation>
+    </message>
+    <message>
+        <source>Tanpa pilihan, tombol di atas berlaku untuk semua di daftar ini.</source>
+        <translation>With none picked, the buttons above act on all of this list.</translation>
+    </message>
+    <message>
+        <source>Bagi {n} laporan</source>
+        <translation>Spread {n} reports</translation>
     </message>
 </context>
 <context>

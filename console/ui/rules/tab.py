@@ -1,0 +1,181 @@
+"""What both tabs of the screen do: a draft, its steps back, saving it, and somebody else's saving beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from console.core.dispatch import Change
+from console.core.errors import Refused, Told
+from console.ui.case.parts import plain
+from console.ui.desk import Desk
+from console.ui.rules.conflict_panel import ConflictPanel
+from console.ui.rules.draft import Draft, differing
+from console.ui.theme import Theme
+from console.ui.widgets import Button
+
+
+class SaveBar(QWidget):
+    """Save, one step back, all steps back, and what is the matter."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.save = Button(theme, self.tr("Simpan"), key="Ctrl S", variant="primary")
+        self.undo = Button(theme, self.tr("Urungkan langkah"), icon="undo")
+        self.drop = Button(theme, self.tr("Buang perubahan"))
+        self.told = plain(theme, "", "second")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 8, 12, 8)
+        row.setSpacing(8)
+        row.addWidget(self.told, 1)
+        for button in (self.undo, self.drop, self.save):
+            row.addWidget(button)
+
+
+class DraftTab(QWidget):
+    """A list of rules being changed; the tabs say what is shown of them.
+
+    Attributes:
+        KIND: of master data.
+        draft: the rules.
+
+    Signals:
+        draft_changed: the draft is another one, by whomever.
+        saved: it is in force now.
+    """
+
+    KIND: ClassVar[str]
+
+    draft_changed = Signal()
+    saved = Signal()
+
+    def __init__(
+        self, theme: Theme, desk: Desk, words: Callable[[Any], str], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.theme, self.desk = theme, desk
+        self.writable = desk.role == "supervisor"
+        self.draft: Draft[Any] = Draft(self.in_force())
+        self.bar = SaveBar(theme)
+        self.conflict = ConflictPanel(theme, words)
+        self.conflict.mine_kept.connect(self._on_mine_kept)
+        self.conflict.theirs_taken.connect(self.drop)
+        self.bar.save.clicked.connect(self.save)
+        self.bar.undo.clicked.connect(self.undo)
+        self.bar.drop.clicked.connect(self.drop)
+        self.draft_changed.connect(self._on_draft)
+        desk.changed.connect(self._on_changed)
+
+    # what a tab says of its rules --------------------------------------------------------------------------
+
+    def in_force(self) -> tuple[Any, ...]:
+        """The rules that hold now."""
+        raise NotImplementedError
+
+    def write(self, rules: tuple[Any, ...]) -> Change:
+        """Put rules into force; on the write thread."""
+        raise NotImplementedError
+
+    def show_conflict(self, on: bool) -> None:
+        """Show the choice between mine and theirs, or what was there before."""
+        raise NotImplementedError
+
+    def save(self) -> None:
+        """Put the draft into force, if nothing is left to ask."""
+        self.put(self.listed())
+
+    def listed(self) -> tuple[Any, ...]:
+        """The draft as it would be saved."""
+        return self.draft.rules
+
+    # steps -------------------------------------------------------------------------------------------------
+
+    def undo(self) -> None:
+        """Take the last step back."""
+        self.draft.undo()
+        self.draft_changed.emit()
+
+    def drop(self) -> None:
+        """Let go of all that was changed: what is in force is shown."""
+        self.draft = Draft(self.in_force())
+        self.show_conflict(False)
+        self.draft_changed.emit()
+
+    # saving ------------------------------------------------------------------------------------------------
+
+    def put(
+        self, rules: tuple[Any, ...], expected: tuple[Any, ...] | None = None, *, back: bool = True
+    ) -> None:
+        """Put rules into force, unless others hold than those that were read.
+
+        Args:
+            rules: as they shall be.
+            expected: what must be in force for that; None: what the draft began with.
+            back: it can be taken back.
+        """
+        held = self.draft.held if expected is None else expected
+        store = self.desk.store
+
+        def run() -> Change | None:
+            store.refresh_reference()  # another process of this home may have saved, too
+            if self.KIND in store.reference.unread:
+                raise Refused("rules.unread")
+            return self.write(rules) if self.in_force() == held else None
+
+        def written(change: Change | None) -> None:
+            if change is None:
+                if not self.draft.changed:
+                    words = QCoreApplication.translate(
+                        "Rules", "Tidak disimpan: aturan sudah diubah orang lain."
+                    )
+                    self.desk.messages.refuse(words)
+                self._meet()
+                return
+            text = QCoreApplication.translate("Rules", "Aturan disimpan")
+            take_back = None
+            if back:
+                take_back = self.desk.undo.done(
+                    text, lambda: self.put(held, rules, back=False), lambda: self.put(rules, held, back=False)
+                )
+            self.draft = Draft(self.in_force())
+            self.draft_changed.emit()
+            self.desk.changed.emit(change)
+            self.desk.said.emit()
+            self.desk.messages.success(text, undo=take_back)
+            self.saved.emit()
+
+        self.desk.work.write(run, written, failed=self._on_refused)
+
+    def _on_refused(self, failure: Told) -> None:
+        self.desk.messages.refuse(failure.sentence(self.desk.language))
+
+    def _on_changed(self, change: Change) -> None:
+        if (change.reference or change.everything) and self.in_force() != self.draft.held:
+            self._meet()
+
+    def _meet(self) -> None:
+        """Others hold than those read: shown at once while nothing was changed here, else both to choose from."""
+        theirs = self.in_force()
+        if not self.draft.changed or self.draft.rules == theirs:
+            self.drop()
+            return
+        self.conflict.show_differences(differing(self.listed(), theirs))
+        self.show_conflict(True)
+
+    def _on_mine_kept(self) -> None:
+        self.draft.rebase(self.in_force())
+        self.show_conflict(False)
+        self.draft_changed.emit()
+
+    def _on_draft(self) -> None:
+        self.bar.save.setEnabled(self.draft.changed)
+        self.bar.drop.setEnabled(self.draft.changed)
+        self.bar.undo.setEnabled(self.draft.can_undo)
+        self.bar.told.setText(
+            QCoreApplication.translate("Rules", "Ada perubahan yang belum disimpan.")
+            if self.draft.changed
+            else ""
+        )
