@@ -119,6 +119,8 @@ def _screens(folder: Path, settings: Settings, store: Store, now: int) -> Iterat
             with awaited(widget.shown):
                 pass
             yield _grab(frame, folder / f"{screen}-{name}")
+            if screen == "load":
+                yield from _load(window, folder, name)
             if screen == "rules":
                 yield from _rules(window, folder, name)
     finally:
@@ -170,6 +172,21 @@ def _rules(window: Any, folder: Path, name: str) -> Iterator[Path]:
         window.rules.show_tab("ladder")
     yield _grab(window.frame, folder / f"rules-tangga-{name}")
     window.rules.show_tab("routes")
+
+
+def _load(window: Any, folder: Path, name: str) -> Iterator[Path]:
+    """The kelurahan, and how the backlog of the one with the most days of work would be spread; nothing is done."""
+    screen, bulk = window.load, window.antrian.bulk
+    screen.kinds.set_on("kelurahan")
+    screen.kinds.chosen.emit("kelurahan")
+    _settle()
+    yield _grab(window.frame, folder / f"load-kelurahan-{name}")
+    if screen.spread.isEnabled():
+        with awaited(bulk.spreading.judged):
+            screen.spread.click()
+        yield _grab(window.frame, folder / f"load-bagi-{name}")
+        bulk.leave()
+        window.antrian.selection.clear()
 
 
 def _grab(frame: Any, file: Path) -> Path:

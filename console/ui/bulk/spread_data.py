@@ -98,7 +98,7 @@ def suggest(
     ids = records.case_ids(db, keys)
     known = dict(zip(ids, keys, strict=True)) if len(ids) == len(keys) else records.keys_by_id(db, ids)
     loads = balance(db, ref, now)
-    routes, absences = Routes(getattr(ref, "routing_rules", ())), getattr(ref, "absences", ())
+    routes, absences = Routes(ref.routing_rules), ref.absences
     found = spread(db, ids, ref, loads, actor, routes=routes, absences=absences, progress=progress)
     return Suggested(found, loads, known)
 

@@ -138,7 +138,7 @@ class AbsencesPanel(Panel):
     def current(self) -> list[Absence]:
         """Absences that have not ended, those that began first first."""
         now = self._desk.now()
-        known = (a for a in getattr(self._desk.store.reference, "absences", ()) if a.until > now)
+        known = (a for a in self._desk.store.reference.absences if a.until > now)
         return sorted(known, key=lambda a: (a.since, a.agency))
 
     def _line(self, one: Absence) -> QWidget:

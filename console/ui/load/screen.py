@@ -222,7 +222,7 @@ class LoadScreen(QWidget):
             return
         ref = self.desk.store.reference
         nobody = self.tr("Belum di tangan siapa pun")
-        absences = getattr(ref, "absences", ())
+        absences = ref.absences
         self._all = made_rows.rows(self.balance, ref, self._kind, absences, self.desk.now(), nobody)
         self._show()
 

@@ -29,7 +29,7 @@ from console.ui.theme import Theme
 from models.reference import Reference
 
 NAME, OPEN, OVERDUE, PASS_ON, INFLOW, DONE, CAPACITY, DAYS, AWAY = range(9)
-WIDTHS: Final = {OPEN: 92, OVERDUE: 92, PASS_ON: 112, INFLOW: 104, DONE: 112, CAPACITY: 188, DAYS: 176}
+WIDTHS: Final = {OPEN: 92, OVERDUE: 92, PASS_ON: 112, INFLOW: 104, DONE: 112, CAPACITY: 172, DAYS: 192}
 ROW: Final = 30
 BAR: Final = (72, 8)
 ROOT = QModelIndex()
@@ -65,7 +65,7 @@ class LoadModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
         if orientation != Qt.Orientation.Horizontal:
             return None
-        if role == Role.TextAlignmentRole and OPEN <= section <= DONE:
+        if role == Role.TextAlignmentRole and OPEN <= section <= CAPACITY:
             return RIGHT
         if role == Role.ToolTipRole:
             return self._tips()[section] or None
@@ -92,7 +92,7 @@ class LoadModel(QAbstractTableModel):
             return None
         row, column = self.rows[index.row()], index.column()
         if role == Role.TextAlignmentRole:
-            return RIGHT if OPEN <= column <= DONE else None
+            return RIGHT if OPEN <= column <= CAPACITY else None
         if role == Role.ForegroundRole:
             return self._theme[self._ink(row, column)]
         if role == Role.FontRole:
@@ -185,7 +185,7 @@ class DaysDelegate(QStyledItemDelegate):
             return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        x, days, much = rect.left() + 8, row.load.days, over(row)
+        x, days, much = rect.left() + 24, row.load.days, over(row)
         top = rect.top() + (rect.height() - BAR[1]) / 2
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme["line"])

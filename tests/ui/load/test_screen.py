@@ -201,3 +201,32 @@ def test_nothing_open_is_good_news_and_a_failure_is_said(
                 screen.refresh()
         assert screen.time.text().startswith("angka lama: ")
         screen.hide()
+
+
+def test_who_is_away_is_recorded_shown_ended_and_taken_back(at: AtDesk, theme: Theme, now: int) -> None:
+    screen = opened(at, theme)
+    kelurahan(screen)
+    panel = screen.absences
+    assert panel.texts == []
+    panel.add.click()
+    assert panel.wrong.isVisibleTo(panel)
+    panel.who.edit.setText("lurah pluit")
+    panel.who.edit.textEdited.emit("lurah pluit")
+    panel.deputy.edit.setText("ppsu pluit")
+    panel.deputy.edit.textEdited.emit("ppsu pluit")
+    assert (panel.who.value(), panel.deputy.value()) == (f"LURAH-{PLUIT}", f"PPSU-{PLUIT}")
+    panel.until.setDateTime(panel.since.dateTime())
+    panel.add.click()
+    assert "sesudah mulai" in panel.wrong.text()
+    panel.until.setDateTime(panel.since.dateTime().addDays(2))
+    panel.add.click()
+    at.qtbot.waitUntil(lambda: len(panel.texts) == 1, timeout=WAIT_MS)
+    assert panel.texts[0].startswith("Lurah Pluit sampai ")
+    assert panel.texts[0].endswith("diganti PPSU Pluit")
+    assert "diganti PPSU Pluit" in texts(screen, "Pluit")[AWAY]
+    assert at.desk.store.reference.absences[0].agency == f"LURAH-{PLUIT}"
+    panel.ends[0].click()
+    at.qtbot.waitUntil(lambda: panel.texts == [], timeout=WAIT_MS)
+    at.desk.undo.undo()
+    at.qtbot.waitUntil(lambda: len(panel.texts) == 1, timeout=WAIT_MS)
+    assert at.said.startswith("Diurungkan: ")
