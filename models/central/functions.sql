@@ -87,6 +87,8 @@ set jit = off set work_mem = '64MB' as $$
 declare
   r bigint; my text := my_scope(); todo pushed[]; n int; speaker bool := speaks_for_others(); big uuid[];
   mover bool := speaks_for_others() or pg_has_role(session_user, 'tanggap_operator', 'member');
+  rights text[] := array(select k.kind from command k where speaks_for_others()
+    or exists (select from unnest(k.roles) x where pg_has_role(session_user, x, 'member')));
 begin
   if my is null then raise 'no operator' using errcode = '42501'; end if;
   if jsonb_array_length(events) > 20000 then raise 'push too large' using errcode = '54000'; end if;
@@ -154,7 +156,8 @@ begin
           and starts_with(coalesce(c.kelurahan, ''), my) as moved,
         case
           -- whoever is no operator may make cases, remark and do what an intake does, as the table says, but changes none
-          when k.kind is null or not k.mine or not (mover or k.creates or k.takes_in or e.effect = '{}') then 'central.role'
+          when k.kind is null or k.kind <> all (rights)
+            or not (mover or k.creates or 'tanggap_intake' = any (k.roles) or e.effect = '{}') then 'central.role'
           when e.kind = 'escalate' and not mover and coalesce(e.body->>'rule', '') = '' then 'central.role'
           when e.batch = any (big) then 'central.bulk'
           when not k.creates and c.id is null then 'central.missing'
@@ -192,17 +195,14 @@ begin
             then 'central.rule'
           -- what it was before is what it is now: history cannot be told falsely, and undo cannot be misled
           when c.id is not null and (
-            (select count(*) from jsonb_object_keys(e.before)) <> (select count(*) from jsonb_object_keys(e.effect))
-            or not e.before ?& array(select jsonb_object_keys(e.effect))
+            e.effect || e.before <> e.before or e.before || e.effect <> e.effect           -- not of the same columns
             or jsonb_populate_record(c, e.before) is distinct from c) then 'central.before'
           -- nor who has had the case: what is new is whoever holds it now, at the end
           when e.effect ? 'hands' and e.kind <> 'restore' and not true_hands(c, e.effect, e.kind) then 'central.hands'
         end as no
       from unnest(todo) e left join complaint c on c.id = e.complaint
         left join complaint a on a.id = e.also
-        left join (select k.*, 'tanggap_intake' = any (k.roles) takes_in, speaker or exists (select from unnest(k.roles) x
-                     where pg_has_role(session_user, x, 'member')) mine
-                   from command k) k on k.kind = e.kind
+        left join command k on k.kind = e.kind
         left join complaint m on k.creates and m.channel = e.effect->>'channel' and m.external_id = e.effect->>'external_id'
         cross join lateral (select jsonb_typeof(e.body) = 'object' and coalesce(e.body->>'kind' = e.kind, false)
             and pg_column_size(e.body) <= 65536 and (not e.body ? 'photos' or jsonb_typeof(e.body->'photos') = 'array'
@@ -211,13 +211,11 @@ begin
             coalesce(e.refused->'params', '{}')) = 'object' then jsonb_build_object('code', e.refused->'code', 'params',
             coalesce(e.refused->'params', '{}')) end as why) w
         -- taking back that a reopening was taken back is reopening
-        left join lateral (select u.id, u.effect, u.before, speaker or exists (
-                     select from command uk, unnest(uk.roles) x
-                     where uk.kind = case when u.before ? 'reopened' then 'reopen' else u.kind end
-                       and pg_has_role(session_user, x, 'member')) mine
+        left join lateral (select u.id, u.effect, u.before,
+                     case when u.before ? 'reopened' then 'reopen' else u.kind end = any (rights) as mine
                    from event u where u.id = e.undoes and u.complaint = e.complaint and u.outcome = 'accepted'
                      and u.effect <> '{}') u on true
-      where e.nth = n and not exists (select from unnest(stale) s(c) where s.c = e.complaint)),
+      where e.nth = n and (e.complaint = any (stale)) is not true),
     changed as (
       update complaint c set (:MUTABLE, revision) =
         (select :P_MUTABLE, r from jsonb_populate_record(c, case when j.no is null then j.effect else '{}' end) p)

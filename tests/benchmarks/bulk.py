@@ -338,7 +338,7 @@ def _central() -> dict[str, Sample]:
 
 
 def _raw(admin: dict[str, Any]) -> float:
-    """The same rows by the statements alone, on the way that all of it is one text."""
+    """The same rows by the statements alone, on the way that all of it is one text, which is made here as there."""
     with psycopg.connect(**admin) as db:
         db.execute("set search_path = tanggap")
         rows = db.execute(
@@ -347,11 +347,12 @@ def _raw(admin: dict[str, Any]) -> float:
         db.commit()
         if len(rows) != BULK:
             raise AssertionError(f"{len(rows)} Events in the newest revision")
-        text = json.dumps([
-            {"id": str(uuid.uuid4()), "complaint": str(case), "body": body, "effect": effect, "before": before}
-            for case, body, effect, before in rows
-        ])  # fmt: skip
+        ids = [str(uuid.uuid4()) for _row in rows]
         began = time.perf_counter()
+        text = json.dumps([
+            {"id": made, "complaint": str(case), "body": body, "effect": effect, "before": before}
+            for made, (case, body, effect, before) in zip(ids, rows, strict=True)
+        ])  # fmt: skip
         db.execute(_RAW, (text, uuid.uuid4()))
         db.commit()
         return (time.perf_counter() - began) * 1000

@@ -9,6 +9,7 @@ row's number.
 from __future__ import annotations
 
 import hashlib
+import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -80,9 +81,12 @@ select m.id, 'JK' || to_char(to_timestamp(at) at time zone 'Asia/Jakarta', 'YYMM
   -6.37 + (q / 65536.0) * 0.27, 106.69 + ((r / 29) %% 65536) / 65536.0 * 0.28, 'gps', (r / 31 %% 40 = 0)::int,
   false, (r / 37 %% 40 = 0)::int, r / 41 %% 60 = 0, false, null, (r / 53 %% 3 = 0)::int,
   case when closed then at + 86400 end, case when st = 'selesai' then 'Sudah ditangani di lapangan' else '' end, '[]',
-  {last}, '', '[]', null
+  {last}, '', '[]', null{later}
 from made m order by n
 """
+#: Columns after those: what a case of the made city has there that a new one has not.
+_LATER: Final = {"red_since": "case when st = 'menunggu' then at end"}
+_NAMED: Final = 43
 _EVENTS: Final = """
 insert into event({columns})
 select (lpad(to_hex(m.at * 1000 + e * 3600000), 12, '0') || '7' || substr(md5(e || m.n::text), 1, 3) || '8'
@@ -224,7 +228,8 @@ def fill(db: psycopg.Connection[Any], cases: int) -> None:
     for name, _sql in indexes:
         db.execute(f"drop index {name}")
     last = _REVISION.format(e=EVENTS - 1, **number)
-    db.execute(_CASES.format(columns=", ".join(schema.COLUMNS), last=last), {})
+    later = "".join(f", {_LATER.get(name) or _literal(name)}" for name in schema.COLUMNS[_NAMED:])
+    db.execute(_CASES.format(columns=", ".join(schema.COLUMNS), last=last, later=later), {})
     db.execute(_EVENTS.format(
         columns=", ".join(_EVENT_TABLE), before=_REVISION.format(e="(e - 1)", **number),
         revision=_REVISION.format(e="e", **number), **number), {})  # fmt: skip
@@ -237,6 +242,12 @@ def fill(db: psycopg.Connection[Any], cases: int) -> None:
         "update clock set (revision, token) = (select revision, token from tick order by revision desc limit 1)"
     )
     db.execute("insert into counter select distinct substr(number, 3, 6), 9999 from complaint")
+
+
+def _literal(column: str) -> str:
+    """What a new case has in a column, as SQL."""
+    value = schema.BLANK.get(column)
+    return "null" if value is None else f"'{json.dumps(value) if isinstance(value, list | dict) else value}'"
 
 
 def _fingerprint() -> str:
