@@ -94,6 +94,16 @@ def in_order(rules: Iterable[Rule]) -> list[Rule]:
     return sorted((rule for rule in rules if rule.active), key=lambda rule: (rule.position, rule.name))
 
 
+def away_at(absences: Iterable[Absence], at: int) -> dict[str, Absence]:
+    """Who is away at a moment, by agency; ``at`` in seconds since the epoch."""
+    away: dict[str, Absence] = {}
+    for one in absences:
+        known = away.get(one.agency)
+        if one.since <= at < one.until and (known is None or _later(one) > _later(known)):
+            away[one.agency] = one
+    return away
+
+
 def standing_in(agency: str, absences: Iterable[Absence], at: int) -> str | None:
     """Who acts for an agency at a moment: itself when it is there, else its deputy, or the deputy's deputy.
 
@@ -105,11 +115,7 @@ def standing_in(agency: str, absences: Iterable[Absence], at: int) -> str | None
     Returns:
         None when nobody does.
     """
-    away: dict[str, Absence] = {}
-    for one in absences:
-        known = away.get(one.agency)
-        if one.since <= at < one.until and (known is None or _later(one) > _later(known)):
-            away[one.agency] = one
+    away = away_at(absences, at)
     seen: set[str] = set()
     while agency in away:
         if agency in seen:

@@ -1,7 +1,6 @@
 """Reports in: seen before? what, where, whose? - suggested with reasons, then one ``ReceiveReport`` each.
 
-Nothing is decided here but what the channel itself has settled: a message with a place lies in a kelurahan,
-and a Qlue report is a complaint that goes straight to the lurah of that place. All else waits for a person.
+What is suggested of a report, ``console.core.first_look`` says.
 
 A batch is one transaction, so a process that dies leaves whole batches, and loading the same again adds only
 what is missing. A page of a channel is one together with the channel's cursor. Whatever is not understood goes to the
@@ -22,39 +21,24 @@ from uuid import UUID
 
 from console.core import collector, records
 from console.core.blobs import Blobs
-from console.core.dispatch import BATCH, Change, Dispatcher, Received
+from console.core.dispatch import BATCH, Change, Dispatcher
 from console.core.dispatch.pages import Arriving, News, QuarantineRow
-from console.core.duplicates import Candidate
 from console.core.errors import Refused
+from console.core.first_look import OURS, FirstLook
 from console.core.learned import Newest
-from console.core.neighbours import MOST, RECENT, Neighbours
-from console.core.persons import Persons
 from console.core.places import build_locator
-from console.core.route import TO_LURAH, first_addressee
-from console.core.suggest import Suggester, Suggestions, cited_numbers
+from console.core.suggest import Suggester
 from models.command_json import sound
-from models.commands import SPECS, ReceiveReport
-from models.complaint import SURE_AGENCY, SURE_CATEGORY, SURE_KELURAHAN, SURE_KIND
+from models.commands import SPECS
 from models.delivery import Edited, Item, Returned
 from models.report import Report, Unreadable
 from models.rules import Refusal
-from models.territory import plausible
 
 if TYPE_CHECKING:
     from models.boundaries import Locator
 
 log = logging.getLogger(__name__)
 
-LEAST: Final = 0.3
-"""A guess below this is offered in the case but not shown as the value it probably has."""
-APPROXIMATE: Final = 0.74
-"""How often a point's approximate cell is its true kelurahan (measured, see ``models.boundaries``)."""
-
-
-#: What is near is read anew after so many seconds: other intakes bring cases too.
-NEAR_S: Final = 600
-#: How ``Report.answers`` names a reply of ours: by its id behind this.
-OURS: Final = "reply-"
 #: Characters of a raw piece the quarantine keeps.
 RAW: Final = 65_536
 
@@ -108,14 +92,10 @@ class Intake:
         self, dispatcher: Dispatcher, suggester: Suggester, locator: Locator, blobs: Blobs | None = None
     ) -> None:
         self._blobs = blobs or Blobs(dispatcher)
-        self._near_since = 0
         self._dispatcher = dispatcher
         self._suggester = suggester
-        self._locator = locator
+        self._looks = FirstLook(dispatcher, suggester, locator)
         self._db: sqlite3.Connection | None = None
-        self._near: Neighbours | None = None
-        self._replied: dict[str, tuple[UUID, str]] = {}
-        self._persons = Persons(dispatcher.entropy(32))
 
     def take(
         self, items: Iterable[Report | Unreadable], channel: str, *, how: Mapping[str, Any] | None = None,
@@ -148,7 +128,8 @@ class Intake:
                     progress(total)
         finally:
             self._db.close()
-            self._db = self._near = None
+            self._db = None
+            self._looks.forget_near()
         return total
 
     def page(
@@ -173,14 +154,13 @@ class Intake:
         self._suggester.renew()
         load = Load(channel, {})
         bad = [item for item in items if isinstance(item, Unreadable)]
-        if not 0 <= (now := self._dispatcher.clock()) - self._near_since < NEAR_S:
-            self._near, self._near_since = None, now
+        self._looks.refresh_near()
         db = self._dispatcher.store.reader()
         try:
             reports, _known = self._new_ones(db, [item for item in items if isinstance(item, Report)])
             reports = [self._pictured(report) for report in reports]
-            self._replied = self._replies_in(db, items)
-            orders = [self._judged(db, *pair) for pair in zip(reports, self._kelurahan(reports), strict=True)]
+            replied = self._replies_in(db, items)
+            orders = self._looks.look(db, reports, replied)
         finally:
             db.close()
         report_of = {order.well_formed().id: report for order, report in zip(orders, reports, strict=True)}
@@ -193,7 +173,7 @@ class Intake:
             return [self._quarantine_row(piece, load) for piece in (*bad, *pieces)]
 
         changes = [item for item in items if isinstance(item, News)]
-        cases = {UUID(reply): case for reply, (case, _number) in self._replied.items()}
+        cases = {UUID(reply): case for reply, (case, _number) in replied.items()}
         stands = None if cursor is None else (place or channel, cursor)
         taken = self._dispatcher.take_page(Arriving(orders, changes, kept, stands, cases))
         quarantined = len(bad) + taken.refused
@@ -267,7 +247,7 @@ class Intake:
         """One transaction: the reports become cases, but for those refused."""
         if not reports:
             return [], Change()
-        orders = [self._judged(db, *pair) for pair in zip(reports, self._kelurahan(reports), strict=True)]
+        orders = self._looks.look(db, reports, {})
         outcome = self._dispatcher.receive(orders)
         if not outcome.refused:
             return [], outcome.change
@@ -294,119 +274,6 @@ class Intake:
                 seen.add(key)
                 fresh.append(report)
         return fresh, len(reports) - len(fresh)
-
-    def _kelurahan(self, reports: Sequence[Report]) -> list[str | None]:
-        """The kelurahan of each report's point, all points of a batch at once."""
-        nan = float("nan")
-        lats = [nan if report.lat is None or report.lon is None else report.lat for report in reports]
-        lons = [nan if report.lat is None or report.lon is None else report.lon for report in reports]
-        codes = self._locator.codes
-        return [codes[i] if i >= 0 else None for i in self._locator.locate_many(lats, lons).tolist()]
-
-    def _judged(self, db: sqlite3.Connection, report: Report, located: str | None) -> Received:
-        """The report with everything suggested, ready to become a case."""
-        guess = self._suggester.suggest(
-            report.text, report.title, report.channel, report.category, located,
-            APPROXIMATE if self._locator.approximate else 1.0,
-        )  # fmt: skip
-        suggested = guess.as_json()
-        sure, place = 0, ""
-        kelurahan = located
-        if located is not None:
-            place, sure = ("approximate" if self._locator.approximate else "gps"), SURE_KELURAHAN
-        elif guess.kelurahan.confidence >= LEAST:
-            kelurahan, place = guess.kelurahan.value, "text"
-        direct = report.channel in TO_LURAH
-        kind = "complaint" if direct else "undecided"
-        category = guess.category.value if guess.category.confidence >= LEAST else None
-        if direct:
-            sure |= SURE_KIND
-            said = (
-                self._suggester.category_of_channel(report.channel, report.category)
-                if report.category
-                else None
-            )
-            if said is not None:
-                category, sure = said, sure | SURE_CATEGORY
-        agency, reason = self._addressee(guess, category, kelurahan, report.channel)
-        if reason == "channel" and sure & SURE_KELURAHAN:
-            sure |= SURE_AGENCY
-        suggested.setdefault("agency", {"value": agency, "confidence": 0.0, "words": [], "others": []})[
-            "reason"
-        ] = reason
-        if report.category or report.status:
-            suggested["channel"] = {"category": report.category, "status": report.status}
-        if report.left_out:
-            suggested["left_out"] = report.left_out
-        lat, lon = report.lat, report.lon
-        if lat is not None and lon is not None and plausible(lat, lon) in ("zero", "swapped"):
-            # Not corrected silently: the case has no point, and what came stays readable beside it.
-            suggested["point"] = {"lat": lat, "lon": lon, "problem": plausible(lat, lon)}
-            lat = lon = None
-        command = ReceiveReport(
-            report.channel, report.external_id, report.received_at, report.text, report.title, report.address,
-            lat, lon, kind, category, kelurahan, agency, sure, place, report.photos, suggested,
-        )  # fmt: skip
-        received = Received(command, report.reporter_name, report.reporter_contact)
-        if twins := self._twins(db, received, report.answers):
-            suggested["twins"] = twins
-        return received
-
-    def _addressee(
-        self, guess: Suggestions, category: str | None, kelurahan: str | None, channel: str
-    ) -> tuple[str | None, str]:
-        """Whose desk the case lies on first, and why; what the words say outweighs the category's default."""
-        ref = self._dispatcher.store.reference
-        agency, reason = first_addressee(ref.categories.get(category or ""), kelurahan, channel, ref.agencies)
-        worded = guess.agency.value
-        if reason != "channel" and category is not None and worded in ref.agencies and worded != agency:
-            return worded, "words"
-        return agency, reason
-
-    def _twins(
-        self, db: sqlite3.Connection, received: Received, answers: Sequence[str]
-    ) -> list[dict[str, Any]]:
-        """Cases that may be the same, as stored: id, score and reasons, best first.
-
-        Args:
-            answers: messages it answers; their cases count as named by it.
-        """
-        command, case = received.command, received.id
-        now = self._dispatcher.clock()
-        if command.received_at < now - RECENT:
-            return []
-        if self._near is None:
-            self._near = Neighbours(now)
-            for row in records.recent(db, now - RECENT, MOST // 2):
-                self._near.add(row[0], self._compared(self._near, row))
-        near = self._near
-        if not near.wants(command.received_at):
-            return []
-        person = self._persons.of(case, received.reporter_contact, command.channel)
-        one = near.candidate(
-            command.text, command.received_at, command.lat, command.lon, command.category, command.kelurahan,
-            "", person, command.photos,
-        )  # fmt: skip
-        near.add(case, one)
-        numbers = cited_numbers(f"{command.title}\n{command.text}")
-        if answers:
-            numbers += records.answered_numbers(db, command.channel, answers)
-            numbers += [
-                self._replied[reply][1]
-                for answer in answers
-                if (reply := answer.removeprefix(OURS)) in self._replied
-            ]
-        named = records.by_number(db, numbers) if numbers else []
-        found = near.twins(one, case, [(row[0], self._compared(near, row)) for row in named])
-        return [{"id": str(t.id), "score": t.score, "reasons": [list(r) for r in t.reasons]} for t in found]
-
-    def _compared(self, near: Neighbours, row: Sequence[Any]) -> Candidate:
-        """A stored case as twins are compared."""
-        case, text, at, lat, lon, category, kelurahan, number, channel, contact, photos = row
-        person = self._persons.of(case, contact, channel)
-        return near.candidate(
-            text, at, lat, lon, category, kelurahan, number, person, photos.split("\n")
-        )  # fmt: skip
 
     def _quarantine_row(
         self, piece: Unreadable, load: Load

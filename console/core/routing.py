@@ -201,12 +201,26 @@ def first(case: Case, routes: Routes, ref: Reference, absences: Sequence[Absence
     found = decide(routes.match(case), case.category, case.kelurahan, case.channel, ref)
     if found.to is None or not absences:
         return found
-    deputy = standing_in(found.to, absences, case.received_at)
-    if deputy == found.to:
+    acting = acts_for(found.to, ref, absences, case.received_at)
+    if acting == found.to:
         return found
-    if deputy is None or (agency := ref.agencies.get(deputy)) is None or not agency.active:
-        return Decision(None, "absent", found.rule, found.to)
-    return Decision(deputy, found.why, found.rule, found.to)
+    return Decision(acting, "absent" if acting is None else found.why, found.rule, found.to)
+
+
+def acts_for(code: str, ref: Reference, absences: Sequence[Absence], at: int) -> str | None:
+    """Who takes cases for an agency at a moment: itself when it is there, None when nobody does.
+
+    Args:
+        code: agency code.
+        ref: master data.
+        absences: who is away.
+        at: seconds since the epoch.
+    """
+    deputy = standing_in(code, absences, at)
+    if deputy is None or deputy == code:
+        return deputy
+    agency = ref.agencies.get(deputy)
+    return deputy if agency is not None and agency.active else None
 
 
 def decide(

@@ -74,7 +74,9 @@ def test_rules_said_without_a_line_reach_everybody_once_there_is_one(at: Central
         assert (found.routing_rules, found.absences, found.escalation_rules) == ((FLOOD,), (), (CLIMB,))
 
 
-def test_rules_of_a_newer_program_stop_nobody(at: CentralAt, tmp_path: Path) -> None:
+def test_rules_of_a_newer_program_stop_nobody(
+    at: CentralAt, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     with console(at, tmp_path / "a", "sari") as sari, console(at, tmp_path / "b", "tanggap") as intake:
         sari.room.door.set_routing_rules([FLOOD])
         sari.once()
@@ -89,6 +91,10 @@ def test_rules_of_a_newer_program_stop_nobody(at: CentralAt, tmp_path: Path) -> 
             assert found.channels["x"].phase == "off"
             (body,) = one.room.rows("select body from city_list where kind = 'routing_rules'")[0]
             assert json.loads(body) == newer
+    assert [r.args for r in caplog.records] == [
+        ("routing_rules", "routing.field", {"rule": "a", "field": "weather"})
+    ] * 2
+    caplog.clear()
 
 
 def test_an_own_switch_waits_for_whoever_may_say_it(at: CentralAt, tmp_path: Path) -> None:
