@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from console.core.load import Balance, Load, called, heaviest
+from models.complaint import KINDS
 from models.filters import Filter, Term
 from models.reference import Reference
 from models.routing import Absence
 
 Kind = Literal["agency", "kelurahan"]
 #: The queue's own count less spam: what ``console.core.load`` counts as open.
-_OPEN: Final = (Term("open", "=", ("yes",)), Term("kind", "!=", ("spam",)))
+_OPEN: Final = (
+    Term("open", "=", ("yes",)),
+    Term("kind", "=", tuple(kind for kind in KINDS if kind != "spam")),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -268,7 +268,7 @@ class LoadScreen(QWidget):
 
     def _show_possible(self) -> None:
         row = self.table.current
-        self.see.setEnabled(row is not None)
+        self.see.setEnabled(row is not None and row.load.open > 0)
         self.spread.setEnabled(
             row is not None and row.load.open > 0 and self.desk.role in ("operator", "supervisor")
         )
