@@ -3501,6 +3501,14 @@
         <translation>Times back to red</translation>
     </message>
     <message>
+        <source>Berapa kali bolak-balik</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dinaikkan ke</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Prioritas</source>
         <translation>Priority</translation>
     </message>
@@ -3653,6 +3661,14 @@
         <translation>not verified</translation>
     </message>
     <message>
+        <source>sudah diterima</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>belum diterima</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>sudah di tangan</source>
         <translation>with somebody</translation>
     </message>
@@ -3707,6 +3723,14 @@
     <message>
         <source>menunggu</source>
         <translation>waiting for</translation>
+    </message>
+    <message>
+        <source>bolak-balik</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dinaikkan ke</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>nomor di kanal</source>
@@ -4552,6 +4576,10 @@
     <message>
         <source>Aturan disimpan</source>
         <translation>Rules saved</translation>
+    </message>
+    <message>
+        <source>Aturan diubah orang lain; yang terbaru ditampilkan.</source>
+        <translation>Somebody else changed the rules; the newest are shown.</translation>
     </message>
     <message>
         <source>Ada perubahan yang belum disimpan.</source>

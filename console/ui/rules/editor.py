@@ -170,7 +170,8 @@ class RuleEditor(Panel):
         self.addressee.set_options(self._addressees())
         self.addressee.choose(shown.addressee)
         names = [(c.code, c.name_en if lang == "en" else c.name) for c in ref.categories.values() if c.active]
-        self.categories.set_values(sorted(names, key=lambda one: one[1].casefold()), shown.categories)
+        names.sort(key=lambda one: (one[0] not in shown.categories, one[1].casefold()))
+        self.categories.set_values(names, shown.categories)
         for boxes, on in ((self.channels, shown.channels), (self.days, shown.weekdays)):
             for value, box in boxes.items():
                 box.setChecked(value in on)

@@ -103,7 +103,8 @@ class PlacePart(QWidget):
     def show_rule(self, rule: Rule) -> None:
         """Show where a rule looks."""
         territory = self._desk.store.reference.territory
-        listed = sorted((one.name, one.code) for one in territory.kelurahan.values())
+        listed = [(one.name, one.code) for one in territory.kelurahan.values()]
+        listed.sort(key=lambda one: (one[1] not in rule.kelurahan, one))
         kecamatan = territory.kecamatan
         names = [
             (code, f"{name} ({kecamatan[territory.kelurahan[code].kecamatan].name})") for name, code in listed

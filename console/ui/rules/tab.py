@@ -154,6 +154,11 @@ class DraftTab(QWidget):
 
     def _on_changed(self, change: Change) -> None:
         if (change.reference or change.everything) and self.in_force() != self.draft.held:
+            if not self.draft.changed and self.isVisible():
+                words = QCoreApplication.translate(
+                    "Rules", "Aturan diubah orang lain; yang terbaru ditampilkan."
+                )
+                self.desk.messages.info(words)
             self._meet()
 
     def _meet(self) -> None:

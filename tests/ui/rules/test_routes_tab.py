@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPointF, Qt
+from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
 from console.ui.rules.draft import ordered
@@ -96,6 +97,22 @@ def test_the_keyboard_moves_rules_and_takes_the_step_back(at: AtDesk, tab: Route
     assert names(tab)[1] == "Banjir (salinan)"
     assert tab.table.place == 1
     assert held(at) == ["Banjir", "Pluit", "Banjir Penjaringan"]
+
+
+def test_a_rule_dragged_below_another_stands_behind_it(at: AtDesk, tab: RoutesTab) -> None:
+    begin(at, tab, FLOOD, PLACE, NARROW)
+    tab.table.go(0)
+    below = tab.table.visualRect(tab.model.index(1, WORDS)).bottomLeft()
+    drop = QDropEvent(
+        QPointF(below),
+        Qt.DropAction.MoveAction,
+        QMimeData(),
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    tab.table.dropEvent(drop)
+    assert names(tab) == ["Pluit", "Banjir", "Banjir Penjaringan"]
+    assert drop.dropAction() == Qt.DropAction.IgnoreAction  # Qt must not take the row out a second time
 
 
 def test_space_and_a_click_switch_a_rule(at: AtDesk, tab: RoutesTab) -> None:
@@ -214,6 +231,7 @@ def test_others_rules_are_shown_at_once_while_nothing_is_being_changed(at: AtDes
     colleague_saves(at, FLOOD, PLACE)
     assert names(tab) == ["Banjir", "Pluit"]
     assert not tab.conflict.isVisible()
+    assert at.said == "Aturan diubah orang lain; yang terbaru ditampilkan."
 
 
 def test_what_somebody_else_saved_meanwhile_is_shown_and_mine_can_be_kept(at: AtDesk, tab: RoutesTab) -> None:
