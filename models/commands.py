@@ -353,12 +353,24 @@ _STAFF: Final = ("operator", "supervisor")
 _CLOCK: Final = (
     "handover_due", "lurah_due", "completion_due", "due_at", "due_clock", "clock_from", "paused_seconds",
     "waiting_for", "paused_at", "urgent",
+    "red_since", "red_until",  # when it showed red follows from the same Commands as the clocks
 )  # fmt: skip
 _TRIAGE: Final = ("suggested", "sure", "agency", "assignee", *_CLOCK)
 _HANDS: Final = ("accepted_at", "hands", "bounced")
-_MOVE: Final = ("status", "agency", "sure", "assignee", "channel_red", "escalated", "rung", *_HANDS, *_CLOCK)
+_MOVE: Final = (
+    "status",
+    "agency",
+    "sure",
+    "assignee",
+    "channel_red",
+    "escalated",
+    "rung",
+    "handed_at",
+    *_HANDS,
+    *_CLOCK,
+)
 _REPLY: Final = ("replies", "reply_due")
-_END: Final = ("status", "closed_at", "channel_red", "escalated", "rung", "assignee", *_CLOCK)
+_END: Final = ("status", "closed_at", "channel_red", "escalated", "rung", "handed_at", "assignee", *_CLOCK)
 
 SPECS: Final[dict[str, Spec]] = {
     "receivereport": Spec(ReceiveReport, ("intake", *_STAFF), (

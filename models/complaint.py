@@ -81,6 +81,9 @@ class Complaint:
         accepted_at: when its present holder accepted it, None while nobody did.
         hands: who has had it, oldest first, the present holder last, "" for the room; see ``models.hands``.
         bounced: how often it came back to somebody who had passed it on, among ``hands``.
+        handed_at: when it first left menunggu, None while it never did.
+        red_since, red_until: when the present or last run of showing red began and ended; None: it never began, it has
+            not ended. A run before a reopening is not remembered.
         rung: the highest rung of the ladder that was asked since it was last handed on (``models.ladder``), 0 none.
         revision: counts the Events that touched it.
     """
@@ -132,6 +135,9 @@ class Complaint:
     hands: tuple[str, ...] = ()
     bounced: int = 0
     rung: int = 0
+    handed_at: int | None = None
+    red_since: int | None = None
+    red_until: int | None = None
     revision: int = 0
 
     @property
@@ -145,9 +151,25 @@ class Complaint:
         return self.is_open and self.merged_into is None
 
     @property
+    def shows_red(self) -> bool:
+        """What the indicator of its kelurahan counts as waiting."""
+        return shows_red(
+            self.status, self.kind, channel_red=self.channel_red, merged=self.merged_into is not None
+        )
+
+    @property
     def colour(self) -> str:
         """The three-colour roll-up: red waits, yellow is in process, green is done."""
         return COLOUR_OF[self.status]
+
+
+def shows_red(status: str, kind: str, *, channel_red: bool, merged: bool) -> bool:
+    """Whether a case shows red: it waits, or it was coordinated and its channel still shows it red.
+
+    Neither twins nor spam do. ``models.indicator.cause_of`` says why; the SQL of it is in ``console.core.queries``.
+    """
+    waits = status == "menunggu" or (status == "koordinasi" and channel_red)
+    return waits and kind != "spam" and not merged
 
 
 def urgency(complaint: Complaint) -> int:

@@ -29,8 +29,8 @@ from models.complaint import CLOCKS, OPEN, SURE_AGENCY, Complaint, urgent_key, w
 from models.reference import Reference
 
 Effect = dict[str, Any]
-#: Columns that follow from the others; ``nearest`` makes them.
-FOLLOWS: Final = ("due_at", "due_clock", "urgent")
+#: Columns that follow from the others; ``nearest`` makes them, and ``effects`` the run of showing red.
+FOLLOWS: Final = ("due_at", "due_clock", "urgent", "red_since", "red_until")
 DEADLINES: Final = ("handover_due", "lurah_due", "completion_due")
 
 

@@ -40,12 +40,15 @@ from models.complaint import (
     URGENT_STOPPED,
     Complaint,
     as_column,
+    shows_red,
     with_effect,
 )
 from models.ladder import RUNGS
 from models.reference import Reference
 
 Effect = dict[str, Any]
+#: Columns that say whether a case shows red.
+_RED = frozenset({"status", "kind", "channel_red", "merged_into"})
 _HOLDS = Classify | Categorise | Locate | Coordinate | Dispose | Start
 
 
@@ -67,12 +70,15 @@ def apply(complaint: Complaint | None, command: Command, at: int, ref: Reference
     if complaint is None:
         raise ValueError("only ReceiveReport makes a case")
     if isinstance(command, Restore):
-        return _restored(complaint, command)
+        return _restored(complaint, command, at)
     changed = deadlines.timed(complaint, command, at, ref, _changes(complaint, command, at, ref))
     by_boundaries = isinstance(command, Locate) and command.source == "gps"  # nobody took the case in hand
     holds = isinstance(command, _HOLDS) and not by_boundaries and actor.role in ("operator", "supervisor")
     if holds and not complaint.assignee:
         changed["assignee"] = actor.name
+    if complaint.handed_at is None and changed.get("status", "menunggu") != "menunggu":
+        changed["handed_at"] = at
+    changed |= _red_run(complaint, changed, at)
     return {k: v for k, v in changed.items() if as_column(complaint, k) != v}
 
 
@@ -88,6 +94,7 @@ def _receive(command: ReceiveReport, ref: Reference) -> Effect:
     values["status"] = "menunggu"
     values["channel_red"] = command.channel == "qlue"
     values["clock_from"] = command.received_at
+    values["red_since"] = command.received_at if command.kind != "spam" else None
     values |= {"handover_due": None, "lurah_due": None, "completion_due": None}
     if command.kind != "spam":
         values |= deadlines.due_from(
@@ -208,7 +215,21 @@ def _decided(complaint: Complaint, name: str) -> Effect:
     return {"sure": complaint.sure | SURE_OF[name]}
 
 
-def _restored(complaint: Complaint, command: Restore) -> Effect:
+def _red_run(complaint: Complaint, changed: Effect, at: int) -> Effect:
+    """The run of showing red after an effect: begun, ended, or as it was."""
+    if not changed.keys() & _RED:
+        return {}
+    red = shows_red(
+        changed.get("status", complaint.status), changed.get("kind", complaint.kind),
+        channel_red=changed.get("channel_red", complaint.channel_red),
+        merged=changed.get("merged_into", complaint.merged_into) is not None,
+    )  # fmt: skip
+    if red == complaint.shows_red:
+        return {}
+    return {"red_since": at, "red_until": None} if red else {"red_until": at}
+
+
+def _restored(complaint: Complaint, command: Restore, at: int) -> Effect:
     """The values before; what follows from other columns is made anew, as some of those may have moved since."""
     values = {k: v for k, v in command.values.items() if k not in deadlines.FOLLOWS}
     if "sure" in values:  # a bit mask: only the Event's own bits go back, others may have been set since
@@ -219,4 +240,12 @@ def _restored(complaint: Complaint, command: Restore) -> Effect:
     after = with_effect(complaint, values)
     values |= dict.fromkeys(deadlines.over(after.status, after.kind))
     values = deadlines.nearest(complaint, values)
+    run = _red_run(complaint, values, at)
+    if run:  # it goes on, or is over, as if the Event had never been
+        since = command.values.get("red_since", complaint.red_since)
+        until = command.values.get("red_until", complaint.red_until)
+        if "red_since" in run:
+            values |= {"red_since": at if since is None else since, "red_until": None}
+        else:
+            values |= {"red_since": since, "red_until": at if until is None and since is not None else until}
     return {k: v for k, v in values.items() if as_column(complaint, k) != v}

@@ -23,7 +23,8 @@ COLUMNS: Final = (
     "kelurahan", "agency", "sure", "suggested", "assignee", "handover_due", "lurah_due", "completion_due", "due_at",
     "due_clock", "clock_from", "paused_seconds", "waiting_for", "paused_at", "urgent", "lat", "lon", "place",
     "reopened", "channel_red", "priority", "escalated", "verified", "merged_into", "twins", "photos", "closed_at",
-    "result", "result_photos", "source", "replies", "reply_due", "accepted_at", "hands", "bounced", "rung", "revision",
+    "result", "result_photos", "source", "replies", "reply_due", "accepted_at", "hands", "bounced", "rung",
+    "handed_at", "red_since", "red_until", "revision",
 )  # fmt: skip
 _BOOLS: Final = ("channel_red", "escalated", "verified")
 _LIST: Final = ", ".join(f"c.{name}" for name in COLUMNS)

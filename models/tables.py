@@ -91,6 +91,7 @@ complaint = Table(
     _int("twins", 0), _int("photos", 0), _int("closed_at"), _text("result"), _text("result_photos", "[]"),
     _text("source"), _text("replies", "[]"), _int("reply_due"),
     _int("accepted_at"), _text("hands", "[]"), _int("bounced", 0), _int("rung", 0),
+    _int("handed_at"), _int("red_since"), _int("red_until"),
     _int("revision", 0),
     UniqueConstraint("channel", "external_id", name="complaint_message"),
 )  # fmt: skip
@@ -105,8 +106,13 @@ Index("complaint_status", complaint.c.status, complaint.c.urgent)
 Index("complaint_kelurahan", complaint.c.kelurahan, complaint.c.urgent, complaint.c.status)
 Index("complaint_category", complaint.c.category, complaint.c.urgent)
 Index("complaint_received", complaint.c.received_at)
+# What was done in the last weeks, for everybody's load (console.core.load): a case counts where it stands, decided.
+Index("complaint_done", complaint.c.closed_at, complaint.c.agency, sqlite_where=text(
+    "status = 'selesai' and merged_into is null and kind <> 'spam' and sure & 8"))  # fmt: skip
 Index("complaint_number", complaint.c.number)
 Index("complaint_reply", complaint.c.reply_due, sqlite_where=complaint.c.reply_due.is_not(None))
+Index("complaint_bounced", complaint.c.urgent, sqlite_where=complaint.c.bounced > 0)
+Index("complaint_rung", complaint.c.urgent, sqlite_where=complaint.c.rung > 0)
 Index("complaint_merged", complaint.c.merged_into, sqlite_where=complaint.c.merged_into.is_not(None))
 
 # Append-only: outbox, history and audit trail at once. outcome NULL = nobody central has answered yet. mine: said on

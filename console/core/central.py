@@ -35,7 +35,7 @@ _CASE: Final = """uuid_send(c.id), c.channel, c.external_id, c.received_at, c.te
     c.paused_at, c.urgent, c.lat, c.lon, c.place, c.reopened, c.channel_red::int, c.priority, c.escalated::int,
     c.verified::int, uuid_send(c.merged_into){twins},
     c.photos, c.closed_at, c.result, c.result_photos::text, c.source, c.replies::text, c.reply_due,
-    c.accepted_at, c.hands::text, c.bounced, c.rung, c.revision"""
+    c.accepted_at, c.hands::text, c.bounced, c.rung, c.handed_at, c.red_since, c.red_until, c.revision"""
 _PULLED_CASE: Final = _CASE.format(twins="")
 _JUDGED_CASE: Final = _CASE.format(
     twins=", (select count(*)::int from tanggap.complaint t where t.merged_into = c.id)"

@@ -43,6 +43,10 @@ alter table complaint add constraint sound check (
     || (@.due.type() <> "number" && @.due.type() <> "null"))'
   and jsonb_typeof(hands) = 'array' and jsonb_array_length(hands) <= 20 and not hands @? '$[*] ? (@.type() <> "string")'
   and bounced between 0 and 20 and rung between 0 and 4 and accepted_at between 0 and :LAST
+  and handed_at between 0 and :LAST and red_since between 0 and :LAST and red_until between 0 and :LAST
+  -- who shows red began to and has not ended; nobody else is in the run (models.complaint.shows_red)
+  and (merged_into is null and kind <> 'spam' and (status = 'menunggu' or status = 'koordinasi' and channel_red))
+      = (red_since is not null and red_until is null)
   and received_at between 0 and :LAST and clock_from between 0 and :LAST and handover_due between 0 and :LAST
   and lurah_due between 0 and :LAST and completion_due between 0 and :LAST and due_at between 0 and :LAST
   and paused_at between 0 and :LAST and closed_at between 0 and :LAST and paused_seconds between 0 and :LAST

@@ -33,6 +33,7 @@ COLUMNS: Final = (
     "due_clock", "clock_from", "paused_seconds", "waiting_for", "paused_at", "urgent", "lat", "lon", "place",
     "reopened", "channel_red", "priority", "escalated", "verified", "merged_into", "photos", "closed_at", "result",
     "result_photos", "revision", "source", "replies", "reply_due", "accepted_at", "hands", "bounced", "rung",
+    "handed_at", "red_since", "red_until",
 )  # fmt: skip
 #: Columns an undo makes anew instead of putting them back (``models.effects``).
 DERIVED: Final = ("sure", *_CLOCK)

@@ -37,11 +37,12 @@ from tests.support.factories import (
     report,
 )
 
-QUIET = ("urgent", "due_at", "due_clock", "handover_due", "lurah_due", "completion_due")
+QUIET = ("urgent", "due_at", "due_clock", "handover_due", "lurah_due", "completion_due", "red_since", "red_until",
+         "handed_at")  # fmt: skip
 
 
 def effect(found: Complaint, command: c.Command, actor: Actor = RINA) -> dict[str, Any]:
-    """What a Command changes, without the clocks, which have a file of their own."""
+    """What a Command changes, without the clocks and red runs, which have files of their own."""
     changed = rules.apply(found, command, NOW, reference(), actor)
     return {k: v for k, v in changed.items() if k not in QUIET}
 

@@ -267,7 +267,7 @@ def test_a_twin_leaves_the_queue_and_comes_back_to_its_place() -> None:
     assert not twin.in_queue and twin.is_open
     assert (twin.due_at, twin.due_clock) == (None, "")
     assert twin.urgent == urgency(twin) > before.urgent
-    assert done(twin, c.Unmerge()) == before
+    assert done(twin, c.Unmerge()) == replace(before, red_since=NOW)  # red again from now on
 
 
 # Taking back ----------------------------------------------------------------------------------------------------------

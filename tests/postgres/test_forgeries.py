@@ -37,12 +37,28 @@ def said(at: CentralAt, kind: str, case: UUID, effect: Any, **more: Any) -> dict
     """An Event as a console would push it, telling the truth of whatever is not given."""
     rows = at.sql("select to_jsonb(c) from tanggap.complaint c where id = %s", case)
     now = rows[0][0] if rows else {}
+    if isinstance(effect, dict):
+        effect = {**red_run(now, effect), **effect}
     event = {
         "id": str(uuid4()), "complaint": str(case), "kind": kind, "console": "uji", "said_at": NOW, "base": 0,
         "seen": now.get("revision", 0), "body": {"kind": kind}, "effect": effect,
         "before": {name: now.get(name) for name in effect} if now and isinstance(effect, dict) else {},
     }  # fmt: skip
     return event | {name: str(value) if isinstance(value, UUID) else value for name, value in more.items()}
+
+
+def red_run(now: dict[str, Any], effect: dict[str, Any]) -> dict[str, Any]:
+    """When the case shows red after an effect, as models.effects says it."""
+    after = now | effect
+    red = (
+        after.get("merged_into") is None and after.get("kind", "undecided") != "spam"
+        and (after.get("status") == "menunggu" or (after.get("status") == "koordinasi" and after.get("channel_red")))
+    )  # fmt: skip
+    if red == (now.get("red_since") is not None and now.get("red_until") is None):
+        return {}
+    if red:
+        return {"red_since": NOW, "red_until": None} if now else {"red_since": NOW}
+    return {"red_until": NOW}
 
 
 def submit(db: psycopg.Connection[Any], *events: Any) -> Any:
@@ -604,6 +620,23 @@ event("auditor-stops-a-clock", "note", OPEN, {"waiting_for": "citizen", "paused_
 event("auditor-moves-a-deadline", "note", OPEN, {"due_at": LATER}, who="audi", how="central.role")
 event("intake-decides", "classify", OPEN, {"kind": "spam"}, who="tanggap", how="central.role")
 event("intake-remarks", "note", OPEN, who="tanggap", how="central.role")
+event("auditor-accepts", "accept", CLOSED, {"accepted_at": NOW}, who="audi", how="central.role")
+event("intake-sends-back", "sendback", CLOSED, who="tanggap", how="central.role")
+event("intake-raises-without-a-rule", "escalate", OPEN, {"escalated": True, "rung": 2}, who="tanggap",
+      how="central.role")  # fmt: skip
+event("accepted-by-nobody", "accept", OPEN, {"accepted_at": NOW}, how="central.status")
+event("hands-by-accepting", "accept", CLOSED, {"hands": ["DBM"]}, how="central.columns")
+event("rung-above-the-ladder", "escalate", OPEN, {"escalated": True, "rung": 9}, how="23514")
+for _what, _value in {
+    "somebody-else": {"hands": ["DSDA"]}, "an-invented-past": {"hands": ["DSDA", "DBM"]}, "emptied": {"hands": []},
+    "a-word": {"hands": "DBM"}, "null": {"hands": None}, "numbers": {"hands": [1]},
+    "bounced": {"hands": ["DBM"], "bounced": 3},
+}.items():  # fmt: skip
+    event(f"hands-{_what}", "coordinate", OPEN, {"status": "koordinasi", "agency": "DBM", "sure": 8, **_value},
+          how="central.hands")  # fmt: skip
+event("red-after-it-went-on", "dispose", OPEN, {"status": "disposisi", "agency": "DSDA", "channel_red": False,
+                                                "red_until": None}, how="23514")  # fmt: skip
+event("not-red-while-it-waits", "classify", OPEN, {"kind": "complaint", "red_until": NOW}, how="23514")
 event("operator-reopens", "reopen", CLOSED, {"status": "menunggu"}, how="central.role")
 event("operator-reveals", "reveal", OPEN, how="central.role")
 event("unknown-kind", "shred", OPEN, how="central.role")

@@ -21,8 +21,14 @@ def upgrade() -> None:
     )
     for column in columns:
         op.add_column("complaint", column)
+    for name in ("bounced", "rung"):
+        op.create_index(
+            f"complaint_{name}", "complaint", ["urgent"], unique=False, sqlite_where=sa.text(f"{name} > 0")
+        )
 
 
 def downgrade() -> None:
+    for name in ("rung", "bounced"):
+        op.drop_index(f"complaint_{name}", table_name="complaint")
     for name in ("rung", "bounced", "hands", "accepted_at"):
         op.drop_column("complaint", name)
