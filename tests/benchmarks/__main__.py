@@ -38,7 +38,8 @@ RECORD: Final = Path(__file__).with_name("results.md")
 WHERE: Final = {
     "queue_open": "queue", "queue_scroll": "queue", "queue_filter": "queue", "queue_search": "queue",
     "map_build": "map", "map_pan": "map", "map_update": "map", "gui_stall": "stalls", "start": "start",
-    "memory": "start", "bulk_reassign": "bulk", "intake": "intake", "live_latency": "sync", "sync_initial": "sync",
+    "memory": "start", "bulk_reassign": "bulk", "bulk_stall": "bulk_window", "intake": "intake", "live_latency": "sync",
+    "sync_initial": "sync",
     "sync_push": "sync",
 }  # fmt: skip
 #: Named by the contract, and without anything to measure before there is a public site.

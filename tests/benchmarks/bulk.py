@@ -11,7 +11,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
@@ -19,6 +19,7 @@ from uuid import UUID
 import psutil
 import psycopg
 
+from models import reading
 from tests.benchmarks import million
 from tests.benchmarks import sync_parts as parts
 from tests.benchmarks.core import folder, store
@@ -68,7 +69,8 @@ def bulk_reassign() -> Result:
         details=(
             ("against the bare statements of the same round", told(_paired(ours, found["limit"]), "x")),
             ("first rows to be seen", told(found["ours.first"])),
-            ("preview", told(found["preview"])),
+            ("preview in a window", told(found["preview"])),
+            ("dry run of the command line", told(found["tried"])),
             ("undo", told(found["undo"])),
             ("longest wait of somebody else who writes", told(found["beside.wait"])),
             ("longest the interpreter was not to be had", told(found["beside.gap"])),
@@ -124,13 +126,29 @@ def _here(place: Path) -> tuple[Rounds, str]:
         return took
 
     def preview() -> float:
+        from console.core.forecast import PORTION, Forecast, Judge
+        from models.commands import Coordinate
+
+        with store(home, fresh=False) as dispatcher, closing(dispatcher.store.reader()) as db:
+            keys = [n for n, _case in reading.load(db, cases).values()]
+            command, seen = Coordinate("DSDA"), Forecast()
+            began = time.perf_counter()
+            judge = Judge([lambda _case: command], dispatcher.actor, dispatcher.store.reference, million.NOW)
+            for start in range(0, len(keys), PORTION):
+                seen.take(judge.look(db, keys[start : start + PORTION]))
+            took = (time.perf_counter() - began) * 1000
+        if len(seen.accepted) != len(cases):
+            raise AssertionError(f"{len(seen.accepted)} of {len(cases)}: {seen.denied[:3]}")
+        return took
+
+    def tried() -> float:
         with store(home, fresh=False) as dispatcher:
             dispatcher.open()
             return clock_ms(lambda: _whole(dispatcher.do(_orders(cases, "DSDA"), dry_run=True), len(cases)))
 
     found = Rounds().run(
         ours=ours, peer=lambda: _peer(home, cases, next(to)), limit=lambda: _bare(home, cases, next(to)),
-        beside=lambda: ours(watched=True), preview=preview,
+        beside=lambda: ours(watched=True), preview=preview, tried=tried,
     )  # fmt: skip
     found.taken["undo"] = []
     for _ in range(3):
