@@ -119,6 +119,11 @@ class Spread:
     left: tuple[Left, ...] = ()
     totals: tuple[Total, ...] = ()
 
+    @property
+    def rows(self) -> list[Given | Left]:
+        """All of both."""
+        return [*self.given, *self.left]
+
     def orders(
         self, ref: Reference, changes: Mapping[UUID, str] | None = None, reason: str = ""
     ) -> list[tuple[UUID, Coordinate | Dispose]]:
@@ -174,8 +179,9 @@ def totals(
         changes: as of ``Spread.orders``.
     """
     wanted = changes or {}
-    desks, moves = _Desks(loads, ref), []
-    for row in (*found.given, *found.left):
+    desks = _Desks(loads, ref)
+    moves: list[tuple[str | None, str]] = []
+    for row in found.rows:
         to = wanted.get(row.case, row.to if isinstance(row, Given) else "")
         if to and to != row.holder:
             if row.holder is not None:

@@ -122,7 +122,7 @@ def picture(
     wanted = {case: to for case, to in changes.items() if case not in refused}
     groups: dict[str, list[Given | Left]] = {}
     staying: dict[str, list[Given | Left]] = {}
-    for row in (*about.found.given, *about.found.left):
+    for row in about.found.rows:
         own = row.to if isinstance(row, Given) else ""
         to = "" if row.case in refused else wanted.get(row.case, own)
         if to:
