@@ -73,6 +73,7 @@ class ConsoleWindow(QObject):
         self.quarantine: QuarantineScreen | None = None  # made when it is first wanted
         self.load: LoadScreen | None = None
         self.rules: RulesScreen | None = None
+        self._rules_draft: dict[str, list[str]] | None = None  # waits for its screen
         self._on_a_case = (False, False)
         factories = {
             "queue": self._antrian, "load": self._load, "rules": self._rules, "quarantine": self._quarantine,
@@ -82,6 +83,7 @@ class ConsoleWindow(QObject):
         self.drafts = Drafts(desk.store.settings.home / "drafts")
         self.drafts.register("case", self.antrian.draft)
         self.drafts.register("reply", self.antrian.case_host.reply_draft)
+        self.drafts.register("rules", lambda: self.rules.draft() if self.rules else self._rules_draft)
         self.crash = CrashHandler(self.drafts)
         self.actions = self._build_actions()
         self.words = CommandWords(desk, self.antrian, self.frame)
@@ -112,6 +114,7 @@ class ConsoleWindow(QObject):
         self.drafts.restore({  # the panel is made when it is wanted
             "case": lambda draft: self.antrian.case.restore(draft),  # noqa: PLW0108
             "reply": lambda draft: self.antrian.case.body.reply.restore(draft),  # noqa: PLW0108
+            "rules": self._on_rules_draft,
         })  # fmt: skip
 
     def end(self) -> None:
@@ -153,6 +156,8 @@ class ConsoleWindow(QObject):
 
         self.rules = RulesScreen(self.theme, self.desk)
         self.rules.cases_asked.connect(self._on_cases_asked)
+        if self._rules_draft is not None:
+            self.rules.restore(self._rules_draft)
         return self.rules
 
     def _channels(self) -> QWidget:
@@ -234,6 +239,10 @@ class ConsoleWindow(QObject):
     def _on_spread_asked(self, wanted: Filter) -> None:
         self.frame.set_screen("queue")
         self.antrian.spread(wanted)
+
+    def _on_rules_draft(self, draft: dict[str, list[str]]) -> None:
+        self._rules_draft = draft
+        self.desk.messages.info(self.tr("Aturan yang belum disimpan menunggu di layar Aturan."))
 
     def _on_rule_asked(self, outline: list[tuple[float, float]]) -> None:
         self.frame.set_screen("rules")

@@ -1421,6 +1421,10 @@
         <translation>auditor</translation>
     </message>
     <message>
+        <source>Aturan yang belum disimpan menunggu di layar Aturan.</source>
+        <translation>Rules that were not saved wait on the screen Rules.</translation>
+    </message>
+    <message>
         <source>pindah</source>
         <translation>move</translation>
     </message>

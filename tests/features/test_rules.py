@@ -8,6 +8,7 @@ from console.ui.rules import RulesScreen
 from models.complaint import SURE_CATEGORY, SURE_KELURAHAN, SURE_KIND
 from models.reading import connect
 from models.report import Report
+from models.routing import Rule
 from tests.features.room import Room, report
 
 #: A hand's outline around the western half of the reports below, (latitude, longitude).
@@ -96,3 +97,25 @@ def test_a_word_shows_the_screen_and_a_move_its_cases(room: Room) -> None:
         screen.routes.cases_asked.emit((room.case(2).number,))
     assert window.frame.screen_id == "queue"
     assert window.antrian.table.model().rowCount() == 1
+
+
+def test_rules_that_were_not_saved_wait_for_their_screen_after_a_crash(room: Room) -> None:
+    room.receive(by_x(1, room, 106.790))  # type: ignore[arg-type]
+    window = room.open()
+    window.frame.set_screen("rules")
+    routes = rules_of(room, window).routes
+    routes.draft.insert(0, Rule("Malam", "BPBD", categories=("banjir",), begins=1200, ends=300))
+    routes.draft_changed.emit()
+    window.drafts.save()
+    kept = window.drafts._path.read_text("utf-8")
+    room.close()
+
+    again = Room(room.qtbot, room.settings.home, room.now)
+    again_drafts = room.settings.home / "drafts"
+    (again_drafts / window.drafts._path.name).write_text(kept, "utf-8")
+    try:
+        second = again.open()
+        second.frame.set_screen("rules")
+        assert [rule.name for rule in rules_of(again, second).routes.draft.rules] == ["Malam"]
+    finally:
+        again.close()

@@ -21,6 +21,7 @@ from console.ui.theme import Theme
 from console.ui.widgets import Button, Panel, rule
 from models import ladder
 from models.ladder import LadderRule
+from models.routing_json import ladder_to_json
 from models.sentences import say
 
 PAUSE_MS = 250
@@ -89,6 +90,9 @@ class LadderTab(DraftTab):
 
     def in_force(self) -> tuple[LadderRule, ...]:
         return tuple(self.desk.store.reference.escalation_rules)
+
+    def to_json(self, rules: tuple[LadderRule, ...]) -> str:
+        return ladder_to_json(rules)
 
     def write(self, rules: tuple[LadderRule, ...]) -> Change:
         return self.desk.dispatcher.set_escalation_rules(rules)

@@ -25,6 +25,7 @@ from console.ui.states import StateView
 from console.ui.theme import Theme
 from console.ui.widgets import Button, Panel, rule
 from models.routing import Rule
+from models.routing_json import rules_to_json
 
 PAUSE_MS: Final = 250
 SHARES: Final = (620, 480)
@@ -147,6 +148,9 @@ class RoutesTab(DraftTab):
 
     def in_force(self) -> tuple[Rule, ...]:
         return ordered(self.desk.store.reference.routing_rules)
+
+    def to_json(self, rules: tuple[Rule, ...]) -> str:
+        return rules_to_json(rules)
 
     def write(self, rules: tuple[Rule, ...]) -> Change:
         return self.desk.dispatcher.set_routing_rules(rules)

@@ -79,6 +79,17 @@ class RulesScreen(QWidget):
             self.setFocusProxy(current)
             current.setFocus()
 
+    def draft(self) -> dict[str, list[str]] | None:
+        """What was changed and not saved, to be kept over a crash; None when nothing was."""
+        tabs = {ROUTES: self.routes.begun(), LADDER: self.ladder.begun()}
+        return {name: begun for name, begun in tabs.items() if begun} or None
+
+    def restore(self, draft: dict[str, list[str]]) -> None:
+        """Go on with it."""
+        for name, tab in ((ROUTES, self.routes), (LADDER, self.ladder)):
+            if name in draft:
+                tab.take_up(draft[name])
+
     def make_rule(self, outline: Sequence[tuple[float, float]]) -> None:
         """A new rule of what was drawn on the map: (latitude, longitude)."""
         self.show_tab(ROUTES)

@@ -16,6 +16,7 @@ from console.ui.rules.conflict_panel import ConflictPanel
 from console.ui.rules.draft import Draft, differing
 from console.ui.theme import Theme
 from console.ui.widgets import Button
+from models.routing_json import READERS
 
 
 class SaveBar(QWidget):
@@ -75,6 +76,10 @@ class DraftTab(QWidget):
         """The rules that hold now."""
         raise NotImplementedError
 
+    def to_json(self, rules: tuple[Any, ...]) -> str:
+        """Rules as they travel."""
+        raise NotImplementedError
+
     def write(self, rules: tuple[Any, ...]) -> Change:
         """Put rules into force; on the write thread."""
         raise NotImplementedError
@@ -103,6 +108,19 @@ class DraftTab(QWidget):
         self.draft = Draft(self.in_force())
         self.show_conflict(False)
         self.draft_changed.emit()
+
+    def begun(self) -> list[str] | None:
+        """What was read and what was made of it, as JSON, to be kept over a crash; None when nothing was changed."""
+        return [self.to_json(self.draft.held), self.to_json(self.draft.rules)] if self.draft.changed else None
+
+    def take_up(self, begun: list[str]) -> None:
+        """Go on with what ``begun`` told."""
+        held, rules = (READERS[self.KIND](text) for text in begun)
+        self.draft = Draft(held)
+        self.draft.say(rules)
+        self.draft_changed.emit()
+        if self.in_force() != held:
+            self._meet()
 
     # saving ------------------------------------------------------------------------------------------------
 

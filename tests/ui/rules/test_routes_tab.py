@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -290,3 +291,24 @@ def test_an_operator_reads_and_changes_nothing(qtbot: QtBot, theme: Theme, home:
         rehearsed(at, tab)
         assert tab.rehearsal.headline.isVisible() or tab.rehearsal.state.isVisible()
         tab._pause.stop()
+
+
+def test_what_was_not_saved_outlives_a_crash_and_meets_what_was_saved_since(
+    at: AtDesk, tab: RoutesTab, theme: Theme
+) -> None:
+    begin(at, tab, FLOOD)
+    assert tab.begun() is None
+    tab.draft.insert(1, replace(PLACE, active=False))
+    tab.draft_changed.emit()
+    kept = json.loads(json.dumps(tab.begun()))
+    tab.drop()
+
+    tab.take_up(kept)
+    assert names(tab) == ["Banjir", "Pluit"]
+    assert not tab.conflict.isVisible()
+    tab.undo()
+    assert names(tab) == ["Banjir"]
+
+    colleague_saves(at, NARROW)
+    tab.take_up(kept)
+    assert tab.conflict.isVisible()
