@@ -31,10 +31,7 @@ Basis = Literal["crew", "median", "mean", "unknown"]
 DAY: Final = 86_400
 DAYS: Final = 28
 """Whole days that rates are taken from: four of every weekday. Today is not over and does not count."""
-OLDEST: Final = DAYS + 90
-"""Days back to which a case was received that can count as done in the window. No index knows when a case was closed,
-and looking at the cases of all years would take longer every year."""
-#: Counts for an agency: decided, no twin, no spam.
+#: Counts for an agency: decided, no twin, no spam. As the index ``complaint_done`` has it.
 _STANDS: Final = (
     f"c.sure & {SURE_AGENCY} and c.merged_into is null and c.kind <> 'spam' and c.agency is not null"
 )
@@ -123,7 +120,7 @@ class Balance:
 
 
 def called(code: str, ref: Reference) -> str:
-    """How whoever has a load is called: a kelurahan by its name, a lurah or crew with its kelurahan, others in short."""
+    """How whoever has a load is called: a kelurahan by its name, a lurah or crew with it, others in short."""
     place = ref.territory.kelurahan.get(code)
     if place is not None:
         return place.name
@@ -247,9 +244,9 @@ def _count_moved(db: sqlite3.Connection, now: int, counts: _Counts) -> None:
     ).fetchone()
     (done,) = db.execute(
         "select group_concat(c.agency || ' ' || ((c.closed_at - ?1) / ?2), char(10))"  # noqa: S608 - a constant
-        " from complaint c indexed by complaint_received"
-        f" where c.received_at >= ?3 and c.closed_at >= ?1 and c.closed_at < ?4 and c.status = 'selesai' and {_STANDS}",
-        (since, DAY, until - OLDEST * DAY, until),
+        " from complaint c indexed by complaint_done"
+        f" where c.closed_at >= ?1 and c.closed_at < ?3 and c.status = 'selesai' and {_STANDS}",
+        (since, DAY, until),
     ).fetchone()
     counts.came.update(_tally(came))
     for key, count in _tally(done).items():

@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 
 from console.core import queries
-from console.core.load import DAYS, OLDEST, Balance, balance
+from console.core.load import DAYS, Balance, balance
 from console.core.queries import Wanted
 from models import reading
 from models.agencies import lurah_code, own_area, ppsu_code
@@ -173,8 +173,21 @@ def test_capacity_of_an_agency_is_what_it_has_shown(home: Path) -> None:
         made.now += 14 * DAY
         load = counted(made).agencies["DSDA"]
         assert (load.basis, load.capacity) == ("mean", 14 / DAYS)
-        made.now += (OLDEST - DAYS) * DAY
+        made.now += 20 * DAY
         assert counted(made).agencies["DSDA"].basis == "unknown"
+
+
+def test_a_case_counts_when_it_was_done_however_old_it_is(home: Path) -> None:
+    with room(home) as made:
+        made.receive(report(1, received_at=NOW - 300 * DAY, agency=None, category="banjir"))
+        (case,) = made.cases()
+        made.done(Coordinate("DSDA"), case)
+        made.done(Start(), case)
+        made.done(Complete("Beres"), case)
+        assert counted(made).agencies["DSDA"].done == 0.0  # today is not over
+        made.now += DAY
+        load = counted(made).agencies["DSDA"]
+        assert (load.done * DAYS, load.inflow) == (pytest.approx(1.0), 0.0)
 
 
 def test_an_agency_that_left_the_master_data_still_holds_its_cases(home: Path) -> None:
