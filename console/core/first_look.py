@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from uuid import UUID
 
 from console.core import records, routing
@@ -38,6 +37,17 @@ APPROXIMATE: Final = 0.74
 NEAR_S: Final = 600
 #: How ``Report.answers`` names a reply of ours: by its id behind this.
 OURS: Final = "reply-"
+
+
+class _Seen(NamedTuple):
+    """What a routing rule looks at."""
+
+    category: str | None
+    kelurahan: str | None
+    channel: str
+    received_at: int
+    lat: float | None
+    lon: float | None
 
 
 class FirstLook:
@@ -128,40 +138,44 @@ class FirstLook:
             # Not corrected silently: the case has no point, and what came stays readable beside it.
             suggested["point"] = {"lat": lat, "lon": lon, "problem": plausible(lat, lon)}
             lat = lon = None
+        seen = _Seen(category, kelurahan, report.channel, report.received_at, lat, lon)
+        agency, settled = self._addressed(seen, guess, ref, suggested)
+        if settled and sure & SURE_KELURAHAN:
+            sure |= SURE_AGENCY
         command = ReceiveReport(
             report.channel, report.external_id, report.received_at, report.text, report.title, report.address,
-            lat, lon, kind, category, kelurahan, None, sure, place, report.photos, suggested,
+            lat, lon, kind, category, kelurahan, agency, sure, place, report.photos, suggested,
         )  # fmt: skip
-        command = self._addressed(command, guess, ref)
         received = Received(command, report.reporter_name, report.reporter_contact)
         if twins := self._twins(db, received, report.answers):
             suggested["twins"] = twins
         return received
 
-    def _addressed(self, command: ReceiveReport, guess: Suggestions, ref: Reference) -> ReceiveReport:
-        """The report with whose desk it lies on first, and why; what the words say outweighs the category's default,
-        a rule what the words say."""
-        found = routing.first(command, self._routes, ref, ref.absences)
-        agency, reason, instead, sure = found.to, str(found.why), found.instead, command.sure
+    def _addressed(
+        self, seen: _Seen, guess: Suggestions, ref: Reference, suggested: dict[str, Any]
+    ) -> tuple[str | None, bool]:
+        """Whose desk it lies on first, and whether the channel settles it; why is told in ``suggested``.
+
+        What the words say outweighs the category's default, a rule what the words say.
+        """
+        found = routing.first(seen, self._routes, ref, ref.absences)
+        agency, reason, instead = found.to, str(found.why), found.instead
         worded = guess.agency.value
-        settled = found.why == "channel" or (command.channel in TO_LURAH and command.kelurahan is not None)
-        if found.rule is None and not settled and command.category is not None:
+        settled = found.why == "channel" or (seen.channel in TO_LURAH and seen.kelurahan is not None)
+        if found.rule is None and not settled and seen.category is not None:
             meant = instead or agency
             if worded in ref.agencies and worded != meant:
-                agency, reason = routing.acts_for(worded, ref, ref.absences, command.received_at), "words"
+                agency, reason = routing.acts_for(worded, ref, ref.absences, seen.received_at), "words"
                 instead = worded if agency != worded else ""
-        if reason == "channel" and sure & SURE_KELURAHAN:
-            sure |= SURE_AGENCY
-        told = command.suggested.setdefault(
-            "agency", {"value": agency, "confidence": 0.0, "words": [], "others": []}
-        )
+        told = suggested.setdefault("agency", {"value": agency, "confidence": 0.0, "words": [], "others": []})
         told["reason"] = reason
         if found.rule is not None:
             told["rule"] = found.rule.name
         if instead:
-            away = away_at(ref.absences, command.received_at)[instead]
-            told["instead"] = {"agency": instead, "until": away.until}
-        return replace(command, agency=agency, sure=sure)
+            told["instead"] = {
+                "agency": instead, "until": away_at(ref.absences, seen.received_at)[instead].until,
+            }  # fmt: skip
+        return agency, reason == "channel"
 
     def _twins(
         self, db: sqlite3.Connection, received: Received, answers: Sequence[str]
