@@ -17,7 +17,7 @@
     </message>
     <message>
         <source>Pengganti</source>
-        <translation type="unfinished">Deputy</translation>
+        <translation>Deputy</translation>
     </message>
     <message>
         <source>boleh kosong: tidak ada yang menerima</source>
@@ -41,7 +41,7 @@
     </message>
     <message>
         <source>Sampai</source>
-        <translation type="unfinished">Until</translation>
+        <translation>Until</translation>
     </message>
     <message>
         <source>Semua ada di tempat.</source>
@@ -69,7 +69,7 @@
     </message>
     <message>
         <source>Batalkan</source>
-        <translation type="unfinished">Withdraw</translation>
+        <translation>Cancel</translation>
     </message>
     <message>
         <source>Akhiri: {who} {span}</source>
@@ -89,11 +89,11 @@
     </message>
     <message>
         <source>Waktu selesainya harus sesudah mulai dan belum lewat.</source>
-        <translation type="unfinished">It must end after it begins, and not in the past.</translation>
+        <translation>It has to end after it begins, and not in the past.</translation>
     </message>
     <message>
         <source>Paling lama satu tahun.</source>
-        <translation type="unfinished">One year at most.</translation>
+        <translation>At most a year.</translation>
     </message>
     <message>
         <source>{who} dicatat tidak di tempat</source>
@@ -2337,7 +2337,7 @@
     </message>
     <message>
         <source>belum diketahui</source>
-        <translation type="unfinished">not known yet</translation>
+        <translation>not known yet</translation>
     </message>
     <message>
         <source>sampai {until}</source>
@@ -2365,7 +2365,7 @@
     </message>
     <message>
         <source>{n} hari</source>
-        <translation type="unfinished">{n} days</translation>
+        <translation>{n} days</translation>
     </message>
 </context>
 <context>
@@ -2380,11 +2380,11 @@
     </message>
     <message>
         <source>SKPD</source>
-        <translation type="unfinished">Agency</translation>
+        <translation>Agencies</translation>
     </message>
     <message>
         <source>Kelurahan</source>
-        <translation type="unfinished">Kelurahan</translation>
+        <translation>Kelurahan</translation>
     </message>
     <message>
         <source>Saring nama…</source>
@@ -4863,7 +4863,7 @@
     <name>SpreadCasesModel</name>
     <message>
         <source>Nomor</source>
-        <translation type="unfinished">Number</translation>
+        <translation>Number</translation>
     </message>
     <message>
         <source>Sekarang</source>
@@ -4962,7 +4962,7 @@
     </message>
     <message>
         <source>Batal</source>
-        <translation type="unfinished">Cancel</translation>
+        <translation>Cancel</translation>
     </message>
     <message>
         <source>Tutup pembagian (Esc)</source>
