@@ -46,7 +46,7 @@ d as (select *, st in ('selesai', 'ditolak') as closed, st = 'proses' and r / 23
         {now} + (q * 71 % 4060800) - 3456000 + r % 977 as due from c)
 insert into complaint(n, id, number, channel, external_id, text, address, status, kind, category, kelurahan, agency,
     sure, assignee, received_at, due_at, due_clock, clock_from, urgent, lat, lon, place, reopened, priority,
-    escalated, twins, photos, closed_at, completion_due, waiting_for, paused_at)
+    escalated, twins, photos, closed_at, completion_due, waiting_for, paused_at, handed_at, red_since, red_until)
 select n, cast(printf('%016d', n) as blob),
     'JK' || substr(strftime('%Y%m%d', at + 25200, 'unixepoch'), 3) || printf('%04d', n % 10000), channels.v, 'm' || n,
     texts.v || ', ' || places.v || ' nomor ' || (q % 400), places.v, st,
@@ -60,7 +60,8 @@ select n, cast(printf('%016d', n) as blob),
     r / 37 % 40 = 0, r / 41 % 60 = 0, case when r / 43 % 8 = 0 then r / 47 % 4 else 0 end, r / 53 % 3 = 0,
     case when closed then at + 86400 end, case when not closed then at + 7 * 86400 end,
     case when paused then case when r % 2 then 'citizen' else 'PLN' end else '' end,
-    case when paused then at + 3600 end
+    case when paused then at + 3600 end, case when st <> 'menunggu' then at + r / 61 % 90000 end, at,
+    case when st <> 'menunggu' then at + r / 61 % 90000 end
 from d join texts on texts.i = r % {texts} join places on places.i = q % {places}
     join kelurahans on kelurahans.i = r / 3 % {kelurahans} join categories on categories.i = (q + r / 5) % {categories}
     join agencies on agencies.i = r / 59 % {agencies} join channels on channels.i = r / 7 % {channels}

@@ -67,13 +67,8 @@ def rows(draw: st.DrawFn) -> Row:
 CITIES = st.lists(rows(), max_size=25)
 
 
-def columns(db: sqlite3.Connection) -> set[str]:
-    """The columns of ``complaint``."""
-    return {row[1] for row in db.execute("pragma table_info(complaint)")}
-
-
 def made(home: Path) -> sqlite3.Connection:
-    """A connection that writes, to an empty store with every column the figures know."""
+    """A connection that writes, to an empty store."""
     homes.prepare(home, NOW)
     db = sqlite3.connect(home / "tanggap.db", isolation_level=None)
     db.execute("pragma synchronous = off")
@@ -81,8 +76,6 @@ def made(home: Path) -> sqlite3.Connection:
         db.execute(
             f"drop trigger complaint_search_{event}"
         )  # nobody searches here, and it takes most of the time
-    for name in {"handed_at", "red_since", "red_until"} - columns(db):
-        db.execute(f"alter table complaint add column {name} integer")
     return db
 
 

@@ -244,15 +244,7 @@ def test_the_made_city(city: tuple[Db, Facts, Reference], wanted: Slice) -> None
 
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Db, Facts, Reference]]:
-    home = tmp_path_factory.mktemp("city")
-    with made_city.opened(home) as store:
-        write = sqlite3.connect(home / "tanggap.db", isolation_level=None)
-        if "handed_at" not in small_cities.columns(write):
-            write.execute("alter table complaint add column handed_at integer")
-            write.execute(
-                "update complaint set handed_at = received_at + n % 90000 where status <> 'menunggu'"
-            )
-        write.close()
+    with made_city.opened(tmp_path_factory.mktemp("city")) as store:
         db = store.reader()
         yield db, read_all(db, store.reference), store.reference
         db.close()
