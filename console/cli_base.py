@@ -27,6 +27,7 @@ from console.core.settings import Settings
 from console.core.store import Store, open_store
 from models.complaint import SURE_OF, Complaint
 from models.identity import WIB
+from models.ladder import RUNGS
 from models.sentences import LANGUAGES, say
 
 if TYPE_CHECKING:
@@ -255,6 +256,10 @@ def case_json(case: Complaint) -> dict[str, Any]:
         "address": case.address,
         "place": case.place,
         "unsure": unsure,
+        "accepted_at": iso(case.accepted_at),
+        "hands": list(case.hands),
+        "bounced": case.bounced,
+        "rung": RUNGS[case.rung - 1] if case.rung else "",
     }
 
 

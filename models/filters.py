@@ -17,26 +17,19 @@ from typing import Any, Final
 
 from models.complaint import CHANNELS, COLOUR_OF, COLOURS, KINDS, OPEN, STATUSES, SURE_AGENCY
 from models.identity import WIB
+from models.ladder import RUNGS
 
 #: Above every open case's ``urgent`` and below every closed one's (models.complaint.URGENT_*).
 OPEN_BELOW: Final = 1 << 39
 
 _TEXT: Final = ("number", "channel", "external_id", "status", "colour", "kind", "category", "kelurahan", "agency",
-                "assignee", "waiting_for", "place")  # fmt: skip
-_NUMBER: Final = ("lat", "lon", "revision", "reopened", "priority")
+                "assignee", "waiting_for", "place", "rung")  # fmt: skip
+_NUMBER: Final = ("lat", "lon", "revision", "reopened", "priority", "bounced")
 _TIME: Final = ("received_at", "due_at", "closed_at")
 _FLAG: Final = (
-    "overdue",
-    "open",
-    "triage",
-    "located",
-    "merged",
-    "escalated",
-    "verified",
-    "paused",
-    "approximate",
-    "held",
-)
+    "overdue", "open", "triage", "located", "merged", "escalated", "verified", "paused", "approximate",
+    "held", "accepted",
+)  # fmt: skip
 FIELDS: Final = ("id", *_TEXT, *_NUMBER, *_TIME, *_FLAG, "age", "due", "text")
 #: Fields that name a case: whoever uses one wants that case wherever it lies.
 _NAMES_ONE: Final = ("id", "number", "external_id")
@@ -230,7 +223,7 @@ def _checked(term: Term) -> Term:
     field, op = term.field, term.op
     if field != "text" and max(map(len, term.values)) > LONGEST_VALUE:
         raise _too_long()
-    if len(term.values) > 1 and field not in (*_TEXT, "id"):
+    if len(term.values) > 1 and (field not in (*_TEXT, "id") or op in ("<", ">", "<=", ">=")):
         raise BadFilter("filter.one", field=field)
     if field in _FLAG and (op not in ("=", "!=") or term.values[0].lower() not in _YES | _NO):
         raise BadFilter("filter.flag", field=field)
@@ -261,13 +254,14 @@ def _checked(term: Term) -> Term:
 _ORDERED: Final = ("=", "!=", "<", ">", "<=", ">=")
 _OPS: Final = {
     **dict.fromkeys(_TEXT, ("=", "!=", "~")),
+    "rung": _ORDERED,
     **dict.fromkeys(_FLAG, ("=", "!=")),
     "colour": ("=", "!="),
     "id": ("=", "!="),
     "text": ("~", "="),
 }
 #: Fields with a closed list of words: a word outside it is a slip of the pen, not a filter that finds nothing.
-_WORDS: Final = {"colour": COLOURS, "kind": KINDS, "channel": CHANNELS}
+_WORDS: Final = {"colour": COLOURS, "kind": KINDS, "channel": CHANNELS, "rung": ("none", *RUNGS)}
 #: A century; anything longer is a slip of the pen too, and would not fit the database's integers for ever.
 _LONGEST: Final = 100 * 366 * 86400
 _YES: Final = frozenset(("yes", "ya", "1", "true"))
@@ -283,6 +277,7 @@ _FLAG_SQL: Final = {
     "verified": "c.verified = 1",
     "paused": "c.paused_at is not null",
     "approximate": "c.place in ('approximate', 'text')",
+    "accepted": "c.accepted_at is not null",
     "held": f"(c.sure & {SURE_AGENCY} and c.agency is not null)",  # somebody decided whose it is
 }
 #: The same where twins are looked for too: their ``urgent`` is a closed case's even while they are open.
@@ -300,6 +295,9 @@ def _condition(term: Term, now: int, me: str, *, queue: bool) -> tuple[str, list
     field, op, value = term.field, term.op, term.values[0]
     if field in _FLAG:
         wanted = (value.lower() in _YES) == (op == "=")
+        if field == "accepted" and not wanted:  # where nobody was handed anything there is nothing to accept
+            sql, params = _status(("koordinasi", "disposisi"), queue=queue)
+            return f"(c.accepted_at is null and {sql})", params
         params = [now] if field == "overdue" else []
         sql = _FLAG_SQL[field] if queue else _TWIN_FLAG_SQL.get(field, _FLAG_SQL[field])
         return (sql if wanted else f"not {sql}"), params
@@ -311,9 +309,12 @@ def _condition(term: Term, now: int, me: str, *, queue: bool) -> tuple[str, list
     if field in _TIME:
         return f"c.{field} {_COMPARE[op]} ?", [moment(value, now)]
     if field in _NUMBER:
-        return f"c.{field} {_COMPARE[op]} ?", [float(value)]
+        sql = f"c.{field} {_COMPARE[op]} ?"
+        return (f"c.bounced > 0 and {sql}" if _is_rare(term) else sql), [float(value)]
     if field == "id":
         return _ids(term)
+    if field == "rung":
+        return _rung(op, term.values)
     values = tuple(me if field == "assignee" and v == "me" else v for v in term.values)
     if field == "colour":
         values = tuple(s for s in STATUSES if COLOUR_OF[s] in values)
@@ -331,6 +332,16 @@ def _ids(term: Term) -> tuple[str, list[Any]]:
     except ValueError:
         raise BadFilter("filter.id", value=",".join(term.values)) from None
     return f"c.id {'not ' if term.op == '!=' else ''}in ({_marks(raw)})", list(raw)
+
+
+def _rung(op: str, values: tuple[str, ...]) -> tuple[str, list[Any]]:
+    """Rungs by name, in their order: ``rung>=camat``. "none" is below the lowest."""
+    heights: list[Any] = [_WORDS["rung"].index(value) for value in values]
+    if op in ("=", "!="):
+        sql = f"c.rung {'not ' if op == '!=' else ''}in ({_marks(heights)})"
+    else:
+        sql = f"c.rung {op} ?"
+    return (f"c.rung > 0 and {sql}" if _is_rare(Term("rung", op, values)) else sql), heights
 
 
 def _status(values: tuple[str, ...], *, queue: bool) -> tuple[str, list[Any]]:
@@ -386,9 +397,18 @@ def _index(wanted: Filter, now: int) -> str:
         values = wanted.only(field)
         if len(values) == 1 and values[0] not in _NOTHING:
             return index
+    if (rare := next((term.field for term in wanted.terms if _is_rare(term)), None)) is not None:
+        return f"complaint_{rare}"
     if any(_is_recent(term, now) for term in wanted.terms):
         return "complaint_received"
     return "complaint_queue"
+
+
+def _is_rare(term: Term) -> bool:
+    """Whether a term asks for cases that came back, or were raised: few, and an index of their own has them."""
+    if term.field == "bounced":
+        return term.op in (">", ">=", "=") and float(term.values[0]) >= (0 if term.op == ">" else 1)
+    return term.field == "rung" and (term.op == ">" or (term.op in (">=", "=") and "none" not in term.values))
 
 
 def _is_recent(term: Term, now: int) -> bool:

@@ -18,6 +18,7 @@ from console.core.route import UnknownAgency, resolve
 from models import rules
 from models.agencies import KELURAHAN, lurah_code, ppsu_code, sudin_code
 from models.commands import (
+    Accept,
     Actor,
     Categorise,
     Classify,
@@ -33,6 +34,7 @@ from models.commands import (
     Reject,
     Reopen,
     Reply,
+    SendBack,
     Start,
     Unmerge,
     Verify,
@@ -40,19 +42,21 @@ from models.commands import (
 )
 from models.complaint import Complaint
 from models.identity import derived_id
+from models.ladder import RUNGS
 from models.reference import Reference
 from models.rules import Refusal
 from models.territory import letters
 
 VERBS: Final = (
-    "classify", "categorise", "locate", "coordinate", "dispose", "start", "complete", "verify", "reopen",
-    "reject", "merge", "unmerge", "note", "prioritise", "escalate", "reply", "withdraw",
+    "classify", "categorise", "locate", "coordinate", "dispose", "accept", "sendback", "start", "complete",
+    "verify", "reopen", "reject", "merge", "unmerge", "note", "prioritise", "escalate", "reply", "withdraw",
 )  # fmt: skip
 """Every verb, in the order of a case's life."""
 
 ALIASES: Final = {
     "klasifikasi": "classify", "jenis": "classify", "kategori": "categorise", "categorize": "categorise",
     "lokasi": "locate", "koordinasi": "coordinate", "disposisi": "dispose", "mulai": "start",
+    "terima": "accept", "kembalikan": "sendback", "kembali": "sendback", "naikkan": "escalate",
     "proses": "start", "selesai": "complete", "verifikasi": "verify", "buka": "reopen", "tolak": "reject",
     "gabung": "merge", "pisah": "unmerge", "catatan": "note", "catat": "note", "prioritas": "prioritise",
     "prioritize": "prioritise", "eskalasi": "escalate", "balas": "reply", "tarik": "withdraw",
@@ -214,6 +218,12 @@ def parse_kind(text: str) -> str:
     return kind
 
 
+def parse_rung(text: str) -> str | None:
+    """The rung of the ladder a word means, None when it means none."""
+    folded = letters(text)
+    return next((rung for rung in RUNGS if folded == rung), None)
+
+
 def parse_agency(text: str, case: Complaint, ref: Reference) -> str:
     """The agency a word means for this case; "ppsu", "lurah" and "sudin" are those of its place.
 
@@ -330,6 +340,8 @@ def _prioritise(order: Order, _case: Complaint, _ref: Reference, _find: Find) ->
 
 
 def _escalate(order: Order, _case: Complaint, _ref: Reference, _find: Find) -> Command:
+    if (rung := parse_rung(order.to)) is not None:
+        return Escalate(order.reason, to=rung)
     return Escalate(order.reason, on=_word(order.to, _ON, "verb.on_off", "to"))
 
 
@@ -373,6 +385,8 @@ _MAKE: Final[dict[str, Callable[[Order, Complaint, Reference, Find], Command]]] 
     "locate": _locate,
     "coordinate": _coordinate,
     "dispose": _dispose,
+    "accept": lambda order, *_: Accept(order.reason),
+    "sendback": lambda order, *_: SendBack(order.reason),
     "start": lambda order, *_: Start(order.reason),
     "complete": lambda order, *_: Complete(order.reason),
     "verify": lambda order, *_: Verify(order.reason),

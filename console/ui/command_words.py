@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Signal
 
 from console.core.errors import Refused
-from console.core.verbs import ALIASES, Order, parse_verb
+from console.core.verbs import ALIASES, Order, parse_rung, parse_verb
 from models.filters import BadFilter, parse
 from models.sentences import say
 
@@ -24,6 +24,19 @@ _SEARCH: Final = ("cari", "search")
 _FILTER: Final = ("saring", "filter")
 _VIEW: Final = ("tampilan", "view")
 _REPLY: Final = ("balas", "reply")
+#: Verbs whose rest is words; of the others the first word is an addressee.
+_WORDS: Final = (
+    "note",
+    "reject",
+    "complete",
+    "reopen",
+    "verify",
+    "accept",
+    "sendback",
+    "start",
+    "escalate",
+    "unmerge",
+)
 _LOAD: Final = ("beban", "load")
 _RULES: Final = ("aturan", "rules")
 _SPREAD: Final = ("bagi", "spread")
@@ -118,7 +131,10 @@ class CommandWords(QObject):
         Verbs that carry words (catatan, tolak, selesai, buka) take the rest as those words; the others take the
         first word as addressee and what follows as the reason.
         """
-        if verb in ("note", "reject", "complete", "reopen", "verify", "start", "escalate", "unmerge"):
+        first, _, others = rest.partition(" ")
+        if verb == "escalate" and parse_rung(first) is not None:
+            order = Order(verb, first, others.strip())
+        elif verb in _WORDS:
             order = Order(verb, "", rest)
         elif verb in ("classify", "categorise", "locate"):
             order = Order(verb, rest)

@@ -21,6 +21,7 @@ from console.core.verbs import (
 )
 from models.commands import (
     SPECS,
+    Accept,
     Actor,
     Categorise,
     Classify,
@@ -31,6 +32,7 @@ from models.commands import (
     Merge,
     Note,
     Prioritise,
+    SendBack,
     Withdraw,
 )
 from models.complaint import Complaint
@@ -160,6 +162,9 @@ def test_words_about_clocks_and_supervisors(ref: Reference) -> None:
     assert command(ref, "note", case(), "warga", "menunggu foto") == Note("menunggu foto", "citizen")
     assert command(ref, "prioritise", case(), "biasa") == Prioritise(0)
     assert command(ref, "escalate", case(), "off") == Escalate(on=False)
+    assert command(ref, parse_verb("naikkan"), case(), "Camat", "dua hari") == Escalate("dua hari", to="camat")
+    assert command(ref, parse_verb("terima"), case()) == Accept()
+    assert command(ref, parse_verb("kembalikan"), case(), reason="bukan kami") == SendBack("bukan kami")
     assert refusal(ref, "escalate", case(), "mungkin") == "verb.on_off"
     assert refusal(ref, "prioritise", case(), "9") == "refused.priority"
     assert refusal(ref, "merge", case(), "JK9") == "verb.no_case"

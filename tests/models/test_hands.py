@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 
 from models import commands as c
-from models import hands, rules
+from models import hands, migrate, rules
 from models.clocks import add_hours
 from models.commands import Actor, Command
 from models.complaint import SURE_AGENCY, Complaint, as_column, with_effect
@@ -29,6 +30,8 @@ from tests.support.factories import (
     done,
     received,
     reference,
+    report,
+    room,
 )
 
 SUDIN = "DSDA-3172"
@@ -182,3 +185,28 @@ def test_every_holder_can_be_sent_back_to_by_every_way() -> None:
         step: Any = c.Coordinate(first) if first in ("DBM", "PLN") else c.Dispose(first)
         back: Complaint = then(case(step), c.Coordinate("DSDA"), BACK)
         assert (back.status, back.agency) == (case(step).status, first)
+
+
+def test_a_store_of_before_is_migrated_with_its_cases(home: Path) -> None:
+    from alembic import command
+    from alembic.config import Config
+    from sqlalchemy import create_engine
+
+    with room(home) as made:
+        (found,) = made.receive(report(1))
+        made.done(c.Coordinate("DBM"), found)
+    store = home / "tanggap.db"
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrate.__file__).parent / "migrations"))
+    engine = create_engine(f"sqlite:///{store}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0007")
+        connection.exec_driver_sql("pragma user_version = 7")
+    engine.dispose()
+    assert migrate.migrate(store, home / "backup", "now") is not None
+    with room(home, seed=2) as made:
+        assert (made.case(found).hands, made.case(found).bounced, made.case(found).rung) == ((), 0, 0)
+        made.done(c.Dispose(SUDIN), found)
+        made.done(BACK, found)
+        assert (made.case(found).hands, made.case(found).bounced) == (("DBM", SUDIN, "DBM"), 1)

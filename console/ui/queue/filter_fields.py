@@ -12,6 +12,7 @@ from console.ui.queue.formats import say
 from console.ui.queue.terms import COLOURS, FLAGS, PLACES, term_words
 from models.complaint import KINDS, STATUSES
 from models.filters import Term
+from models.ladder import RUNGS
 
 LIST, FLAG, LENGTH, TIME, NUMBER, WORDS = "list", "flag", "length", "time", "number", "words"
 
@@ -77,6 +78,8 @@ FIELDS: Final[dict[str, Ask]] = {
     "place": Ask(QT_TRANSLATE_NOOP("Queue", "Asal lokasi"), LIST, _CODES),
     "waiting_for": Ask(QT_TRANSLATE_NOOP("Queue", "Menunggu siapa"), LIST, (*_CODES, HOLDS)),
     "reopened": Ask(QT_TRANSLATE_NOOP("Queue", "Berapa kali kembali merah"), NUMBER, _NUMBERS),
+    "bounced": Ask(QT_TRANSLATE_NOOP("Queue", "Berapa kali bolak-balik"), NUMBER, _NUMBERS),
+    "rung": Ask(QT_TRANSLATE_NOOP("Queue", "Dinaikkan ke"), LIST, _CODES),
     "priority": Ask(QT_TRANSLATE_NOOP("Queue", "Prioritas"), NUMBER, _NUMBERS),
     "number": Ask(QT_TRANSLATE_NOOP("Queue", "Nomor laporan"), WORDS, _TEXTS),
     "external_id": Ask(QT_TRANSLATE_NOOP("Queue", "Nomor di kanal"), WORDS, _TEXTS),
@@ -103,6 +106,7 @@ def choices(field: str, describe: Describe) -> list[tuple[str, str]]:
         "colour": lambda: list(COLOURS),
         "place": lambda: [*PLACES, "none"],
         "waiting_for": lambda: ["citizen", "none"],
+        "rung": lambda: [*RUNGS, "none"],
     }  # fmt: skip
     return [(code, term_words(Term(field, "=", (code,)), describe, 0)) for code in sources[field]()]
 

@@ -28,6 +28,10 @@ FLAGS: Final = {  # field: (yes, no)
     "paused": (QT_TRANSLATE_NOOP("Queue", "jam berhenti"), QT_TRANSLATE_NOOP("Queue", "jam berjalan")),
     "escalated": (QT_TRANSLATE_NOOP("Queue", "dieskalasi"), QT_TRANSLATE_NOOP("Queue", "tidak dieskalasi")),
     "verified": (QT_TRANSLATE_NOOP("Queue", "diperiksa"), QT_TRANSLATE_NOOP("Queue", "belum diperiksa")),
+    "accepted": (
+        QT_TRANSLATE_NOOP("Queue", "sudah diterima"),
+        QT_TRANSLATE_NOOP("Queue", "belum diterima"),
+    ),
     "held": (
         QT_TRANSLATE_NOOP("Queue", "sudah di tangan"),
         QT_TRANSLATE_NOOP("Queue", "belum di tangan siapa pun"),
@@ -50,6 +54,8 @@ PLAIN: Final = {  # field: what stands before the value
     "place": QT_TRANSLATE_NOOP("Queue", "asal lokasi"),
     "waiting_for": QT_TRANSLATE_NOOP("Queue", "menunggu"),
     "reopened": QT_TRANSLATE_NOOP("Queue", "kembali merah"),
+    "bounced": QT_TRANSLATE_NOOP("Queue", "bolak-balik"),
+    "rung": QT_TRANSLATE_NOOP("Queue", "dinaikkan ke"),
     "priority": QT_TRANSLATE_NOOP("Queue", "prioritas"),
     "number": QT_TRANSLATE_NOOP("Queue", "nomor"),
     "external_id": QT_TRANSLATE_NOOP("Queue", "nomor di kanal"),
@@ -114,6 +120,8 @@ def term_words(term: Term, describe: Describe, now: int) -> str:
         return f"“{' '.join(term.values)}”"
     if field == "reopened" and term.op == ">" and value == "0":
         return say(QT_TRANSLATE_NOOP("Queue", "kembali merah"))
+    if field == "bounced" and term.op == ">" and value == "0":
+        return say(PLAIN["bounced"])
     if field == "priority" and (term.op, value) in (("=", "1"), (">", "0"), (">=", "1")):
         return say(QT_TRANSLATE_NOOP("Queue", "prioritas"))
     if field == "assignee" and term.op == "=":
@@ -132,7 +140,7 @@ def term_words(term: Term, describe: Describe, now: int) -> str:
     if term.op == "!=":
         return say(QT_TRANSLATE_NOOP("Queue", "bukan {what}")).format(what=words)
     if field in PLAIN:
-        if term.op == "=" and field not in ("reopened", "priority", "lat", "lon", "revision"):
+        if term.op == "=" and field not in ("reopened", "bounced", "priority", "lat", "lon", "revision"):
             return words if field == "place" else f"{say(PLAIN[field])} {words}"
         return f"{say(PLAIN[field])} {SIGNS.get(term.op, term.op)} {words}"
     return f"{field} {term.op} {words}"
