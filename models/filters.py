@@ -337,10 +337,8 @@ def _ids(term: Term) -> tuple[str, list[Any]]:
 def _rung(op: str, values: tuple[str, ...]) -> tuple[str, list[Any]]:
     """Rungs by name, in their order: ``rung>=camat``. "none" is below the lowest."""
     heights: list[Any] = [_WORDS["rung"].index(value) for value in values]
-    if op in ("=", "!="):
-        sql = f"c.rung {'not ' if op == '!=' else ''}in ({_marks(heights)})"
-    else:
-        sql = f"c.rung {op} ?"
+    equal = f"c.rung {'not ' if op == '!=' else ''}in ({_marks(heights)})"
+    sql = equal if op in ("=", "!=") else f"c.rung {op} ?"
     return (f"c.rung > 0 and {sql}" if _is_rare(Term("rung", op, values)) else sql), heights
 
 
@@ -418,11 +416,8 @@ def _is_recent(term: Term, now: int) -> bool:
     """
     if term.field == "age" and term.op in ("<", "<="):
         return duration(term.values[0]) <= _RECENT
-    return (
-        term.field == "received_at"
-        and term.op in (">", ">=")
-        and moment(term.values[0], now) >= now - _RECENT
-    )
+    since = term.field == "received_at" and term.op in (">", ">=")
+    return since and moment(term.values[0], now) >= now - _RECENT
 
 
 def _fts(text: str, *, prefix: bool) -> str:

@@ -102,7 +102,8 @@ def late(db: sqlite3.Connection, rules: Sequence[LadderRule], now: int) -> Itera
         rules: as in ``due``.
         now: seconds since the epoch.
     """
-    wanted, params = [], []
+    wanted: list[str] = []
+    params: list[object] = []
     for rule in rules:
         if not rule.active:
             continue

@@ -3506,11 +3506,11 @@
     </message>
     <message>
         <source>Berapa kali bolak-balik</source>
-        <translation type="unfinished"></translation>
+        <translation>How often it went to and fro</translation>
     </message>
     <message>
         <source>Dinaikkan ke</source>
-        <translation type="unfinished"></translation>
+        <translation>Raised to</translation>
     </message>
     <message>
         <source>Prioritas</source>
@@ -3666,11 +3666,11 @@
     </message>
     <message>
         <source>sudah diterima</source>
-        <translation type="unfinished"></translation>
+        <translation>accepted</translation>
     </message>
     <message>
         <source>belum diterima</source>
-        <translation type="unfinished"></translation>
+        <translation>not accepted yet</translation>
     </message>
     <message>
         <source>sudah di tangan</source>
@@ -3730,11 +3730,11 @@
     </message>
     <message>
         <source>bolak-balik</source>
-        <translation type="unfinished"></translation>
+        <translation>to and fro</translation>
     </message>
     <message>
         <source>dinaikkan ke</source>
-        <translation type="unfinished"></translation>
+        <translation>raised to</translation>
     </message>
     <message>
         <source>nomor di kanal</source>
