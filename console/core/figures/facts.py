@@ -37,6 +37,7 @@ REOPENED, CHANNEL_RED, MERGED, PAUSED = 16, 32, 64, 128
 SPAM: Final = KINDS.index("spam")
 #: Rows read at a time: reading them out of SQLite's text holds the interpreter for a millisecond.
 PIECE: Final = 1_000
+_TOGETHER: Final = 32  # pieces made into columns at once
 _NOWHERE: Final = 1 << 30
 _MICRO: Final = 1_000_000
 
@@ -155,18 +156,26 @@ def load(db: sqlite3.Connection, ref: Reference, stopped: Callable[[], bool] = l
         None when it was stopped.
     """
     reader = _Reader(db, empty(ref))
-    pieces: list[dict[str, Column]] = []
     db.execute("begin")
     try:
-        last = -1 << 62
-        while (piece := reader.after(last)) is not None:
-            if stopped():
-                return None
-            pieces.append(piece)
-            last = int(piece["n"][-1])
+        (count,) = db.execute("select count(*) from complaint").fetchone()
+        # Filled part by part: joining a thousand pieces at the end would be one long call and twice the memory.
+        columns: dict[str, Any] = {name: np.empty(count, _TYPES.get(name, np.int64)) for name in COLUMNS}
+        last, begin = -1 << 62, 0
+        while begin < count:
+            pieces: list[dict[str, Column]] = []
+            while len(pieces) < _TOGETHER and (piece := reader.after(last)) is not None:
+                if stopped():
+                    return None
+                pieces.append(piece)
+                last = int(piece["n"][-1])
+            part = reader.facts(_joined(pieces), ref)
+            for name, column in columns.items():
+                column[begin : begin + len(part)] = getattr(part, name)
+            begin += len(part)
     finally:
         db.execute("rollback")
-    return reader.facts(_joined(pieces), ref)
+    return Facts(**columns, **reader.tables())
 
 
 def patched(db: sqlite3.Connection, facts: Facts, cases: Sequence[int], ref: Reference) -> Facts:
@@ -184,14 +193,22 @@ def patched(db: sqlite3.Connection, facts: Facts, cases: Sequence[int], ref: Ref
         piece for i in range(0, len(wanted), PIECE) if (piece := reader.of(wanted[i : i + PIECE])) is not None
     ]
     read = reader.facts(_joined(pieces), ref)
+    tables = reader.tables()
     old = facts.rows_of(wanted)
-    tables: dict[str, Any] = {name: getattr(read, name) for name in _TABLES.values()}
-    if np.array_equal(facts.n[old], read.n):  # nobody came and nobody went
-        return replace(facts, **tables, **_overwritten(facts, read, old))
+    known = np.isin(read.n, facts.n[old])
+    if known.sum() == len(old) and (known.all() or not len(facts) or read.n[~known][0] > facts.n[-1]):
+        # Nobody went, and whoever came has the highest keys: as good as always.
+        changed = _overwritten(facts, read.take(known), old)
+        if not known.all():
+            new = read.take(~known)
+            changed = {
+                name: np.concatenate([changed.get(name, getattr(facts, name)), getattr(new, name)])
+                for name in COLUMNS
+            }
+        return replace(facts, **tables, **changed)
     stays = np.ones(len(facts), np.bool_)
     stays[old] = False
     n = np.concatenate([facts.n[stays], read.n])
-    # New cases have the highest keys, so that sorting has next to nothing to do.
     order = np.argsort(n, kind="stable")
     joined: dict[str, Any] = {
         name: np.concatenate([getattr(facts, name)[stays], getattr(read, name)])[order] for name in COLUMNS
@@ -288,14 +305,15 @@ class _Reader:
 
     def facts(self, columns: dict[str, Column], ref: Reference) -> Facts:
         """What was read, as Facts."""
-        tables: dict[str, Any] = {
-            table: Names(tuple(self._codes[name].names)) for name, table in _TABLES.items()
-        }
         if not columns:
-            return replace(empty(ref), **tables)
-        columns["done_by"] = done_by(columns, tables["categories"].names, ref)
+            return replace(empty(ref), **self.tables())
+        columns["done_by"] = done_by(columns, self._codes["category"].names, ref)
         found: dict[str, Any] = {name: columns[name] for name in COLUMNS}
-        return Facts(**found, **tables)
+        return Facts(**found, **self.tables())
+
+    def tables(self) -> dict[str, Any]:
+        """The tables of names as far as they have grown."""
+        return {table: Names(tuple(self._codes[name].names)) for name, table in _TABLES.items()}
 
 
 class _Codes:
