@@ -153,6 +153,12 @@ class Choropleth(QWidget):
         self.setAccessibleName(words)
         self.update()
 
+    def set_sizes(self, mark: float, font: QFont, legend_font: QFont, line: float) -> None:
+        """Other sizes, as in the making: a wall's follow its screen."""
+        self._mark, self._font, self._legend_font, self._line = mark, font, legend_font, line
+        self._fit()
+        self.update()
+
     def set_legend(self, legend: Sequence[tuple[str, str]]) -> None:
         """Other limits hold."""
         self._legend = tuple(legend)

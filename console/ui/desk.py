@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -31,6 +32,7 @@ from models.rules import Refusal
 if TYPE_CHECKING:
     import sqlite3
 
+    from console.core.figures.facts import Held
     from console.core.store import Store
 
 LOOK_MS: Final = 1000
@@ -73,6 +75,14 @@ class Desk(QObject):
         self._looking.setInterval(LOOK_MS)
         self._looking.timeout.connect(self.look)
         work.told.connect(lambda failure: self.messages.refuse(failure.sentence(self.language)))
+
+    @cached_property
+    def facts(self) -> Held:
+        """All cases as columns of numbers, read when a screen first counts on them and followed from then on; for reads
+        on the read thread."""
+        from console.core.figures.facts import Held  # numpy: not before the first paint
+
+        return Held()
 
     @property
     def me(self) -> str:
@@ -170,9 +180,7 @@ class Desk(QObject):
 
     def landed(self, change: Change) -> None:
         """The central brought something: one word of it to the screens, with whatever else is new."""
-        self.read(
-            self._news, lambda news: self.changed.emit(both(change, news) if news else change), quick=True
-        )
+        self.read(self._news, lambda news: self._tell(both(change, news) if news else change), quick=True)
 
     def reasons(self, outcome: Outcome) -> dict[str, list[UUID]]:
         """The refused rows of an Outcome by sentence, the most frequent first."""
@@ -203,7 +211,18 @@ class Desk(QObject):
 
     def _on_news(self, change: Change | None) -> None:
         if change is not None:
-            self.changed.emit(change)
+            self._tell(change)
+
+    def _tell(self, change: Change) -> None:
+        """Word of a Change to the screens; what they then count is asked for behind the facts' own look at it."""
+        held = self.__dict__.get("facts")
+        if held is not None:
+            ref = self.store.reference
+            if change.everything or change.reference:
+                self.read(lambda _db: held.forget(), lambda _none: None)
+            elif change.cases:
+                self.read(lambda db: held.patch(db, ref, change.cases), lambda _facts: None)
+        self.changed.emit(change)
 
     def _on_done(
         self, outcome: Outcome, title: str, number: str, undo_for: int | None,

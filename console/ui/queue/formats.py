@@ -74,8 +74,13 @@ def clock_time(at: int, lang: str = "id") -> str:
 
 def moment(at: int, lang: str = "id") -> str:
     """A day and time in Jakarta: ``Sen 24 Nov 08.10``."""
+    return f"{day_date(at, lang)} {clock_time(at, lang)}"
+
+
+def day_date(at: int, lang: str = "id") -> str:
+    """A day in Jakarta: ``Sen 24 Nov``."""
     local = datetime.fromtimestamp(at, WIB)
-    return f"{DAYS[lang][local.weekday()]} {local.day} {MONTHS[lang][local.month - 1]} {clock_time(at, lang)}"
+    return f"{DAYS[lang][local.weekday()]} {local.day} {MONTHS[lang][local.month - 1]}"
 
 
 def spoken(seconds: int, lang: str = "id") -> str:
