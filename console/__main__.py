@@ -25,7 +25,7 @@ def main() -> int:
     from console import cli
     from console.cli_base import Programs
 
-    return cli.main(arguments, Programs(run=_opened, snapshot=_drawn))
+    return cli.main(arguments, Programs(run=_opened, snapshot=_drawn, wall=_walled))
 
 
 def _window(*, demo: bool) -> int:
@@ -36,6 +36,12 @@ def _window(*, demo: bool) -> int:
 
 def _opened(demo: bool) -> int:
     return _window(demo=demo)
+
+
+def _walled(screens: int, demo: bool) -> int:
+    from console.app import run_wall
+
+    return run_wall(screens, demo=demo)
 
 
 def _drawn(settings: Settings, folder: Path, demo: bool) -> Iterable[Path]:

@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from console.core import settings as settings_of
 from console.core.clock import Clock
-from console.core.errors import Told
+from console.core.errors import Refused, Told
 from console.core.settings import Settings
 from console.core.store import Store, open_store
 
@@ -41,7 +41,9 @@ if TYPE_CHECKING:
 
     from console.core.line import Line
     from console.ui.console_window import ConsoleWindow
+    from console.ui.desk import Desk
     from console.ui.map.graphics import Graphics
+    from console.ui.wall.program import WallProgram
 
 log = logging.getLogger(__name__)
 
@@ -97,6 +99,71 @@ def run(flags: Mapping[str, Any] | None = None, *, demo: bool = False) -> int:
     finally:
         store.close()
         logs.tear_down(handler)
+
+
+def run_wall(screens: int = 1, *, demo: bool = False) -> int:
+    """Open the wall of the control room and stay until somebody closes it.
+
+    Beside a console that has this home open it only reads; otherwise it keeps the line to the central itself.
+
+    Args:
+        screens: how many whole screens, one or two.
+        demo: fill an empty store with the made city and let it live.
+
+    Returns:
+        Exit status.
+    """
+    from console.core import log as logs
+
+    try:
+        settings = settings_of.load(os.environ, login())
+        start = Start(settings, demo=True) if demo else asked(settings)
+        if start is None:
+            return 0
+        store = open_store(start.settings, wall_clock())
+        line: Line | None
+        line, start = line_of(start, store)
+        try:
+            store.claim()
+        except Refused:
+            line = None
+    except Told as failure:
+        language = os.environ.get("TANGGAP_LANGUAGE", "id")
+        print(failure.sentence(language if language in ("id", "en") else "id"), file=sys.stderr)  # noqa: T201
+        return 1
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    handler = logs.set_up(start.settings.home / "log") if line is not None else None
+    try:
+        return _run_wall(start, store, line, screens)
+    finally:
+        store.close()
+        if handler is not None:
+            logs.tear_down(handler)
+
+
+def _run_wall(start: Start, store: Store, line: Line | None, screens: int) -> int:
+    from PySide6.QtCore import QTimer
+
+    app = make_application(start.settings)
+    wall = make_wall(app, start.settings, store, line, screens, demo=start.demo, clock=Clock(wall_clock))
+    wall.closed.connect(app.quit)
+    QTimer.singleShot(0, wall.begin)
+    try:
+        return app.exec()
+    finally:
+        wall.end()
+
+
+def make_wall(
+    app: QApplication, settings: Settings, store: Store, line: Line | None, screens: int = 1, *,
+    demo: bool = False, clock: Any = wall_clock,
+) -> WallProgram:  # fmt: skip
+    """Put the wall together, dark unless the settings say light; nothing is shown yet, see ``WallProgram.begin``."""
+    from console.ui.theme import Theme
+    from console.ui.wall.program import WallProgram
+
+    theme = Theme(app, "dark" if settings.theme == "system" else settings.theme)
+    return WallProgram(theme, make_desk(settings, store, clock), line, screens, demo=demo)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,17 +316,22 @@ def make_window(
         layout: ini file of the window's layout; None: in the home.
         line: the way to the central; None: the console stays by itself, for pictures and tests.
     """
-    from console.core.dispatch import Dispatcher
     from console.ui.console_window import ConsoleWindow
-    from console.ui.desk import Desk
     from console.ui.theme import Theme
+
+    theme, desk = Theme(app, settings.theme), make_desk(settings, store, clock)
+    return ConsoleWindow(theme, desk, layout or settings.home / "window.ini", demo=demo, line=line)
+
+
+def make_desk(settings: Settings, store: Store, clock: Any) -> Desk:
+    """A desk for whoever the settings name."""
+    from console.core.dispatch import Dispatcher
+    from console.ui.desk import Desk
     from console.ui.work import Work
     from models.commands import Actor
 
-    theme = Theme(app, settings.theme)
-    dispatcher = Dispatcher(store, Actor(settings.operator, settings.role), console_name(), clock, os.urandom)
-    desk = Desk(store, dispatcher, Work(), clock)
-    return ConsoleWindow(theme, desk, layout or settings.home / "window.ini", demo=demo, line=line)
+    actor = Actor(settings.operator, settings.role)
+    return Desk(store, Dispatcher(store, actor, console_name(), clock, os.urandom), Work(), clock)
 
 
 def console_name() -> str:

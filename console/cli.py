@@ -56,14 +56,15 @@ def run(
         bool, typer.Option("--demo", help="Fill an empty store with a made city that lives on.")
     ] = False,
     wall: Annotated[
-        bool, typer.Option("--wall", help="For the wall of the control room; not available yet.")
+        bool, typer.Option("--wall", help="The wall of the control room, on a whole screen.")
     ] = False,
+    screens: Annotated[
+        int, typer.Option("--screens", min=1, max=2, help="With --wall: over one screen or two.")
+    ] = 1,
 ) -> None:
-    """Open the console."""
-    if wall:
-        cli_data.not_yet(context)
+    """Open the console, or the wall."""
     programs: Programs = context.obj
-    raise typer.Exit(programs.run(demo))
+    raise typer.Exit(programs.wall(screens, demo) if wall else programs.run(demo))
 
 
 app.command()(cli_data.load)

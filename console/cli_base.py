@@ -55,10 +55,12 @@ class Programs:
     Attributes:
         run: opens the console; (demo) -> exit status.
         snapshot: draws every screen into a folder; (settings, folder, demo) -> the files.
+        wall: opens the wall; (screens, demo) -> exit status.
     """
 
     run: Callable[[bool], int]
     snapshot: Callable[[Settings, Path, bool], Iterable[Path]]
+    wall: Callable[[int, bool], int]
 
 
 @dataclass

@@ -58,6 +58,10 @@ def nothing(_demo: bool) -> int:
     return 0
 
 
+def no_wall(_screens: int, _demo: bool) -> int:
+    return 0
+
+
 def no_pictures(_settings: Settings, _folder: Path, _demo: bool) -> Iterable[Path]:
     return ()
 
@@ -70,7 +74,7 @@ def tanggap(home: Path, now: int, monkeypatch: pytest.MonkeyPatch) -> Run:
     runner = CliRunner()
 
     def run(*words: str, programs: Programs | None = None) -> Told:
-        done = runner.invoke(app, list(words), obj=programs or Programs(nothing, no_pictures))
+        done = runner.invoke(app, list(words), obj=programs or Programs(nothing, no_pictures, no_wall))
         if done.exception is not None and not isinstance(done.exception, SystemExit):
             raise done.exception
         return Told(done.exit_code, done.stdout, done.stderr)
@@ -290,12 +294,18 @@ def test_run_and_snapshot_are_handed_in(tanggap: Run, tmp_path: Path) -> None:
         asked.append((settings.theme, folder, demo))
         return [folder / "a.png"]
 
-    programs = Programs(run, snapshot)
+    def wall(screens: int, demo: bool) -> int:
+        asked.append((screens, demo))
+        return 0
+
+    programs = Programs(run, snapshot, wall)
     assert tanggap("run", "--demo", programs=programs).code == 0
     assert tanggap(programs=programs).code == 0
     folder = tmp_path / "new" / "folder"
     assert tanggap("snapshot", str(folder), "--json", programs=programs).data == [str(folder / "a.png")]
-    assert asked == [True, False, ("system", folder, False)]
+    assert tanggap("run", "--wall", "--screens", "2", programs=programs).code == 0
+    assert tanggap("run", "--wall", "--screens", "3", programs=programs).code == 2
+    assert asked == [True, False, ("system", folder, False), (2, False)]
     assert folder.is_dir()
 
 
@@ -562,7 +572,7 @@ def test_a_pipe_that_closes_is_no_crash(home: Path, now: int, reports: str) -> N
 
 def test_main_returns_the_exit_status(home: Path, now: int, capsys: pytest.CaptureFixture[str]) -> None:
     prepare(home, now)
-    programs = Programs(nothing, no_pictures)
+    programs = Programs(nothing, no_pictures, no_wall)
     assert main(["territory", "status"], programs) == 0
     assert main(["show", "x"], programs) == 1
     assert main(["hapus"], programs) == 2

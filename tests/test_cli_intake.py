@@ -78,7 +78,7 @@ class Desk:
     def run(self, *words: str, code: int = 0) -> Any:
         """The command's answer: stdout as JSON lines where there is any; stderr."""
         done = CliRunner().invoke(
-            app, ["intake", *words], obj=Programs(lambda _demo: 0, lambda *_: ()), catch_exceptions=False
+            app, ["intake", *words], obj=Programs(lambda _demo: 0, lambda *_: (), lambda *_: 0), catch_exceptions=False
         )
         assert done.exit_code == code, done.output
         return done
@@ -310,7 +310,7 @@ def going(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], 
 
     def start() -> Callable[[], None]:
         thread = threading.Thread(target=lambda: results.append(CliRunner().invoke(
-            app, ["intake"], obj=Programs(lambda _demo: 0, lambda *_: ()))))  # fmt: skip
+            app, ["intake"], obj=Programs(lambda _demo: 0, lambda *_: (), lambda *_: 0))))  # fmt: skip
         thread.start()
 
         def end() -> None:

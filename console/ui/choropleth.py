@@ -265,11 +265,20 @@ class Choropleth(QWidget):
             text = QRectF(swatch.right() + 8 * unit, top, box.right() - swatch.right(), row)
             painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
             top += row
-        if self._outlines.approximate:
-            painter.setPen(theme["text3"])
+        painter.setPen(theme["text3"])
+        for words in self._warning():
             text = QRectF(box.left() + 12 * unit, top, box.width(), row)
-            words = self.tr("batas perkiraan")
             painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+            top += row
+
+    def _warning(self) -> list[str]:
+        """That the boundaries are estimated; a word a line where they would stand wider than the legend."""
+        if not self._outlines.approximate:
+            return []
+        words = self.tr("batas perkiraan")
+        metrics = QFontMetricsF(self._legend_font)
+        widest = max((metrics.horizontalAdvance(one) for _colour, one in self._legend), default=0.0)
+        return words.split() if metrics.horizontalAdvance(words) > 2 * widest else [words]
 
     # where things lie
 
@@ -282,9 +291,9 @@ class Choropleth(QWidget):
         if not words:
             return QRectF(), row
         wide = max(metrics.horizontalAdvance(one) for one in words) + 28 * unit
-        if self._outlines.approximate:
-            wide = max(wide, metrics.horizontalAdvance(self.tr("batas perkiraan")))
-        lines = len(words) + self._outlines.approximate
+        warning = self._warning()
+        wide = max([wide, *(metrics.horizontalAdvance(one) for one in warning)])
+        lines = len(words) + len(warning)
         box = QRectF(0, 0, wide + 24 * unit, lines * row + 16 * unit)
         box.moveBottomRight(QPointF(self.width() - 12 * unit, self.height() - 12 * unit))
         return box, row
@@ -303,12 +312,16 @@ class Choropleth(QWidget):
                 land = land.united(path.boundingRect())
         edge = 16 * self._line
         whole = QRectF(self.rect()).adjusted(edge, edge, -edge, -edge)
-        self._land = _fitted(land, whole)
+        legend, _row = self._legend_box()
+        wide = legend.width() > whole.width() * 0.2  # it would cover the south-east
+        self._land = _fitted(land, whole.adjusted(0, 0, -legend.width() * 0.35 if wide else 0, 0))
         self._frame = QRectF()
         if islands.isEmpty():
             return
-        head = QFontMetricsF(self._legend_font).height() + 8 * self._line
-        self._frame = QRectF(0, 0, whole.width() * 0.21, whole.height() * 0.27)
+        metrics = QFontMetricsF(self._legend_font)
+        head = metrics.height() + 8 * self._line
+        named = metrics.horizontalAdvance(self.tr("Kep. Seribu")) + 20 * self._line
+        self._frame = QRectF(0, 0, max(named, whole.width() * 0.21), whole.height() * 0.27)
         self._frame.moveBottomLeft(whole.bottomLeft())
         inner = self._frame.adjusted(edge / 2, head, -edge / 2, -edge / 2)
         self._inset = _fitted(islands, inner)

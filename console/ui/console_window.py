@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from console.ui.load import LoadScreen
     from console.ui.quarantine import QuarantineScreen
     from console.ui.rules import RulesScreen
+    from console.ui.wall import WallScreen
     from models.filters import Filter
 
 CLOCK_MS: Final = 1000
@@ -47,7 +48,7 @@ class ConsoleWindow(QObject):
         actions: the window's actions and keys.
     """
 
-    SCREENS: Final[tuple[str, ...]] = ("queue", "load", "rules", "quarantine", "channels", "settings")
+    SCREENS: Final[tuple[str, ...]] = ("queue", "wall", "load", "rules", "quarantine", "channels", "settings")
 
     painted = Signal()  # the queue's first rows stand
     ended = Signal()
@@ -71,13 +72,14 @@ class ConsoleWindow(QObject):
         self.antrian = AntrianScreen(theme, desk)
         settings = QSettings(str(layout), QSettings.Format.IniFormat)
         self.quarantine: QuarantineScreen | None = None  # made when it is first wanted
+        self.wall: WallScreen | None = None
         self.load: LoadScreen | None = None
         self.rules: RulesScreen | None = None
         self._rules_draft: dict[str, list[str]] | None = None  # waits for its screen
         self._on_a_case = (False, False)
         factories = {
-            "queue": self._antrian, "load": self._load, "rules": self._rules, "quarantine": self._quarantine,
-            "channels": self._channels, "settings": self._preferences,
+            "queue": self._antrian, "wall": self._wall, "load": self._load, "rules": self._rules,
+            "quarantine": self._quarantine, "channels": self._channels, "settings": self._preferences,
         }  # fmt: skip
         self.frame = MainWindow(theme, desk.messages, settings, screens(factories))
         self.drafts = Drafts(desk.store.settings.home / "drafts")
@@ -120,6 +122,8 @@ class ConsoleWindow(QObject):
     def end(self) -> None:
         """Stop timers, finish writes, close connections."""
         self._clock.stop()
+        if self.wall is not None:
+            self.wall.close_windows()
         self._garbage.end()
         self.agreement.end()
         self.antrian.end()
@@ -142,6 +146,12 @@ class ConsoleWindow(QObject):
         self.quarantine = QuarantineScreen(self.theme, self.desk)
         self.quarantine.count_changed.connect(self._tell_quarantine)
         return self.quarantine
+
+    def _wall(self) -> QWidget:
+        from console.ui.wall import WallScreen
+
+        self.wall = WallScreen(self.theme, self.desk)
+        return self.wall
 
     def _load(self) -> QWidget:
         from console.ui.load import LoadScreen

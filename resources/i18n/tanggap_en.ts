@@ -398,6 +398,25 @@
     </message>
 </context>
 <context>
+    <name>AwayPart</name>
+    <message>
+        <source>Tidak di tempat</source>
+        <translation type="unfinished">Away</translation>
+    </message>
+    <message>
+        <source>Serahkan ke pengganti</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Yang tanpa pengganti tetap ke tujuannya</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dan {n} tujuan lain yang tidak di tempat</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>BulkActs</name>
     <message>
         <source>tanpa kelurahan</source>
@@ -422,6 +441,10 @@
     <message>
         <source>tujuannya</source>
         <translation>their destination</translation>
+    </message>
+    <message>
+        <source>{who} atau penggantinya</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2252,6 +2275,18 @@
     <message>
         <source>Hanya {n} yang paling mendesak tetap dipilih</source>
         <translation>Only the {n} most urgent stay selected</translation>
+    </message>
+</context>
+<context>
+    <name>LivePage</name>
+    <message>
+        <source>Dinding tidak bisa dihitung</source>
+        <extracomment>Counted again at most so often while something changes, and at least so often.</extracomment>
+        <translation>The wall cannot be counted</translation>
+    </message>
+    <message>
+        <source>Coba lagi</source>
+        <translation>Try again</translation>
     </message>
 </context>
 <context>
@@ -5636,6 +5671,104 @@
     <message>
         <source>Hapus</source>
         <translation>Delete</translation>
+    </message>
+</context>
+<context>
+    <name>WallPage</name>
+    <message>
+        <source>Pengaduan Jakarta</source>
+        <extracomment>Units of the page. Which parts a page has: everything, or over two screens the map on one and the figures on the other.</extracomment>
+        <translation>Jakarta complaints</translation>
+    </message>
+    <message>
+        <source>Baru hari ini</source>
+        <translation>New today</translation>
+    </message>
+    <message>
+        <source>Menunggu</source>
+        <translation>Waiting</translation>
+    </message>
+    <message>
+        <source>Lewat tenggat</source>
+        <translation>Overdue</translation>
+    </message>
+    <message>
+        <source>Selesai hari ini</source>
+        <translation>Done today</translation>
+    </message>
+    <message>
+        <source>Kelurahan merah</source>
+        <translation>Red kelurahan</translation>
+    </message>
+    <message>
+        <source>menunggu</source>
+        <translation>waiting</translation>
+    </message>
+    <message>
+        <source>7 hari</source>
+        <translation>7 days</translation>
+    </message>
+    <message>
+        <source>+{n} lainnya</source>
+        <translation>+{n} more</translation>
+    </message>
+    <message>
+        <source>memuat…</source>
+        <translation>loading…</translation>
+    </message>
+    <message>
+        <source>data {time}, {age} lalu</source>
+        <translation>data of {time}, {age} ago</translation>
+    </message>
+    <message>
+        <source>menit</source>
+        <translation>min</translation>
+    </message>
+    <message>
+        <source>jam</source>
+        <translation>h</translation>
+    </message>
+    <message>
+        <source>langsung</source>
+        <translation>live</translation>
+    </message>
+    <message>
+        <source>{n} kelurahan merah</source>
+        <translation>{n} red kelurahan</translation>
+    </message>
+    <message>
+        <source>Tidak ada kelurahan merah</source>
+        <translation>No kelurahan is red</translation>
+    </message>
+    <message>
+        <source>Laporan</source>
+        <translation>Report</translation>
+    </message>
+</context>
+<context>
+    <name>WallScreen</name>
+    <message>
+        <source>Layar penuh</source>
+        <translation>Full screen</translation>
+    </message>
+    <message>
+        <source>Di dua layar</source>
+        <translation>On two screens</translation>
+    </message>
+    <message>
+        <source>Esc menutup layar penuh. Di komputer dinding sendiri: tanggap run --wall</source>
+        <translation>Esc leaves the full screen. On a computer of the wall’s own: tanggap run --wall</translation>
+    </message>
+    <message>
+        <source>Hanya satu layar yang tersambung</source>
+        <translation>Only one screen is connected</translation>
+    </message>
+</context>
+<context>
+    <name>WallWindow</name>
+    <message>
+        <source>Tanggap: dinding</source>
+        <translation>Tanggap: wall</translation>
     </message>
 </context>
 <context>

@@ -113,7 +113,7 @@ def _life(asked: dict[str, Any], wish: dict[str, Any]) -> int:
     connectors.makers = lambda _settings, _clock: {code: maker(code) for code in codes}
     connect = {**asked["connect"], "application_name": "tanggap-sync", "autocommit": True}
     Line.connect = lambda _self: psycopg.connect(**connect)  # type: ignore[method-assign]
-    return cli.main(["intake", "--once"], Programs(lambda _demo: 0, lambda *_: ()))
+    return cli.main(["intake", "--once"], Programs(lambda _demo: 0, lambda *_: (), lambda *_: 0))
 
 
 def _warm() -> None:
