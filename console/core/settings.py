@@ -10,6 +10,7 @@ import errno
 import json
 import math
 import os
+import re
 import tempfile
 import tomllib
 from collections.abc import Mapping
@@ -27,6 +28,7 @@ _CHOICES: Final = {
     "theme": ("system", "light", "dark"),
     "role": ("operator", "supervisor", "auditor"),
     "graphics": ("auto", "gpu", "software"),
+    **dict.fromkeys(("notify_overdue", "notify_red", "notify_surge"), ("auto", "on", "off")),
 }
 PHASES: Final = ("off", "reading", "replying")
 SECRET: Final = ("token", "secret")
@@ -70,6 +72,12 @@ class Settings:
     amber_from: int
     jobs_per_crew_day: float
     sounds: bool
+    notify_overdue: str
+    notify_red: str
+    notify_surge: str
+    notify_sound: bool
+    quiet_from: str
+    quiet_until: str
     intake_listen: str
     channels: Mapping[str, ChannelSettings]
     origin: Mapping[str, str]
@@ -92,6 +100,13 @@ class Settings:
             switch: what the supervisors say, ``Reference.channels[code].phase``.
         """
         return self.channels[code].phase or switch
+
+    @property
+    def quiet(self) -> tuple[int, int] | None:
+        """From when until when no notice is shown, seconds after Jakarta's midnight; None: at no time."""
+        if not self.quiet_from:
+            return None
+        return time_of_day("quiet_from", self.quiet_from), time_of_day("quiet_until", self.quiet_until)
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -218,6 +233,25 @@ def _check(typed: Mapping[str, Any]) -> None:
         raise Refused("settings.value", name="jobs_per_crew_day", value=jobs, choices="0.1, 0.29, 1 …")
     if typed["intake_listen"]:
         listening(typed["intake_listen"])
+    until = time_of_day("quiet_until", typed["quiet_until"])
+    if typed["quiet_from"] and time_of_day("quiet_from", typed["quiet_from"]) == until:
+        raise Refused("settings.quiet", value=typed["quiet_from"])
+
+
+def time_of_day(name: str, text: str) -> int:
+    """A time of day as seconds after midnight.
+
+    Args:
+        name: the setting it is of.
+        text: ``21:00``; ``21.00`` as it is written in Indonesian.
+
+    Raises:
+        Refused: it is none.
+    """
+    match = re.fullmatch(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])(?:[:.]00)?", text)
+    if match is None:
+        raise Refused("settings.value", name=name, value=text, choices="21:00, 06:30 …")
+    return int(match[1]) * 3600 + int(match[2]) * 60
 
 
 def listening(text: str) -> tuple[str, int]:

@@ -87,6 +87,11 @@ def test_the_operator_is_the_login_when_nobody_is_named(home: Path) -> None:
         ({"TANGGAP_INTAKE_LISTEN": "a:80/x"}, "intake_listen"),
         ({"TANGGAP_JOBS_PER_CREW_DAY": "satu"}, "jobs_per_crew_day"),
         ({"TANGGAP_SOUNDS": "keras"}, "sounds"),
+        ({"TANGGAP_NOTIFY_OVERDUE": "yes"}, "notify_overdue"),
+        ({"TANGGAP_QUIET_FROM": "24:00"}, "quiet_from"),
+        ({"TANGGAP_QUIET_FROM": "malam"}, "quiet_from"),
+        ({"TANGGAP_QUIET_FROM": "21:00:30"}, "quiet_from"),
+        ({"TANGGAP_QUIET_UNTIL": ""}, "quiet_until"),
         ({"TANGGAP_CHANNEL_QLUE_PHASE": "on"}, "phase (qlue)"),
     ],
 )
@@ -94,6 +99,13 @@ def test_a_bad_value_is_named(home: Path, environ: dict[str, str], named: str) -
     refused = refusal(home, **environ)
     assert (refused.code, refused.params["name"]) == ("settings.value", named)
     assert refused.params["choices"]
+
+
+def test_quiet_hours_begin_and_end(home: Path) -> None:
+    assert loaded(home).quiet is None
+    assert loaded(home, TANGGAP_QUIET_FROM="21.30").quiet == (21 * 3600 + 1800, 6 * 3600)
+    assert loaded(home, TANGGAP_QUIET_FROM="13:00:00", TANGGAP_QUIET_UNTIL="9:05").quiet == (46800, 32700)
+    assert refusal(home, TANGGAP_QUIET_FROM="06.00").code == "settings.quiet"
 
 
 def test_a_map_address_without_a_server_is_refused(home: Path) -> None:
@@ -164,7 +176,9 @@ def test_each_name_is_listed_and_heeded(home: Path) -> None:
         "TANGGAP_TILES": "https://peta/{z}/{x}/{y}.png", "TANGGAP_OPERATOR": "Sinta", "TANGGAP_CENTRAL": "postgresql://p",
         "TANGGAP_CENTRAL_CA": "/etc/kota/ca.pem",
         "TANGGAP_RED_FROM": "7", "TANGGAP_AMBER_FROM": "3", "TANGGAP_JOBS_PER_CREW_DAY": "0.5", "TANGGAP_SOUNDS": "1",
-        "TANGGAP_INTAKE_LISTEN": "127.0.0.1:8080",
+        "TANGGAP_INTAKE_LISTEN": "127.0.0.1:8080", "TANGGAP_NOTIFY_OVERDUE": "on", "TANGGAP_NOTIFY_RED": "off",
+        "TANGGAP_NOTIFY_SURGE": "on", "TANGGAP_NOTIFY_SOUND": "yes", "TANGGAP_QUIET_FROM": "21.30",
+        "TANGGAP_QUIET_UNTIL": "5:00",
     }  # fmt: skip
     given |= {
         n: "reading" if n.endswith("_PHASE") else f"v-{n}"

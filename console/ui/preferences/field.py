@@ -9,7 +9,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from console.ui.case.parts import plain
-from console.ui.preferences.table import CHOICE, NUMBER, SWITCH, TEXT, Spec, words
+from console.ui.preferences.table import CHOICE, NUMBER, SWITCH, TEXT, TIME, Spec, words
 from console.ui.theme import Theme
 from console.ui.widgets import Button, voice
 
@@ -87,7 +87,7 @@ class SettingField(QWidget):
             line.editingFinished.connect(self._on_edited)
             line.textEdited.connect(lambda: self.show_wrong(""))
             line.setMaxLength(1000)
-            if self.spec.kind == NUMBER:
+            if self.spec.kind in (NUMBER, TIME):
                 line.setFixedWidth(SHORT // 2)
             else:
                 line.setMinimumWidth(SHORT)

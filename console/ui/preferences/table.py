@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from console.ui.i18n import QT_TRANSLATE_NOOP
 
-CHOICE, TEXT, NUMBER, SWITCH = "choice", "text", "number", "switch"
+CHOICE, TEXT, NUMBER, TIME, SWITCH = "choice", "text", "number", "time", "switch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,12 @@ class Spec:
     empty: str = ""
 
 
+_WHEN: Final = {
+    "auto": QT_TRANSLATE_NOOP("Preferences", "Menurut peran"),
+    "on": QT_TRANSLATE_NOOP("Preferences", "Ya"),
+    "off": QT_TRANSLATE_NOOP("Preferences", "Tidak"),
+}
+
 SECTIONS: Final[tuple[tuple[str, tuple[Spec, ...]], ...]] = (
     (
         QT_TRANSLATE_NOOP("Preferences", "Tampilan"),
@@ -54,6 +60,38 @@ SECTIONS: Final[tuple[tuple[str, tuple[Spec, ...]], ...]] = (
                 },
             ),
             Spec("sounds", QT_TRANSLATE_NOOP("Preferences", "Bunyi saat sesuatu ditolak"), SWITCH),
+        ),
+    ),
+    (
+        QT_TRANSLATE_NOOP("Preferences", "Pemberitahuan"),
+        (
+            Spec(
+                "notify_overdue", QT_TRANSLATE_NOOP("Preferences", "Laporan lewat tenggat"), CHOICE,
+                QT_TRANSLATE_NOOP(
+                    "Preferences", "Operator: laporan yang dipegangnya. Pengawas: semua, per dinas dan kelurahan."
+                ),
+                choices=_WHEN, live=True,
+            ),
+            Spec(
+                "notify_red", QT_TRANSLATE_NOOP("Preferences", "Kelurahan menjadi merah, atau tidak lagi"), CHOICE,
+                QT_TRANSLATE_NOOP("Preferences", "Menurut peran: hanya pengawas."), choices=_WHEN, live=True,
+            ),
+            Spec(
+                "notify_surge", QT_TRANSLATE_NOOP("Preferences", "Lonjakan hari ini"), CHOICE,
+                QT_TRANSLATE_NOOP("Preferences", "Menurut peran: hanya pengawas."), choices=_WHEN, live=True,
+            ),
+            Spec(
+                "notify_sound", QT_TRANSLATE_NOOP("Preferences", "Bunyi pada setiap pemberitahuan"), SWITCH, live=True
+            ),
+            Spec(
+                "quiet_from", QT_TRANSLATE_NOOP("Preferences", "Jam tenang mulai"), TIME,
+                QT_TRANSLATE_NOOP("Preferences", "WIB, boleh melewati tengah malam; kosong berarti tanpa jam tenang."),
+                live=True, empty=QT_TRANSLATE_NOOP("Preferences", "21.00"),
+            ),
+            Spec(
+                "quiet_until", QT_TRANSLATE_NOOP("Preferences", "Jam tenang sampai"), TIME,
+                QT_TRANSLATE_NOOP("Preferences", "Yang tertahan lalu disampaikan dalam satu pemberitahuan."), live=True,
+            ),
         ),
     ),
     (
