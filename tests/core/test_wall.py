@@ -64,6 +64,10 @@ def test_what_happened_last_one_a_case_and_no_word_of_a_citizen(home: Path) -> N
         made.done(Classify("spam"), cases[1])
         found = counted(made, NOW + 40)
     assert [(e.at, e.status) for e in found.events] == [(NOW + 30, "selesai"), (NOW + 2, "menunggu")]
+    assert [e.at for e in counted(made, NOW + 25).events] == [
+        NOW + 20,
+        NOW + 2,
+    ]  # the done one lies in the future
     assert (found.new_today, found.done_today) == (2, 1)
     assert CITIZEN not in repr(astuple(found))
 
