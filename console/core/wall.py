@@ -95,7 +95,7 @@ def wall(db: sqlite3.Connection, ref: Reference, now: int, facts: Facts) -> Wall
         new_today=int((counts & (facts.received_at >= today)).sum()),
         overdue=int(overdue),
         done_today=int((counts & done).sum()),
-        review=review(db, ref, now, facts),
+        review=review(ref, now, facts),
         events=_events(db, now),
         heard=records.last_pull(db),
     )
@@ -109,7 +109,8 @@ def _events(db: sqlite3.Connection, now: int) -> tuple[Told, ...]:
     rows = db.execute(
         f"""select id, at, status, category, kelurahan from (
               select id, received_at as at, status, category, kelurahan, kind
-                from complaint indexed by complaint_received where received_at <= ?1 order by received_at desc limit {_LOOKED_AT})
+                from complaint indexed by complaint_received where received_at <= ?1
+                order by received_at desc limit {_LOOKED_AT})
             where kind <> 'spam'
             union all
             select id, closed_at, status, category, kelurahan from (
@@ -119,7 +120,8 @@ def _events(db: sqlite3.Connection, now: int) -> tuple[Told, ...]:
             select c.id, e.at, c.status, c.category, c.kelurahan from (
               select complaint, at from event indexed by event_triage
                where {_TRIAGED} and kind in ('coordinate', 'dispose') and coalesce(outcome, '') <> 'refused'
-                 and at <= ?1 order by at desc limit {_LOOKED_AT}) e join complaint c on c.id = e.complaint where c.kind <> 'spam'
+                 and at <= ?1 order by at desc limit {_LOOKED_AT}) e
+             join complaint c on c.id = e.complaint where c.kind <> 'spam'
             order by 2 desc""",  # noqa: S608 - constants
         (now,),
     )

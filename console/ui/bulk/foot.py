@@ -16,6 +16,27 @@ from console.ui.widgets import Button, rule
 SIGN: Final = 28  # pixels of the sign and the gap after it
 
 
+class _Undoable(QWidget):
+    """That an act can be undone. Where the buttons leave too little room the sign alone says it."""
+
+    def __init__(self, theme: Theme, words: str) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(Sign(theme, "undo", "text3"))
+        self.words = plain(theme, words, "third")
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row.addWidget(self.words, 1)
+        row.addStretch(0)
+        self.setToolTip(words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        needed = self.words.fontMetrics().horizontalAdvance(self.words.text())
+        self.words.setVisible(event.size().width() - SIGN >= needed)
+
+
 class Foot(QWidget):
     """See the module."""
 
@@ -32,16 +53,7 @@ class Foot(QWidget):
         self.far = plain(theme, "", "second")
         self.stop = Button(theme, self.tr("Berhenti setelah bagian ini"), key="Esc")
         self.stop.clicked.connect(self.ask_to_stop)
-        self._undoable = QWidget()
-        told = QHBoxLayout(self._undoable)
-        told.setContentsMargins(0, 0, 0, 0)
-        told.setSpacing(8)
-        told.addWidget(Sign(theme, "undo", "text3"))
-        self.undoable = plain(theme, self.tr("Bisa diurungkan"), "third")
-        told.addWidget(self.undoable, 1)
-        told.addStretch(0)
-        self.undoable.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._undoable.setToolTip(self.undoable.text())
+        self._undoable = _Undoable(theme, self.tr("Bisa diurungkan"))
         self._before: tuple[QWidget, ...] = (self._undoable, cancel, confirm)
         self._during: tuple[QWidget, ...] = (self.progress, self.far, self.stop)
         row = QHBoxLayout()
@@ -59,12 +71,6 @@ class Foot(QWidget):
         column.addLayout(row)
         for widget in self._during:
             widget.hide()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a narrow panel the buttons come first; the sign alone says that it can be undone."""
-        super().resizeEvent(event)
-        room = self._undoable.width() - SIGN
-        self.undoable.setVisible(room >= self.undoable.fontMetrics().horizontalAdvance(self.undoable.text()))
 
     def show_running(self, done: int, of: int) -> None:
         """It is being done: so far it is."""
