@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -60,21 +61,20 @@ class Review:
         return tuple(row for row in self.rows if row.indicator.colour == colour)
 
 
-def review(db: sqlite3.Connection, ref: Reference, now: int, facts: Facts) -> Review:
+def review(ref: Reference, now: int, facts: Facts) -> Review:
     """The review of now.
 
     Args:
-        db: reading connection.
         ref: master data.
         now: seconds since the epoch.
-        facts: all cases, from the same moment.
+        facts: all cases.
     """
     from console.core.figures import red  # numpy: not at the start of every command
 
     trends, oldest = red.trend(facts, now), red.oldest(facts)
     nothing = (0,) * red.TREND_DAYS
-    rows = [Row(one, trends.get(one.code, nothing), oldest.get(one.code)) for one in indicators(db, ref, now)]
-    return Review(now, tuple(rows))
+    found = _indicators(red.waiting(facts, ref, now, DAYS), ref)
+    return Review(now, tuple(Row(one, trends.get(one.code, nothing), oldest.get(one.code)) for one in found))
 
 
 def indicators(db: sqlite3.Connection, ref: Reference, now: int) -> list[Indicator]:
@@ -86,6 +86,10 @@ def indicators(db: sqlite3.Connection, ref: Reference, now: int) -> list[Indicat
         now: seconds since the epoch.
     """
     counted = {row.kelurahan: row for row in queries.waiting_by_kelurahan(db, now, days=DAYS)}
+    return _indicators(counted, ref)
+
+
+def _indicators(counted: Mapping[str, queries.Waiting], ref: Reference) -> list[Indicator]:
     found: list[Indicator] = []
     for place in ref.territory.kelurahan.values():
         row = counted.get(place.code) or queries.Waiting(place.code, 0, 0, 0, 0, 0, 0, 0)

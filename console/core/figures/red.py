@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from console.core.figures.facts import NONE, Facts
+from console.core.figures.facts import CHANNEL_RED, MERGED, NONE, PAUSED, REOPENED, SPAM, Facts
+from console.core.queries import Waiting
+from models.agencies import own_area
 from models.clocks import DAY
+from models.complaint import STATUSES, SURE_AGENCY
 from models.filters import day_start
 from models.indicator import Colour, Rates, colour_of
 
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+
+    from models.reference import Reference
 
 TREND_DAYS: Final = 14
 #: Longer ago than this nobody asks when a kelurahan turned.
@@ -58,6 +63,38 @@ def showing(facts: Facts) -> NDArray[np.bool_]:
     """Which cases show red now (``models.complaint.shows_red``)."""
     red: NDArray[np.bool_] = (facts.red_since != NONE) & (facts.red_until == NONE)
     return red
+
+
+def waiting(facts: Facts, ref: Reference, now: int, days: int) -> dict[str, Waiting]:
+    """What ``queries.waiting_by_kelurahan`` counts, from the columns: five times as fast at a million cases.
+
+    Args:
+        facts: the cases.
+        ref: master data, for what lies within a kelurahan's authority.
+        now: seconds since the epoch.
+        days: window of the inflow.
+    """
+    status, flags, places = facts.status, facts.flags, len(facts.places.names)
+    coordinated = status == STATUSES.index("koordinasi")
+    shows = (status == STATUSES.index("menunggu")) | (coordinated & (flags & CHANNEL_RED != 0))
+    shows &= (flags & MERGED == 0) & (facts.kind != SPAM) & (facts.kelurahan != 0)
+    here = np.flatnonzero(shows)
+    flags, across, late_from = flags[here], coordinated[here], facts.lurah_late_from[here]
+    own = facts.categories.passing(lambda slug: slug not in ref.categories or own_area(ref.categories[slug]))
+    lurahs = facts.agencies.passing(lambda code: not code or code.startswith(("LURAH-", "PPSU-")))
+    beyond = ~own[facts.category[here]] & (lurahs[facts.agency[here]] | (flags & SURE_AGENCY == 0))
+    late = (late_from != NONE) & ((late_from < now) | (flags & PAUSED != 0)) & own[facts.category[here]]
+    # The first cause that holds is the cause: models.indicator.cause_of.
+    cause = np.select([across, flags & REOPENED != 0, beyond, late], [1, 0, 2, 3], 4)
+    counts = np.bincount(facts.kelurahan[here].astype(np.int64) * 5 + cause, minlength=places * 5)
+    today = day_start(now)
+    came = (facts.received_at >= today - days * DAY) & (facts.received_at < today)
+    inflow = np.bincount(facts.kelurahan[came], minlength=places)
+    return {
+        name: Waiting(name, int(row.sum()), *(int(n) for n in row), int(new))
+        for name, row, new in zip(facts.places.names, counts.reshape(places, 5), inflow, strict=True)
+        if name and (new or row.any())
+    }
 
 
 def waiting_at(facts: Facts, moments: Sequence[int]) -> dict[str, tuple[int, ...]]:

@@ -9,10 +9,11 @@ from uuid import UUID
 
 import pytest
 
+from console.core import queries
 from console.core.figures import facts as facts_of
 from console.core.figures import red
 from console.core.figures.red import Turn
-from console.core.review import indicators, review
+from console.core.review import DAYS, indicators, review
 from models.commands import Coordinate, Dispose, ReceiveReport
 from models.complaint import SURE_KELURAHAN
 from models.filters import day_start
@@ -39,7 +40,9 @@ def test_the_citys_past_is_as_sql_counts_it(home: Path) -> None:
             assert {code: row[i] for code, row in counted.items() if row[i]} == expected
         shown = {one.code: one.waiting for one in indicators(db, store.reference, NOW) if one.waiting}
         assert {code: row[-1] for code, row in counted.items() if row[-1]} == shown
-        found = review(db, store.reference, NOW, facts)
+        by_sql = {one.kelurahan: one for one in queries.waiting_by_kelurahan(db, NOW)}
+        assert red.waiting(facts, store.reference, NOW, DAYS) == by_sql, "every cause, and what came"
+        found = review(store.reference, NOW, facts)
         week_ago = dict(db.execute(AT_MOMENT, {"at": day_start(NOW) - 6 * DAY}).fetchall())
         first = dict(db.execute(
             "select kelurahan, min(received_at) from complaint where red_since is not null and red_until is null"
@@ -55,11 +58,12 @@ def test_the_citys_past_is_as_sql_counts_it(home: Path) -> None:
 
 
 def test_an_empty_store(home: Path) -> None:
-    with room(home) as made, closing(made.store.reader()) as db:
+    with room(home) as made:
         facts = facts_of.empty(made.store.reference)
+        assert red.waiting(facts, made.store.reference, NOW, DAYS) == {}
         assert red.waiting_at(facts, [NOW]) == red.trend(facts, NOW) == red.oldest(facts) == {}
         assert red.turns(facts, PLUIT, 0, NOW, Rates()) == []
-        assert review(db, made.store.reference, NOW, facts).waiting == 0
+        assert review(made.store.reference, NOW, facts).waiting == 0
 
 
 def came(made: Room, number: int, at: int, place: str = PLUIT) -> UUID:
