@@ -28,7 +28,7 @@ _NUMBER: Final = ("lat", "lon", "revision", "reopened", "priority", "bounced")
 _TIME: Final = ("received_at", "due_at", "closed_at")
 _FLAG: Final = (
     "overdue", "open", "triage", "located", "merged", "escalated", "verified", "paused", "approximate",
-    "held", "accepted",
+    "held", "accepted", "red",
 )  # fmt: skip
 FIELDS: Final = ("id", *_TEXT, *_NUMBER, *_TIME, *_FLAG, "age", "due", "text")
 #: Fields that name a case: whoever uses one wants that case wherever it lies.
@@ -279,6 +279,9 @@ _FLAG_SQL: Final = {
     "approximate": "c.place in ('approximate', 'text')",
     "accepted": "c.accepted_at is not null",
     "held": f"(c.sure & {SURE_AGENCY} and c.agency is not null)",  # somebody decided whose it is
+    # As models.complaint.shows_red: "colour=red" leaves out what waits at an agency and is still red in its channel.
+    "red": f"(c.status in ('menunggu', 'koordinasi') and c.urgent < {OPEN_BELOW} and c.kind <> 'spam'"
+    " and (c.status = 'menunggu' or c.channel_red = 1))",
 }
 #: The same where twins are looked for too: their ``urgent`` is a closed case's even while they are open.
 _TWIN_FLAG_SQL: Final = {

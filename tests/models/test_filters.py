@@ -153,6 +153,7 @@ def flag(field: str, case: Complaint, now: int, *, alone: bool) -> bool:
         "paused": case.paused_at is not None,
         "approximate": case.place in ("approximate", "text"),
         "accepted": case.accepted_at is not None,
+        "red": case.shows_red,
         "held": bool(case.sure & SURE_AGENCY and case.agency is not None),
     }[field]
 

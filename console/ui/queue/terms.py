@@ -36,6 +36,7 @@ FLAGS: Final = {  # field: (yes, no)
         QT_TRANSLATE_NOOP("Queue", "sudah di tangan"),
         QT_TRANSLATE_NOOP("Queue", "belum di tangan siapa pun"),
     ),
+    "red": (QT_TRANSLATE_NOOP("Queue", "tampak merah"), QT_TRANSLATE_NOOP("Queue", "tidak tampak merah")),
     "merged": (QT_TRANSLATE_NOOP("Queue", "digabung"), QT_TRANSLATE_NOOP("Queue", "berdiri sendiri")),
 }
 COLOURS: Final = {
