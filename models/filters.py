@@ -8,6 +8,7 @@ A filter becomes SQL made only of the fixed fragments below; every value is a bo
 
 from __future__ import annotations
 
+import json
 import math
 import re
 import unicodedata
@@ -278,10 +279,10 @@ _FLAG_SQL: Final = {
     "paused": "c.paused_at is not null",
     "approximate": "c.place in ('approximate', 'text')",
     "accepted": "c.accepted_at is not null",
-    "held": f"(c.sure & {SURE_AGENCY} and c.agency is not null)",  # somebody decided whose it is
     # As models.complaint.shows_red: "colour=red" leaves out what waits at an agency and is still red in its channel.
     "red": f"(c.status in ('menunggu', 'koordinasi') and c.urgent < {OPEN_BELOW} and c.kind <> 'spam'"
     " and (c.status = 'menunggu' or c.channel_red = 1))",
+    "held": f"(c.sure & {SURE_AGENCY} and c.agency is not null)",  # somebody decided whose it is
 }
 #: The same where twins are looked for too: their ``urgent`` is a closed case's even while they are open.
 _TWIN_FLAG_SQL: Final = {
@@ -383,9 +384,11 @@ def _text_condition(field: str, op: str, values: tuple[str, ...]) -> tuple[str, 
         ]
     empty = [v for v in values if v in _NOTHING]
     named = [v for v in values if v not in _NOTHING]
-    parts = ([f"c.{field} in ({_marks(named)})"] if named else []) + (
-        [f"coalesce(c.{field}, '') = ''"] if empty else []
-    )
+    if len(named) > MOST_VALUES:  # numbers of a chart's mark, however many: nobody types them
+        parts, named = [f"c.{field} in (select value from json_each(?))"], [json.dumps(named)]
+    else:
+        parts = [f"c.{field} in ({_marks(named)})"] if named else []
+    parts += [f"coalesce(c.{field}, '') = ''"] if empty else []
     sql = " or ".join(parts)
     return (f"not coalesce({sql}, 0)" if op == "!=" else f"({sql})"), named
 

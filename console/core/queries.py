@@ -152,6 +152,15 @@ def page(db: sqlite3.Connection, keys: Sequence[int]) -> list[Row]:
     return [rows[k] for k in keys if k in rows]
 
 
+def numbers(db: sqlite3.Connection, keys: Sequence[int]) -> tuple[str, ...]:
+    """Case numbers of small keys, without those that are gone; what a filter names cases by."""
+    text = db.execute(
+        "select json_group_array(number) from complaint where n in (select value from json_each(?))",
+        (json.dumps([int(k) for k in keys]),),
+    ).fetchone()[0]
+    return tuple(json.loads(text))
+
+
 def words_of(db: sqlite3.Connection, n: int, limit: int = 4000) -> str:
     """A citizen's words, title first; "" for a case that is gone.
 
