@@ -20,7 +20,7 @@ from console.cli_base import (
     table,
     tell,
 )
-from console.core import history, load, queries, records, review, verbs
+from console.core import deputies, history, load, queries, records, review, verbs
 from console.core.errors import Refused
 from console.core.queries import Wanted
 from models import reading
@@ -252,6 +252,7 @@ def _detail_json(s: Session, detail: records.CaseDetail) -> dict[str, Any]:
         "merged_into": detail.parent or None,
         "twins": [twin.number for twin in detail.twins],
         "suggested": case.suggested,
+        "because": deputies.reasons(case, s.store.reference, s.now, s.lang),
         "reporter": {"name": history.mask_name(name), "contact": history.mask_contact(contact)},
         "events": events,
     }
@@ -306,6 +307,7 @@ def _show_detail(s: Session, detail: records.CaseDetail, shown: dict[str, Any]) 
         ("kategori", _guess(category.name if category else "", "category" in shown["unsure"])),
         ("kelurahan", _guess(ref.kelurahan_name(case.kelurahan), "kelurahan" in shown["unsure"])),
         ("SKPD", _guess(ref.agency_short(case.agency), "agency" in shown["unsure"])),
+        ("", "; ".join(shown["because"])),
         ("tenggat", shown["due_at"] or ""),
         ("pelapor", " ".join(filter(None, shown["reporter"].values()))),
     ):

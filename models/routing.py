@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from models.agencies import lurah_code, ppsu_code
+
 if TYPE_CHECKING:
     from models.reference import Reference
 
@@ -123,6 +125,20 @@ def standing_in(agency: str, absences: Iterable[Absence], at: int) -> str | None
         seen.add(agency)
         agency = away[agency].deputy
     return agency or None
+
+
+def stands_in_for(deputy: str, kelurahan: str, ref: Reference) -> bool:
+    """Whether somebody is named to act, now or at another time, for the lurah or the crew of a kelurahan.
+
+    No moment is asked for: what was handed over in time must stand when it is judged again later.
+    """
+    acting = {lurah_code(kelurahan), ppsu_code(kelurahan)}
+    for _ in ref.absences:  # a deputy's deputy acts as well
+        more = {one.deputy for one in ref.absences if one.agency in acting and one.deputy} - acting
+        if not more:
+            break
+        acting |= more
+    return deputy in acting
 
 
 def _later(absence: Absence) -> tuple[int, int, str]:

@@ -23,6 +23,8 @@ MOST_ABSENCES: Final = 1_000
 MOST_LADDER: Final = 50
 #: Seconds past a deadline after which nobody needs to be asked any more: 90 days.
 LONGEST_WAIT: Final = 90 * 86_400
+#: The end of 2099, seconds since the epoch: a later end of an absence is a mistake, and some are no date at all.
+LATEST: Final = 4_102_419_600
 MOST_CORNERS: Final = 500
 #: Kelurahan, categories and channels a rule can name.
 MOST_NAMED: Final = 300
@@ -142,7 +144,7 @@ def absences_from_json(text: str) -> tuple[Absence, ...]:
 def _absence(told: Any) -> Absence:
     told = _object(told, Absence)
     agency, deputy = _code(told.get("agency"), "agency"), told.get("deputy", "")
-    since, until = (_integer(told.get(name), name, 0, 1 << 40) for name in ("since", "until"))
+    since, until = (_integer(told.get(name), name, 0, LATEST) for name in ("since", "until"))
     if deputy != "":
         deputy = _code(deputy, "deputy")
     if until <= since:

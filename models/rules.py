@@ -56,6 +56,7 @@ from models.deadlines import FOLLOWS
 from models.effects import Effect, apply
 from models.ladder import RUNGS
 from models.reference import Reference
+from models.routing import stands_in_for
 
 __all__ = [
     "Effect",
@@ -384,7 +385,9 @@ def _refuse_dispose(complaint: Complaint, to: str, ref: Reference) -> Refusal | 
         return Refusal("refused.dispose_across", {"agency": agency.short})
     if agency.kelurahan is not None and complaint.kelurahan is None:
         return Refusal("refused.no_kelurahan", {"agency": agency.short})
-    if agency.kelurahan is not None and agency.kelurahan != complaint.kelurahan:
+    if agency.kelurahan not in (None, complaint.kelurahan) and not stands_in_for(
+        to, complaint.kelurahan or "", ref
+    ):
         return Refusal("refused.other_kelurahan", {
             "agency": agency.short, "theirs": ref.kelurahan_name(agency.kelurahan),
             "ours": ref.kelurahan_name(complaint.kelurahan),

@@ -169,6 +169,8 @@ class FirstLook:
                 instead = worded if agency != worded else ""
         told = suggested.setdefault("agency", {"value": agency, "confidence": 0.0, "words": [], "others": []})
         told["reason"] = reason
+        if found.rule is not None or instead:
+            told["to"] = agency  # what is said here holds as long as the case lies there
         if found.rule is not None:
             told["rule"] = found.rule.name
         if instead:

@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
+from console.core.deputies import away, to_deputy
 from console.core.errors import Refused
 from models import reading, rules
-from models.commands import BULK_LIMIT, Actor, Command, Complete, Merge, Reject, Reply
+from models.commands import BULK_LIMIT, Actor, Command, Complete, Coordinate, Dispose, Merge, Reject, Reply
 from models.complaint import OPEN, Complaint
 from models.reference import Reference
 from models.rules import Refusal
@@ -66,6 +67,7 @@ class Forecast:
         channels: of the accepted.
         twins: cases merged into accepted ones, which close with them.
         sample: number of a case and the reply it would get, of the first that gets one.
+        away: of the accepted, those meant for somebody who is away, by agency code, handed to the deputy or not.
     """
 
     accepted: list[tuple[int, UUID, tuple[Command, ...]]] = field(default_factory=list)
@@ -74,6 +76,7 @@ class Forecast:
     channels: Counter[str] = field(default_factory=Counter)
     twins: int = 0
     sample: tuple[str, str] = ("", "")
+    away: Counter[str] = field(default_factory=Counter)
 
     def take(self, other: Forecast) -> None:
         """Another portion of the same selection."""
@@ -85,6 +88,7 @@ class Forecast:
             place.accepted += more.accepted
             place.leaving += more.leaving
         self.channels += other.channels
+        self.away += other.away
         self.twins += other.twins
         self.sample = self.sample if self.sample[0] else other.sample
 
@@ -97,7 +101,9 @@ class Forecast:
 class Judge:
     """Looks at one selection after the other portion; not for two threads at once."""
 
-    def __init__(self, steps: Sequence[Step], actor: Actor, ref: Reference, now: int) -> None:
+    def __init__(
+        self, steps: Sequence[Step], actor: Actor, ref: Reference, now: int, *, deputies: bool = False
+    ) -> None:
         """Judge these steps.
 
         Args:
@@ -105,8 +111,10 @@ class Judge:
             actor: who wants it.
             ref: master data.
             now: seconds since the epoch.
+            deputies: what is meant for somebody who is away goes to the deputy, if there is one.
         """
         self._steps, self._actor, self._ref, self._now = tuple(steps), actor, ref, now
+        self._away, self._deputies = away(ref, now), deputies
         self._parents: dict[UUID, Complaint] = {}  # as merges before left them
 
     def look(self, db: sqlite3.Connection, keys: Sequence[int]) -> Forecast:
@@ -127,6 +135,7 @@ class Judge:
         commands: list[Command] = []
         after, now = self._parents.get(case.id, case), self._now
         effect: dict[str, Any] = {}
+        meant: list[str] = []
         for step in self._steps:
             if commands:
                 after = rules.with_effect(after, {**effect, "revision": after.revision + 1})
@@ -135,6 +144,10 @@ class Judge:
             except Refused as refused:
                 refusal: Refusal | None = Refusal(refused.code, dict(refused.params))
             else:
+                if isinstance(command, Coordinate | Dispose) and (gone := self._away.get(command.to)):
+                    meant.append(gone.agency)
+                    if self._deputies and gone.deputy:
+                        command = to_deputy(command, gone, self._ref)
                 refusal = rules.refuse(after, command, self._actor, self._ref) or self._parent(
                     db, command, after
                 )
@@ -148,6 +161,7 @@ class Judge:
         self._merged(case, commands)
         seen.accepted.append((n, case.id, tuple(commands)))
         seen.channels[case.channel] += 1
+        seen.away.update(meant)
         place.accepted += 1
         place.leaving += _waits(case, {}) - _waits(after, effect)
         if case.twins and isinstance(commands[-1], Complete | Reject):

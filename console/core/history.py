@@ -249,9 +249,14 @@ def moment(at: int, now: int, lang: str) -> str:
 
 def day_and_hour(at: int, now: int, lang: str) -> str:
     """Like ``moment`` with the day always: ``Sen 24 Nov 08.10``."""
+    return f"{day(at, now, lang)} {hour(at)}"
+
+
+def day(at: int, now: int, lang: str) -> str:
+    """A day in Jakarta: ``Sen 24 Nov``, with its year when that is another one."""
     then = datetime.fromtimestamp(at, WIB)
     year = f" {then.year}" if then.year != datetime.fromtimestamp(now, WIB).year else ""
-    return f"{_WEEKDAYS[lang][then.weekday()]} {then.day} {MONTHS[lang][then.month - 1]}{year} {then:%H.%M}"
+    return f"{_WEEKDAYS[lang][then.weekday()]} {then.day} {MONTHS[lang][then.month - 1]}{year}"
 
 
 def mask_contact(contact: str) -> str:

@@ -398,6 +398,18 @@
     </message>
 </context>
 <context>
+    <name>AwayHint</name>
+    <message>
+        <source>Pakai {deputy}</source>
+        <extracomment>Takes the deputy, here and in the form of a selection.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Serahkan ke pengganti: {deputy}</source>
+        <translation>Hand to the deputy: {deputy}</translation>
+    </message>
+</context>
+<context>
     <name>AwayPart</name>
     <message>
         <source>Tidak di tempat</source>
@@ -405,15 +417,15 @@
     </message>
     <message>
         <source>Serahkan ke pengganti</source>
-        <translation type="unfinished"></translation>
+        <translation>Hand to the deputy</translation>
     </message>
     <message>
-        <source>Yang tanpa pengganti tetap ke tujuannya</source>
-        <translation type="unfinished"></translation>
+        <source>Yang tanpa pengganti tetap ke tujuannya.</source>
+        <translation>Where nobody stands in, it goes to the addressee all the same.</translation>
     </message>
     <message>
         <source>dan {n} tujuan lain yang tidak di tempat</source>
-        <translation type="unfinished"></translation>
+        <translation>and {n} other addressees who are away</translation>
     </message>
 </context>
 <context>
@@ -444,7 +456,7 @@
     </message>
     <message>
         <source>{who} atau penggantinya</source>
-        <translation type="unfinished"></translation>
+        <translation>{who} or the deputy</translation>
     </message>
 </context>
 <context>
@@ -2962,6 +2974,18 @@
 <context>
     <name>Preferences</name>
     <message>
+        <source>Menurut peran</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ya</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tidak</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Tampilan</source>
         <translation>Appearance</translation>
     </message>
@@ -2996,6 +3020,54 @@
     <message>
         <source>Bunyi saat sesuatu ditolak</source>
         <translation>Sound when something is refused</translation>
+    </message>
+    <message>
+        <source>Pemberitahuan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Laporan lewat tenggat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Operator: laporan yang dipegangnya. Pengawas: semua, per dinas dan kelurahan.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kelurahan menjadi merah, atau tidak lagi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Menurut peran: hanya pengawas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lonjakan hari ini</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bunyi pada setiap pemberitahuan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Jam tenang mulai</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>WIB, boleh melewati tengah malam; kosong berarti tanpa jam tenang.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>21.00</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Jam tenang sampai</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Yang tertahan lalu disampaikan dalam satu pemberitahuan.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Operator</source>
@@ -3714,6 +3786,14 @@
     <message>
         <source>belum di tangan siapa pun</source>
         <translation>with nobody yet</translation>
+    </message>
+    <message>
+        <source>tampak merah</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tidak tampak merah</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>digabung</source>

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from console.core.deputies import reasons
 from console.core.intake import open_intake
 from models.agencies import lurah_code
-from models.commands import Actor
+from models.commands import Actor, Dispose
 from models.report import Report
 from models.routing import Absence, Rule
-from tests.support.factories import NOW, PENJARINGAN, PLUIT, Room, room
+from tests.support.factories import BUDI, NOW, PENJARINGAN, PLUIT, Room, room
 
 TEXT = "Banjir setinggi lutut di Pluit"
 
@@ -21,6 +22,11 @@ def _agency(made: Room, name: str) -> tuple[str | None, dict[str, object]]:
     )
 
     return agency, json.loads(suggested)
+
+
+def _because(made: Room, name: str) -> list[str]:
+    (found,) = [case for case in made.cases().values() if case.external_id == name]
+    return reasons(found, made.store.reference, NOW, "id")
 
 
 def test_rules_said_between_two_pages_decide_about_the_second(home: Path) -> None:
@@ -40,17 +46,26 @@ def test_rules_said_between_two_pages_decide_about_the_second(home: Path) -> Non
         )
         agency, told = page("2")
         assert (agency, told["reason"], told["rule"]) == (lurah_code(PLUIT), "rule", "Banjir Pluit")
+        assert _because(made, "2") == ["aturan Banjir Pluit"]
 
         supervisor.set_absences([Absence(lurah_code(PLUIT), NOW - 1, NOW + 60, lurah_code(PENJARINGAN))])
         agency, told = page("3")
         assert (agency, told["rule"]) == (lurah_code(PENJARINGAN), "Banjir Pluit")
         assert told["instead"] == {"agency": lurah_code(PLUIT), "until": NOW + 60}
+        assert _because(made, "3") == [
+            "aturan Banjir Pluit",
+            "Kelurahan Pluit tidak di tempat sampai 08.11; pengganti: Kelurahan Penjaringan",
+        ]
+        (three,) = [case for case in made.cases() if made.case(case).external_id == "3"]
+        assert not made.do(Dispose(lurah_code(PENJARINGAN), accepted=True), three, actor=BUDI).refused
+        assert _because(made, "3") == []
 
         supervisor.set_absences([Absence(lurah_code(PLUIT), NOW - 1, NOW + 60)])
         agency, told = page("4", "qlue")  # the channel itself settles it, but nobody is there
         assert (agency, told["reason"], told["instead"]) == (
             None, "absent", {"agency": lurah_code(PLUIT), "until": NOW + 60},
         )  # fmt: skip
+        assert _because(made, "4") == ["Kelurahan Pluit tidak di tempat sampai 08.11, tanpa pengganti"]
 
         supervisor.set_routing_rules([])
         supervisor.set_absences([])

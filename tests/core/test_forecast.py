@@ -28,6 +28,7 @@ from models.commands import (
     Start,
 )
 from models.complaint import Complaint
+from models.routing import Absence
 from models.rules import Refusal
 from tests.features.room import GELORA, PLUIT, report
 from tests.support import homes
@@ -223,3 +224,43 @@ def set_fact() -> Callable[[Store, str, str], None]:
         db.close()
 
     return write
+
+
+def test_it_names_who_is_away_and_hands_to_deputies(opened: Opened, now: int) -> None:
+    store, dispatcher = opened
+    lurah, deputy = f"LURAH-{PLUIT}", f"LURAH-{GELORA}"
+    with_rights = dispatcher.acting_as(Actor("sari", "supervisor"))
+    with_rights.set_absences(
+        [
+            Absence(lurah, now - 1, now + 60, deputy),
+            Absence("DISHUB", now - 1, now + 60),
+            Absence("DBM", 0, 9),
+        ]
+    )
+    keys = [1, 2, 3, 6]
+
+    def looked(step: Step, *, deputies: bool) -> Forecast:
+        db = store.reader()
+        try:
+            judge = Judge([step], Actor("rina", "supervisor"), store.reference, now, deputies=deputies)
+            found = judge.look(db, keys[:2])
+            found.take(judge.look(db, keys[2:]))
+            return found
+        finally:
+            db.close()
+
+    by_place = lambda case: Dispose(f"LURAH-{case.kelurahan}")  # noqa: E731
+    found = looked(by_place, deputies=False)
+    assert found.away == {lurah: 3}
+    assert [command for _case, command in found.orders].count(Dispose(lurah)) == 3
+    found = looked(by_place, deputies=True)
+    assert found.away == {lurah: 3}  # whom it was meant for; told in either case
+    assert [command for _case, command in found.orders] == [Dispose(deputy)] * 4
+    assert not dispatcher.acting_as(Actor("rina", "supervisor")).do(found.orders).refused
+    found = looked(
+        always(Coordinate("DISHUB")), deputies=True
+    )  # nobody stands in: it goes there all the same
+    assert found.away == {"DISHUB": 4}
+    assert {command for _case, command in found.orders} == {Coordinate("DISHUB")}
+    assert looked(always(Coordinate("DBM")), deputies=True).away == {}
+    assert looked(always(Reject("")), deputies=True).away == {}

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from console.core import forecast, queries, records, verbs
+from console.core import deputies, forecast, queries, records, verbs
 from console.core.dispatch import Change, Outcome
 from console.core.errors import Told
 from console.core.forecast import PORTION, Forecast, Judge
@@ -21,6 +21,7 @@ from console.ui.bulk.run import Case, Run
 from console.ui.case import verbs as case_verbs
 from console.ui.case.photos import PhotoDesk
 from console.ui.desk import Desk
+from console.ui.queue.formats import grouped
 from console.ui.queue.openers import name_of
 from console.ui.theme import Theme
 from models import reading
@@ -34,6 +35,7 @@ Others = Callable[[Iterable[UUID]], Mapping[UUID, tuple[Present, ...]]]
 # A living city changes some case every few seconds; judging more than this anew each time would be all it did.
 FOLLOWED: Final = 10_000
 CALM_MS: Final = 1000
+HANDS: Final = ("coordinate", "dispose")
 MOST_PEOPLE: Final = 4
 
 
@@ -141,7 +143,7 @@ class BulkActs(QObject):
             self.form.show_preview(Preview(0, {sentence: self._keys}, limit=sentence), plan)
             return
         ref, lang = self._desk.store.reference, self._desk.language
-        judge = Judge(steps(plan, ref, lang), actor, ref, self._desk.now())
+        judge = Judge(steps(plan, ref, lang), actor, ref, self._desk.now(), deputies=plan.deputies)
         self._look_on(self._serial, plan, judge, Forecast(), 0)
 
     def _look_on(self, serial: int, plan: Plan, judge: Judge, sofar: Forecast, begin: int) -> None:
@@ -192,7 +194,14 @@ class BulkActs(QObject):
             (ref.channels[code].name, n) for code, n in found.channels.most_common()
             if plan.words is not None and code in ref.channels and not self._answering(code)
         ]  # fmt: skip
-        preview = Preview(len(found.accepted), reasons, rows, found.twins, found.sample, waits)
+        lang, now = self._desk.language, self._desk.now()
+        away = deputies.away(ref, now)
+        meant = [(away[code], n) for code, n in found.away.most_common() if code in away]
+        told = [deputies.sentence(one, ref, now, lang, grouped(n, lang)) for one, n in meant]
+        preview = Preview(
+            len(found.accepted), reasons, rows, found.twins, found.sample, waits, "", told,
+            any(one.deputy for one, _n in meant),
+        )  # fmt: skip
         self.form.show_preview(preview, plan)
         self.show_people()
         self.judged.emit()
@@ -261,7 +270,7 @@ class BulkActs(QObject):
         refused = [(denied.case, denied.refusal) for denied in found.denied if denied.case is not None]
         gone = [denied.n for denied in found.denied if denied.case is None]
         hold = plan.words.hold if plan.words is not None and len(plan.orders) == 0 else None
-        title = self._title(plan.verb, cases)
+        title = self._title(plan.verb, cases, instead=plan.deputies and bool(found.away))
         orders = found.orders
 
         def go() -> None:
@@ -314,11 +323,14 @@ class BulkActs(QObject):
         else:
             self._desk.messages.refuse(sentence)
 
-    def _title(self, verb: str, cases: Sequence[Case], said: str = "") -> str:
-        """What was done, as the message says it after the count."""
-        own = [c for _case, commands in cases for c in commands if kind_of(c) == verb]
+    def _title(self, verb: str, cases: Sequence[Case], said: str = "", *, instead: bool = False) -> str:
+        """What was done, as the message says it after the count; ``instead``: some of it to deputies."""
+        kinds = HANDS if verb in HANDS else (verb,)  # a deputy may be one to hand down to, not across
+        own = [c for _case, commands in cases for c in commands if kind_of(c) in kinds]
         done = case_verbs.DONE.get(verb, "")
-        text = case_verbs.words(done).format(to=self._target_name(own, said)) if done else verb
+        text = (
+            case_verbs.words(done).format(to=self._target_name(own, said, instead=instead)) if done else verb
+        )
         steps_taken = max(len(commands) for _case, commands in cases)
         replied = any(isinstance(c, Reply) for c in cases[0][1]) and verb != "reply"
         if replied:
@@ -327,7 +339,7 @@ class BulkActs(QObject):
             text += self.tr(" ({n} langkah)").format(n=steps_taken)
         return text
 
-    def _target_name(self, commands: Sequence[Command], said: str) -> str:
+    def _target_name(self, commands: Sequence[Command], said: str, *, instead: bool) -> str:
         """How the target is called: its short name when all go to one, else the operator's own word."""
         ref, lang = self._desk.store.reference, self._desk.language
         targets = {str(getattr(command, "to", getattr(command, "into", ""))) for command in commands}
@@ -338,4 +350,5 @@ class BulkActs(QObject):
             return ref.categories[only].name_en if lang == "en" else ref.categories[only].name
         named = ref.kelurahan_name(only) if only in ref.territory.kelurahan else ""
         form = self.form.target if self.form is not None else ""
-        return named or form or said.upper() or self.tr("tujuannya")
+        name = named or form or said.upper() or self.tr("tujuannya")
+        return self.tr("{who} atau penggantinya").format(who=name) if instead else name

@@ -12,16 +12,11 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QScrollArea,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from console.core.likely import Likely
 from console.ui.bulk.also import Also
+from console.ui.bulk.away import AwayPart
 from console.ui.bulk.cases import ReasonList
 from console.ui.bulk.foot import Foot
 from console.ui.bulk.head import Head
@@ -126,10 +121,11 @@ class BulkForm(Panel):
         self.wrong = self.form.wrong if self.form is not None else voice(plain(theme), "wrong", theme)
         self.head = Head(theme, lang, where)
         self.accepted, self.refused_count = self.head.accepted, self.head.refused
-        self.also = Also(theme, verb, ref, lang)
+        self.also, self.away = Also(theme, verb, ref, lang), AwayPart(theme)
         self.places, self.reasons = Places(theme, lang), Reasons(theme, lang)
         self.people, self.limit = People(theme, lang), Limit(theme, lang)
         self.also.changed.connect(self._on_changed)
+        self.away.changed.connect(self._on_changed)
         self.reasons.list_asked.connect(self.list_asked)
         self.people.release_asked.connect(self.release_asked)
         self.limit.first_asked.connect(self.first_asked)
@@ -151,16 +147,8 @@ class BulkForm(Panel):
         column.setContentsMargins(MARGIN, 12, MARGIN, 12)
         column.setSpacing(12)
         own: QWidget = self.form or self.reply or QWidget()
-        for widget in (
-            self.head,
-            self.limit,
-            own,
-            self.also,
-            self.places,
-            self.twins,
-            self.reasons,
-            self.people,
-        ):
+        parts = (self.head, self.limit, own, self.away, self.also, self.places, self.twins, self.reasons)
+        for widget in (*parts, self.people):
             column.addWidget(widget)
         if self.reply is not None:
             self.wrong.setWordWrap(True)
@@ -207,10 +195,14 @@ class BulkForm(Panel):
         words = self.reply.words() if self.reply is not None else self.also.words()
         if self.form is None:
             return (
-                Plan(self._verb, self.also.orders(), words) if words is not None and not words.empty else None
+                Plan(self._verb, self.also.orders(), words, self.away.chosen)
+                if words is not None and not words.empty
+                else None
             )
         order = self._own(self.form)
-        return Plan(self._verb, (order, *self.also.orders()), words) if order is not None else None
+        if order is None:
+            return None
+        return Plan(self._verb, (order, *self.also.orders()), words, self.away.chosen)
 
     def _own(self, form: CommandForm) -> Order | None:
         order = form.order()
@@ -291,7 +283,7 @@ class BulkForm(Panel):
         self._running = True
         self._pause.stop()
         self.foot.show_running(done, of)
-        for part in (self.form, self.reply, self.also, self.limit, self.people):
+        for part in (self.form, self.reply, self.away, self.also, self.limit, self.people):
             if part is not None:
                 part.setEnabled(False)
         if not self.isAncestorOf(self.focusWidget() or self):
@@ -315,7 +307,7 @@ class BulkForm(Panel):
         """It could not be begun: as before."""
         self._running = False
         self.foot.show_idle()
-        for part in (self.form, self.reply, self.also, self.limit, self.people):
+        for part in (self.form, self.reply, self.away, self.also, self.limit, self.people):
             if part is not None:
                 part.setEnabled(True)
 
@@ -417,6 +409,7 @@ class BulkForm(Panel):
             self._say_what()
             return
         self.limit.show_limit(preview.limit)
+        self.away.show_preview(preview)
         self.places.show_rows(preview.places)
         self.reasons.show_reasons({} if preview.limit else preview.reasons)
         n = grouped(preview.twins, self._lang)

@@ -62,6 +62,8 @@ class Preview:
         sample: number of one case and the reply it would get.
         waits: channels that do not answer yet, and how many replies wait for them.
         limit: why it takes somebody else, "" when it does not.
+        away: what is meant for people who are away, in a sentence each.
+        deputies: for some of these somebody stands in.
     """
 
     accepted: int
@@ -71,6 +73,8 @@ class Preview:
     sample: tuple[str, str] = ("", "")
     waits: Sequence[tuple[str, int]] = ()
     limit: str = ""
+    away: Sequence[str] = ()
+    deputies: bool = False
 
     @property
     def refused(self) -> int:

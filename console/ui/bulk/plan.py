@@ -75,11 +75,13 @@ class Plan:
         verb: what it is called by: a key of ``case.verbs.DOES_MANY``.
         orders: the steps, in any order; the verb's own among them unless it is a reply.
         words: the reply, None for none.
+        deputies: what is meant for somebody who is away goes to the deputy.
     """
 
     verb: str
     orders: tuple[Order, ...] = ()
     words: Words | None = None
+    deputies: bool = False
 
     @property
     def own(self) -> Order:

@@ -122,7 +122,7 @@ class CaseBody(QFrame):
         self.clocks.show_case(case, ref, now)
         self._show_facts(case)
         self.report.show_case(detail, ref, now, fresh=fresh, why_not_reveal=why["reveal"])
-        self.suggestions.show_case(case, ref, may_change=why)
+        self.suggestions.show_case(case, ref, now, may_change=why)
         self.twins.show_case(detail, likely)
         self.evidence.show_case(
             detail.photos, detail.proofs, case.result, counted=case.photos, verified=case.verified

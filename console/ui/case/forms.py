@@ -7,7 +7,7 @@ it, and until then what was typed is kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +24,8 @@ from PySide6.QtWidgets import (
 
 from console.core.errors import Told
 from console.ui.case import verbs
-from console.ui.case.options import Option
+from console.ui.case.away_hint import AwayHint
+from console.ui.case.options import Absent, Option
 from console.ui.case.orders import Order
 from console.ui.case.parts import plain
 from console.ui.case.photos import PhotoDesk, photos_in
@@ -111,6 +112,9 @@ class CommandForm(QFrame):
             self.picker.picked.connect(self._on_picked)
             self.picker.confirmed.connect(self.submit)
             column.addWidget(self.picker)
+        self.away = AwayHint(theme)
+        self.away.deputy_taken.connect(self._on_deputy)
+        column.addWidget(self.away)
         self.text = ReasonEdit()
         self.text.setFixedHeight(TEXT_HEIGHT)
         self.text.setTabChangesFocus(True)
@@ -150,9 +154,12 @@ class CommandForm(QFrame):
         """Id of the verb."""
         return self._spec.id
 
-    def offer(self, options: Sequence[Option], chosen: str = "") -> None:
-        """Offer choices; see `Picker.set_options`."""
+    def offer(
+        self, options: Sequence[Option], chosen: str = "", absent: Mapping[str, Absent] | None = None
+    ) -> None:
+        """Offer choices; see `Picker.set_options`. ``absent``: which of them are away, by value."""
         if self.picker is not None:
+            self.away.know(absent or {})
             self.picker.set_options(options, chosen)
             self._say_what()
 
@@ -264,7 +271,13 @@ class CommandForm(QFrame):
     def _ready(self) -> bool:
         return not self._many or self._count > 0
 
-    def _on_picked(self, _value: str) -> None:
+    def _on_deputy(self, deputy: str) -> None:
+        if self.picker is not None:
+            self.picker.choose(deputy)
+            self.picker.setFocus()
+
+    def _on_picked(self, value: str) -> None:
+        self.away.show_addressee(value)
         self.wrong.hide()
         self._say_what()
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
+from console.core import deputies
 from console.core.history import isolated, value_name
 from console.core.likely import Likely
 from models.agencies import Agency, aliases
@@ -32,6 +33,20 @@ class Option:
     label: str
     detail: str = ""
     also: tuple[str, ...] = ()
+
+
+class Absent(NamedTuple):
+    """Somebody who is away.
+
+    Attributes:
+        words: the sentence that says so.
+        deputy: code of who stands in, "" for nobody.
+        name: how the deputy is called.
+    """
+
+    words: str
+    deputy: str = ""
+    name: str = ""
 
 
 def offered(
@@ -67,6 +82,30 @@ def offered(
     if verb == "merge":
         return [Option(str(t.id), t.number, isolated(t.text[:80])) for t in likely]
     return []
+
+
+def with_deputies(
+    options: Sequence[Option], ref: Reference, now: int, lang: str
+) -> tuple[list[Option], dict[str, Absent]]:
+    """Addressees with those who stand in for them, and who of them is away.
+
+    Args:
+        options: as ``offered``.
+        ref: master data.
+        now: seconds since the epoch.
+        lang: ``id`` or ``en``.
+    """
+    away, there = deputies.away(ref, now), {option.value for option in options}
+    gone = {code: one for code, one in away.items() if code in there}
+    absent = {
+        code: Absent(
+            deputies.sentence(one, ref, now, lang), one.deputy, value_name(ref, "agency", one.deputy, lang)
+        )
+        for code, one in gone.items()
+    }
+    # By its place, where the others are of the case's own: two lurahs are both "KEL".
+    more = sorted({one.deputy for one in gone.values() if one.deputy} - there)
+    return [*options, *(Option(code, value_name(ref, "agency", code, lang)) for code in more)], absent
 
 
 def matching(options: Sequence[Option], typed: str) -> list[Option]:

@@ -168,14 +168,15 @@ def command_for(order: Order, case: Complaint, ref: Reference) -> Command:
         case "locate":
             return Locate(order.to)
         case "coordinate":
-            return Coordinate(order.to, text)
+            return hand_to(order.to, ref, text) if order.to in ref.agencies else Coordinate(order.to, text)
         case "dispose":
             to = (
                 order.to
                 if order.to in ref.agencies or not order.to
                 else resolve(order.to, case, ref.agencies)
             )
-            return Dispose(to, text)
+            # A deputy may be one to hand across to.
+            return Dispose(to, text) if to == case.agency or not to else hand_to(to, ref, text)
         case "start":
             return Start(text)
         case "complete":

@@ -28,11 +28,12 @@ from console.ui.case.proofs import ChoosePhotos, ask_for_photos
 from console.ui.presence import Here
 from console.ui.states import StateView
 from console.ui.theme import Theme
-from models.commands import Actor, Command, Coordinate, Unmerge
+from models.commands import Actor, Command, Coordinate, Unmerge, kind_of
 from models.complaint import Complaint
 from models.reference import Reference
 
 FORM, ACCEPT, REVEAL, DIRECT = "form", "accept", "reveal", "direct"
+HANDS = ("coordinate", "dispose")
 ACCEPTS = {"accept_1": -1, "accept_2": 0, "accept_3": 1}
 
 
@@ -330,8 +331,10 @@ class CasePanel(QWidget):
             return
         self._form.refused("")
         self._form.set_busy(True)
-        title = verbs.words(verbs.DONE[order.verb]).format(to=to)
-        self._want(Pending(FORM, case.id, order.verb), [orders.command_for(order, case, self._ref)], title)
+        command = orders.command_for(order, case, self._ref)
+        done = kind_of(command) if order.verb in HANDS else order.verb
+        title = verbs.words(verbs.DONE[done]).format(to=to)
+        self._want(Pending(FORM, case.id, order.verb), [command], title)
 
     def _want(self, pending: Pending, commands: list[Command], title: str) -> None:
         self._pending.append(pending)
@@ -389,12 +392,15 @@ class CasePanel(QWidget):
             return
         case = self._detail.complaint
         found = options.offered(form.verb, case, self._ref, self._lang, self._likely)
+        absent = {}
+        if form.verb in HANDS:
+            found, absent = options.with_deputies(found, self._ref, self._now, self._lang)
         field = {"coordinate": "agency", "dispose": "agency", "categorise": "category", "locate": "kelurahan"}
         chosen = ""
         if form.verb in field:
             known = orders.guess(case, field[form.verb])
             chosen = "" if known.sure or known.weak else known.value or ""
-        form.offer(found, chosen)
+        form.offer(found, chosen, absent)
 
     def _on_cancelled(self) -> None:
         self._close_form(keep=True, is_open=False)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
+from console.core import deputies
 from console.core.history import isolated, value_name
 from console.ui.case import orders
 from console.ui.case.parts import MARGIN, Phrase, Section, level, plain
@@ -76,12 +77,13 @@ class Suggestions(Section):
         self.wrong.setWordWrap(True)
         self.column.addWidget(self.wrong)
 
-    def show_case(self, case: Complaint, ref: Reference, *, may_change: Mapping[str, str]) -> None:
+    def show_case(self, case: Complaint, ref: Reference, now: int, *, may_change: Mapping[str, str]) -> None:
         """Show a case.
 
         Args:
             case: the case.
             ref: master data.
+            now: seconds since the epoch.
             may_change: verb -> why it cannot be done, "" when it can.
         """
         waiting = orders.accept_all(case, ref)
@@ -89,7 +91,7 @@ class Suggestions(Section):
         self._waiting = bool(waiting)
         self._show_accept()
         for field, phrase in self.rows.items():
-            phrase.set_parts(*self._parts(case, field, ref))
+            phrase.set_parts(*self._parts(case, field, ref), *self._ruled(case, field, ref, now))
             verb = CHANGE[field]
             why = may_change.get(verb, "")
             self.changes[field].setEnabled(not why)
@@ -144,6 +146,15 @@ class Suggestions(Section):
         if known.by == "learned":
             parts.append((" · " + self.tr("dipelajari"), "third"))
         return parts
+
+    def _ruled(self, case: Complaint, field: str, ref: Reference, now: int) -> list[tuple[str, str]]:
+        """Which rule chose the addressee, whose deputy it is, and whether it is away itself."""
+        if field != "agency" or not case.in_queue:
+            return []
+        told = deputies.reasons(case, ref, now, self._lang)
+        away = deputies.away(ref, now).get(orders.guess(case, field).value or "")
+        told += [deputies.sentence(away, ref, now, self._lang)] if away is not None else []
+        return [(f" · {words}", "second") for words in told]
 
     def _place(self, case: Complaint) -> str:
         return {

@@ -27,8 +27,9 @@ from console.ui.queue.cells import Describe
 from console.ui.theme import Theme
 from models import reading
 from models.commands import Actor, Coordinate, Reject
+from models.routing import Absence
 from models.rules import Refusal
-from tests.features.room import report
+from tests.features.room import PLUIT, report
 from tests.support.desks import WAIT_MS, AtDesk
 
 
@@ -67,6 +68,26 @@ def acts(qtbot: QtBot, theme: Theme, at_desk: AtDesk) -> Iterator[BulkActs]:
     if form is not None:
         shiboken6.delete(form)
     shiboken6.delete(made)
+
+
+def test_what_is_meant_for_somebody_away_goes_to_the_deputy(
+    acts: BulkActs, at_desk: AtDesk, now: int, qtbot: QtBot
+) -> None:
+    fill(at_desk, now)
+    away = Absence(f"LURAH-{PLUIT}", now - 1, now + 60, "BPBD")
+    at_desk.elsewhere(lambda: at_desk.desk.dispatcher.set_absences([away]))
+    form = acts.open("dispose", list(range(1, 7)))
+    form.say("lurah", "")
+    qtbot.waitUntil(form.confirm.isEnabled, timeout=WAIT_MS)
+    assert form.away.texts == ["6 ke Kelurahan Pluit, tidak di tempat sampai 08.11; pengganti: BPBD"]
+    form.away.deputies.click()
+    assert not form.confirm.isEnabled()
+    qtbot.waitUntil(form.confirm.isEnabled, timeout=WAIT_MS)
+    with qtbot.waitSignal(acts.done, timeout=WAIT_MS) as done:
+        form.confirm.click()
+    assert len(done.args[0].accepted) == 6
+    assert statuses(at_desk) == ["koordinasi"] * 6
+    assert "ke BPBD atau penggantinya" not in at_desk.said and "ke BPBD" in at_desk.said
 
 
 def test_the_numbers_come_and_what_passed_is_done(

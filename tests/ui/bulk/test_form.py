@@ -226,3 +226,25 @@ def test_every_bulk_verb_has_its_form(make_form: Make, verb: str) -> None:
     assert "7 laporan" in form.head.headline.text()
     form.show_preview(Preview(7))
     assert "7" in form.confirm.text()
+
+
+def test_who_is_away_is_named_and_deputies_are_one_key_away(make_form: Make, qtbot: QtBot) -> None:
+    form = make_form("dispose")
+    assert form.form is not None and form.form.picker is not None
+    with qtbot.waitSignal(form.preview_wanted) as asked:
+        qtbot.keyClicks(form.form.picker.edit, "lurah")
+    plan = asked.args[0]
+    form.activateWindow()
+    assert form.away.isHidden() and not plan.deputies
+    qtbot.keyClick(form.form.picker.edit, Qt.Key.Key_P, Qt.KeyboardModifier.AltModifier)  # nothing to choose
+    assert not form.away.chosen
+    away = [f"{n} ke Kelurahan {n}" for n in range(6)]
+    form.show_preview(Preview(128, away=away, deputies=True), plan)
+    assert form.away.texts == [*away[:4], "dan 2 tujuan lain yang tidak di tempat"]
+    with qtbot.waitSignal(form.preview_wanted) as asked:
+        qtbot.keyClick(form.form.picker.edit, Qt.Key.Key_P, Qt.KeyboardModifier.AltModifier)
+    assert asked.args == [Plan("dispose", (Order("dispose", "lurah"),), deputies=True)]
+    form.show_preview(Preview(128, away=away[:1]), asked.args[0])
+    assert form.away.deputies.isHidden() and not form.away.isHidden()
+    form.show_preview(Preview(128), asked.args[0])
+    assert form.away.isHidden()

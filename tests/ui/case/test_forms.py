@@ -30,6 +30,7 @@ from models.commands import (
     Reject,
     Reopen,
 )
+from models.routing import Absence
 from models.rules import Refusal
 from tests.support.pictures import JPEG, png
 
@@ -333,3 +334,37 @@ def test_only_one_button_is_primary(room: Room) -> None:
     assert suggestions.accept_quiet.isVisible()
     room.panel.form.cancel.click()  # type: ignore[union-attr]
     assert suggestions.accept.isVisible()
+
+
+def test_an_addressee_who_is_away_says_so_and_his_deputy_is_one_key_away(room: Room, qtbot: QtBot) -> None:
+    lurah, deputy = f"LURAH-{room.pluit}", "LURAH-31.72.01.1001"
+    end = room.now + 60
+    room.ref = replace(
+        room.ref, absences=(Absence(lurah, 0, end, deputy), Absence("DSDA", 0, end), Absence("DBM", 0, end, lurah))
+    )  # fmt: skip
+    room.show()
+    form = opened(room, "dispose")
+    assert form.away.isHidden()
+    typed(qtbot, form, "Kelurahan Pluit")
+    assert form.away.words.text().startswith("Kelurahan Pluit tidak di tempat sampai ")
+    assert form.away.take.text() == "Pakai Kelurahan Penjaringan"
+    room.panel.activateWindow()
+    qtbot.waitUntil(form.away.take.isVisible)
+    with qtbot.waitSignal(form.away.deputy_taken):
+        qtbot.keyClick(form.picker.edit, Qt.Key.Key_P, Qt.KeyboardModifier.AltModifier)
+    assert form.away.isHidden()
+    assert form.target_name() == "Kelurahan Penjaringan"
+    qtbot.keyClick(form.picker, ENTER)
+    assert room.commands == [Dispose(deputy)]
+    room.answer_yes()
+
+    form = opened(room, "coordinate")  # suggested is the DSDA
+    assert form.away.words.text().endswith("tanpa pengganti")
+    assert form.away.take.isHidden()
+    typed(qtbot, form, "dbm")
+    qtbot.mouseClick(form.away.take, Qt.MouseButton.LeftButton)
+    qtbot.keyClick(form, ENTER)
+    assert room.commands == [
+        Dispose(deputy)
+    ]  # down: for this Dinas a lurah stands in, and his deputy for him
+    assert room.wanted[-1][1] == "didisposisikan ke Kelurahan Penjaringan"

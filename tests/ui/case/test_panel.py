@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.core.dispatch import Outcome
+from console.core.history import hour
 from console.ui.case import verbs
 from console.ui.theme import Theme
 from models.commands import (
@@ -29,6 +30,7 @@ from models.commands import (
     Start,
     Unmerge,
 )
+from models.routing import Absence
 from models.rules import Refusal
 
 if TYPE_CHECKING:
@@ -75,6 +77,27 @@ def test_it_fits_its_dock_beside_a_scroll_bar(room: Room) -> None:
     assert room.panel.body.area.widget().minimumSizeHint().width() <= 480 - 16, (
         "nothing is cut at its right edge"
     )
+
+
+def test_the_addressee_says_which_rule_and_whose_deputy(room: Room) -> None:
+    away = Absence("DSDA", room.now - 1, room.now + 3600, "BPBD")
+    room.ref = replace(room.ref, absences=(away, Absence("BPBD", room.now - 1, room.now + 3600)))
+    suggested = room.report().complaint.suggested
+    suggested["agency"] |= {
+        "to": "BPBD", "reason": "rule", "rule": "Banjir Jakarta Utara",
+        "instead": {"agency": "DSDA", "until": room.now + 3600},
+    }  # fmt: skip
+    room.show(suggested=suggested, agency="BPBD")
+    row = room.panel.body.suggestions.rows["agency"]
+    until = hour(room.now + 3600)
+    assert row.text() == (
+        f"BPBD 0,02 · aturan Banjir Jakarta Utara · DSDA tidak di tempat sampai {until}; pengganti: BPBD"
+        f" · BPBD tidak di tempat sampai {until}, tanpa pengganti"
+    )
+    room.show(suggested=suggested, agency="BPBD", status="selesai")
+    assert row.text() == "BPBD 0,02"
+    room.show(suggested=suggested, agency="DSDA", sure=15)  # decided, and away meanwhile
+    assert row.text() == f"DSDA · DSDA tidak di tempat sampai {until}, tanpa pengganti"
 
 
 def test_what_the_model_suggested_says_so(room: Room) -> None:
