@@ -14,9 +14,10 @@ from console.core.errors import Told
 from console.core.forecast import PORTION, Forecast, Judge
 from console.core.history import why_not
 from console.core.presence import Present
+from console.ui.bulk.clear_form import ClearForm, SetsJudge
 from console.ui.bulk.form import BulkForm
 from console.ui.bulk.parts import MOST_PLACES, Person, PlaceRow, Preview
-from console.ui.bulk.plan import Plan, steps
+from console.ui.bulk.plan import Plan, Ready, steps
 from console.ui.bulk.run import Case, Run
 from console.ui.case import verbs as case_verbs
 from console.ui.case.photos import PhotoDesk
@@ -73,17 +74,21 @@ class BulkActs(QObject):
 
     # the form ----------------------------------------------------------------------------------------------
 
-    def open(self, verb: str, keys: Sequence[int], where: str = "") -> BulkForm:
+    def open(self, verb: str, keys: Sequence[int], where: str = "", ready: Sequence[Ready] = ()) -> BulkForm:
         """The form for these cases; it asks for its preview by itself.
 
         Args:
             verb: a key of ``case.verbs.DOES_MANY``.
             keys: small keys of the selected cases.
             where: what they were selected from.
+            ready: for the verb ``FORWARD``, the sets.
         """
         self._keys = list(keys)
-        ref, lang = self._desk.store.reference, self._desk.language
-        form = BulkForm(self._theme, verb, len(self._keys), ref, lang, where=where, photos=self._photos)
+        ref, lang, count = self._desk.store.reference, self._desk.language, len(keys)
+        form = (
+            ClearForm(self._theme, ready, count, ref, lang, where) if ready
+            else BulkForm(self._theme, verb, count, ref, lang, where=where, photos=self._photos)
+        )  # fmt: skip
         form.preview_wanted.connect(self._on_preview_wanted)
         form.confirmed.connect(self._on_confirmed)
         form.cancelled.connect(self.finished)
@@ -143,10 +148,17 @@ class BulkActs(QObject):
             self.form.show_preview(Preview(0, {sentence: self._keys}, limit=sentence), plan)
             return
         ref, lang = self._desk.store.reference, self._desk.language
-        judge = Judge(steps(plan, ref, lang), actor, ref, self._desk.now(), deputies=plan.deputies)
+
+        def judge_of(given: Sequence[Command] = ()) -> Judge:
+            made = steps(plan, ref, lang, given)
+            return Judge(made, actor, ref, self._desk.now(), deputies=plan.deputies)
+
+        judge = SetsJudge(plan.ready, judge_of) if plan.ready else judge_of()
         self._look_on(self._serial, plan, judge, Forecast(), 0)
 
-    def _look_on(self, serial: int, plan: Plan, judge: Judge, sofar: Forecast, begin: int) -> None:
+    def _look_on(
+        self, serial: int, plan: Plan, judge: Judge | SetsJudge, sofar: Forecast, begin: int
+    ) -> None:
         """Judge one portion, then the next: other questions to the store come between."""
         keys = self._keys[begin : begin + PORTION]
 

@@ -74,6 +74,7 @@ class BulkForm(Panel):
         likely: Sequence[Likely] = (),
         photos: PhotoDesk | None = None,
         choose_photos: ChoosePhotos = ask_for_photos,
+        own: QWidget | None = None,
         parent: QWidget | None = None,
     ) -> None:
         """Make the form.
@@ -87,6 +88,7 @@ class BulkForm(Panel):
             likely: for a merge, the cases the others can be merged into.
             photos: where photos are taken in.
             choose_photos: how pictures are chosen.
+            own: what stands in the place of the verb's own fields.
         """
         super().__init__(theme, "", parent)
         self.title.setText(self.tr("Pratinjau massal"))
@@ -98,8 +100,9 @@ class BulkForm(Panel):
         self.form: CommandForm | None = None
         self.reply: ReplyPart | None = None
         if verb == REPLY:
-            self.reply = ReplyPart(theme, ref, lang)
+            own = self.reply = ReplyPart(theme, ref, lang)
             self.reply.changed.connect(self._on_changed)
+        if own is not None:
             self.confirm = Button(theme, "", key="↵", variant="primary")
             self.cancel = Button(theme, self.tr("Batal"), key="Esc")
             self.confirm.clicked.connect(self.submit)
@@ -131,12 +134,12 @@ class BulkForm(Panel):
         self.limit.first_asked.connect(self.first_asked)
         self.foot = Foot(theme, lang, self.cancel, self.confirm)
         self.foot.stop_asked.connect(self.stop_asked)
-        self._build()
+        self._build(own or self.form or QWidget())
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self.ask)
         self._show(None)
 
-    def _build(self) -> None:
+    def _build(self, own: QWidget) -> None:
         theme = self._theme
         close = IconButton(theme, "close", self.tr("Tutup pratinjau (Esc)"))
         close.clicked.connect(self._on_cancel)
@@ -146,11 +149,10 @@ class BulkForm(Panel):
         column = QVBoxLayout(inside)
         column.setContentsMargins(MARGIN, 12, MARGIN, 12)
         column.setSpacing(12)
-        own: QWidget = self.form or self.reply or QWidget()
         parts = (self.head, self.limit, own, self.away, self.also, self.places, self.twins, self.reasons)
         for widget in (*parts, self.people):
             column.addWidget(widget)
-        if self.reply is not None:
+        if self.form is None:
             self.wrong.setWordWrap(True)
             self.wrong.hide()
             column.insertWidget(column.indexOf(own) + 1, self.wrong)
@@ -424,7 +426,7 @@ class BulkForm(Panel):
         if self.form is not None:
             self.form.set_count(count)
         else:
-            words = verbs.words(verbs.DOES_MANY[self._verb])
+            words = verbs.words(verbs.DOES_MANY.get(self._verb, verbs.FORWARD_MANY))
             words = words.format(n="…" if count is None else grouped(count, self._lang))
             self.confirm.setText(words)
             self.confirm.setAccessibleName(words)

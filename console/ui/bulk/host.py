@@ -23,6 +23,7 @@ from models.commands import BULK_LIMIT
 if TYPE_CHECKING:
     from console.ui.bulk.acts import BulkActs, Others
     from console.ui.bulk.form import BulkForm
+    from console.ui.bulk.plan import Ready
     from console.ui.bulk.result import ResultPanel
     from console.ui.bulk.spread_acts import SpreadActs
     from console.ui.bulk.spread_form import SpreadForm
@@ -130,9 +131,7 @@ class BulkHost(QObject):
         form = self.acts.open(verb, self._keys(), self._said_where())
         if said is not None:
             form.say(said.to, said.reason)
-        self._case_host.put_over(form)
-        form.focus_first()
-        form.ask()
+        self._show_form(form)
 
     def spread_what_comes(self) -> None:
         """Once the queue has read what it is about to show: how all of it would be spread, and nothing else."""
@@ -156,6 +155,25 @@ class BulkHost(QObject):
         form = self.spreading.open(keys, self._said_where())
         self._case_host.put_over(form)
         form.focus_first()
+
+    def clear_once_shown(self, sets: Sequence[Ready]) -> None:
+        """Once the queue has read what it is about to show: how these cases would be handed on, set by set."""
+        if self._busy:
+            return
+        self.close_form()
+        self.close_result()
+        self._selection.set([n for one in sets for n in one.cases])
+        self._model.completed.connect(lambda: self._clear(sets), Qt.ConnectionType.SingleShotConnection)
+
+    def _clear(self, sets: Sequence[Ready]) -> None:
+        from console.ui.bulk.plan import FORWARD
+
+        self._show_form(self.acts.open(FORWARD, self._keys(), self._said_where(), sets))
+
+    def _show_form(self, form: BulkForm) -> None:
+        self._case_host.put_over(form)
+        form.focus_first()
+        form.ask()
 
     @property
     def _busy(self) -> bool:

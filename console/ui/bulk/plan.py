@@ -13,12 +13,13 @@ from console.core.route import UnknownAgency
 from console.core.verbs import default_disposition
 from console.ui.case.options import BELONGS
 from console.ui.case.orders import Order, command_for
-from models.commands import Command, Dispose, Escalate, Prioritise, Reply
+from models.commands import Command, Coordinate, Dispose, Escalate, Prioritise, Reply
 from models.complaint import Complaint
 from models.identity import derived_id
 from models.reference import Reference
 
 REPLY: Final = "reply"
+FORWARD: Final = "forward"
 #: The order in which steps are done, whatever the order they were chosen in: each is then allowed where it can be.
 ORDER: Final = (
     "reopen", "classify", "categorise", "locate", "prioritise", "coordinate", "dispose", "start", "complete", "verify",
@@ -36,12 +37,12 @@ ALSO: Final = (
     "note",
     REPLY,
 )
-_HANDS: Final = frozenset(("coordinate", "dispose"))
+_HANDS: Final = frozenset(("coordinate", "dispose", FORWARD))
 _ENDS: Final = frozenset(("complete", "reject", "merge", "verify"))
 #: The status a verb leaves behind: it tells which template fits.
 LEAVES: Final = {
     "coordinate": "koordinasi", "dispose": "disposisi", "start": "proses", "complete": "selesai", "reject": "ditolak",
-    "reopen": "menunggu",
+    "reopen": "menunggu", FORWARD: "disposisi",
 }  # fmt: skip
 
 
@@ -68,6 +69,21 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Ready:
+    """Cases that are all handed on one way, as a screen had it ready.
+
+    Attributes:
+        words: what is done to how many, in words.
+        cases: small keys.
+        steps: the Commands for each, in order.
+    """
+
+    words: str
+    cases: tuple[int, ...]
+    steps: tuple[Coordinate | Dispose, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """One act.
 
@@ -76,12 +92,14 @@ class Plan:
         orders: the steps, in any order; the verb's own among them unless it is a reply.
         words: the reply, None for none.
         deputies: what is meant for somebody who is away goes to the deputy.
+        ready: of the verb ``FORWARD`` the sets, each with its own steps; no case is in two.
     """
 
     verb: str
     orders: tuple[Order, ...] = ()
     words: Words | None = None
     deputies: bool = False
+    ready: tuple[Ready, ...] = ()
 
     @property
     def own(self) -> Order:
@@ -111,20 +129,27 @@ def may_join(verb: str, already: Sequence[str]) -> tuple[str, ...]:
     return tuple(other for other in ALSO if other not in barred)
 
 
-def steps(plan: Plan, ref: Reference, lang: str) -> list[Step]:
+def steps(plan: Plan, ref: Reference, lang: str, given: Sequence[Command] = ()) -> list[Step]:
     """The plan as steps to judge and to do.
 
     Args:
         plan: complete: every step has what it needs.
         ref: master data.
         lang: ``id`` or ``en``, for what is said of a template.
+        given: Commands of a ready set; they stand where handing on stands.
     """
     ordered = sorted(plan.orders, key=lambda order: ORDER.index(order.verb))
     made: list[Step] = [_step(order, ref) for order in ordered]
+    first = sum(ORDER.index(order.verb) < ORDER.index("coordinate") for order in ordered)
+    made[first:first] = [_always(command) for command in given]
     if plan.words is not None and not plan.words.empty:
         reason = next((order.text for order in plan.orders if order.verb == "reject"), "")
         made.append(_reply(plan.words, ref, lang, reason.strip()))
     return made
+
+
+def _always(command: Command) -> Step:
+    return lambda _case: command
 
 
 def _step(order: Order, ref: Reference) -> Step:

@@ -118,6 +118,7 @@ DONE: Final = {
     "reveal": QT_TRANSLATE_NOOP("CaseVerbs", "dibuka data pelapornya"),
     "accept": QT_TRANSLATE_NOOP("CaseVerbs", "diterima sarannya"),
     "reply": QT_TRANSLATE_NOOP("CaseVerbs", "dibalas"),
+    "forward": QT_TRANSLATE_NOOP("CaseVerbs", "diteruskan ke yang berwenang"),
 }
 
 # What the confirming button of a form does: to this case, and to so many.
@@ -165,6 +166,8 @@ HINTS: Final = {
 TITLE_MANY: Final = QT_TRANSLATE_NOOP("CaseVerbs", "{verb} {n} laporan")
 TITLE_TO: Final = QT_TRANSLATE_NOOP("CaseVerbs", "{verb} {n} laporan ke {to}")
 REPLY: Final = QT_TRANSLATE_NOOP("CaseVerbs", "Balas")
+FORWARD: Final = QT_TRANSLATE_NOOP("CaseVerbs", "Teruskan")
+FORWARD_MANY: Final = QT_TRANSLATE_NOOP("CaseVerbs", "Teruskan {n} laporan")
 CHOOSE_PHOTOS: Final = QT_TRANSLATE_NOOP("CaseVerbs", "Pilih foto bukti")
 
 
@@ -180,6 +183,6 @@ def handed(to: str, *, across: bool) -> str:
 
 def name(verb: str, *, on: bool = False) -> str:
     """What a verb is called, or, for one that is on already, what takes it back."""
-    if verb not in VERBS:  # a case is answered below its words, by no form; many are
-        return words(REPLY)
+    if verb not in VERBS:  # what is done to many alone, or below a case's words by no form
+        return words(FORWARD if verb == "forward" else REPLY)
     return words(TAKEN_BACK[verb] if on and verb in TAKEN_BACK else VERBS[verb].text)
