@@ -37,7 +37,7 @@ def tanggap(own: embedded.Embedded, monkeypatch: pytest.MonkeyPatch) -> Run:
 
     def run(*words: str, stdin: str | None = None) -> Any:
         done = CliRunner().invoke(
-            app, ["central", *words], obj=Programs(lambda _: 0, lambda *_: ()), input=stdin
+            app, ["central", *words], obj=Programs(lambda _: 0, lambda *_: (), lambda *_: 0), input=stdin
         )
         if done.exception is not None and not isinstance(done.exception, SystemExit):
             raise done.exception

@@ -204,7 +204,7 @@ def test_nobody_answers(made: Admin) -> None:
         "update tanggap.event set said_at = 5", "update tanggap.event set at = at - interval '1 h'",
         "update tanggap.event set outcome = 'accepted', reason = null", "delete from tanggap.event where kind = 'note'",
         "update tanggap.tick set token = sha256('x') where revision = 2", "delete from tanggap.tick where revision = 1",
-        "update tanggap.clock set revision = revision - 1", "update tanggap.complaint set status = 'selesai'",
+        "update tanggap.clock set revision = revision - 1", "update tanggap.complaint set status = 'proses'",
         "update tanggap.complaint set text = 'lain'", "delete from tanggap.complaint",
         "insert into tanggap.complaint select (jsonb_populate_record(c, '{\"id\": "
         "\"00000000-0000-0000-0000-000000000009\", \"external_id\": \"z\"}')).* from tanggap.complaint c",
@@ -232,13 +232,13 @@ def live(admin: Admin) -> None:
     """A short life: a report, two decisions, a refusal, a remark and a crew."""
     case = "00000000-0000-0000-0000-000000000001"
     made = """{"channel": "qlue", "external_id": "a", "received_at": 1763946600, "text": "x", "kelurahan":
-        "31.72.01.1005", "status": "menunggu"}"""
+        "31.72.01.1005", "status": "menunggu", "red_since": 1763946600}"""
     said = [
         ("receivereport", made, "{}", 0, "null"),
         (
             "coordinate",
-            '{"status": "koordinasi", "agency": "DSDA"}',
-            '{"status": "menunggu", "agency": null}',
+            '{"status": "koordinasi", "agency": "DSDA", "red_until": 1763946600}',
+            '{"status": "menunggu", "agency": null, "red_until": null}',
             1,
             "null",
         ),

@@ -265,7 +265,7 @@ def test_a_page_that_cannot_be_written_ends_the_run_and_nothing_is_stepped_over(
 
     def full(door: Any) -> Intake:
         good = open_intake(door)
-        return Full(door, good._suggester, good._locator)
+        return Full(door, good._suggester, good._looks._locator)
 
     with desk(home, filled("x", 30), open_=full) as at:
         (x,) = at.collector.once()
@@ -288,7 +288,7 @@ def test_one_message_our_program_fails_on_is_put_aside(home: Path, expect_log: E
 
     def weak(door: Any) -> Intake:
         good = open_intake(door)
-        return Weak(door, good._suggester, good._locator)
+        return Weak(door, good._suggester, good._looks._locator)
 
     with desk(home, filled("x", 5), open_=weak) as at:
         assert at.collector.once() == [Counted("x", Tally(5, 4, 0, 1))]

@@ -23,7 +23,8 @@ def say_no(made: Room, where: str, *, back: dict[str, Any] | None = None, case: 
             f" where {where}", (json.dumps({"code": "central.rule"}),))  # fmt: skip
         if back and case is not None:
             names = ", ".join(f"{name} = ?" for name in back)
-            db.execute(f"update complaint set {names} where id = ?", [*back.values(), case.bytes])
+            values = [json.dumps(value) if isinstance(value, list) else value for value in back.values()]
+            db.execute(f"update complaint set {names} where id = ?", [*values, case.bytes])
         db.commit()
 
 

@@ -78,12 +78,12 @@ def test_a_home_may_have_any_name(tmp_path: Path, name: str) -> None:
 def test_a_newer_store_is_refused_untouched(home: Path) -> None:
     homes.prepare(home, NOW)
     with closing(sqlite3.connect(home / "tanggap.db")) as db:
-        db.execute("pragma user_version = 7")
+        db.execute(f"pragma user_version = {migrate.SCHEMA + 1}")
     before = (home / "tanggap.db").read_bytes()
     refused = failure(home, Refused)
     assert (refused.code, refused.params["found"], refused.params["known"]) == (
         "store.newer",
-        7,
+        migrate.SCHEMA + 1,
         migrate.SCHEMA,
     )
     assert (home / "tanggap.db").read_bytes() == before

@@ -31,7 +31,7 @@ def load_unreadable(room: Room, folder: Path) -> None:
 
 def quarantine_of(room: Room, window: ConsoleWindow) -> QuarantineScreen:
     """Go to Karantina by its key and wait for its list."""
-    room.key(Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    room.key(Qt.Key(Qt.Key.Key_1 + window.SCREENS.index("quarantine")), Qt.KeyboardModifier.AltModifier)
     room.until(lambda: window.quarantine is not None and window.quarantine.model.rowCount() == 2)
     assert window.quarantine is not None
     return window.quarantine
