@@ -233,7 +233,7 @@ class Choropleth(QWidget):
     def _paint_marks(self, painter: QPainter) -> None:
         ranked = sorted((s.rank, code) for code, s in self._shades.items()
                         if s.rank and code in self._outlines.middles)  # fmt: skip
-        places = _apart([self.place_of(code) for _rank, code in ranked], self._mark * 1.06)
+        places = apart([self.place_of(code) for _rank, code in ranked], self._mark * 1.06)
         painter.setFont(self._font)
         for (rank, code), place in zip(ranked, places, strict=True):
             circle = QRectF(0, 0, self._mark, self._mark)
@@ -357,7 +357,7 @@ def _fitted(box: QRectF, into: QRectF) -> QTransform:
     return QTransform(scale, 0, 0, scale, centre.x() - middle.x() * scale, centre.y() - middle.y() * scale)
 
 
-def _apart(places: Sequence[QPointF], least: float) -> list[QPointF]:
+def apart(places: Sequence[QPointF], least: float) -> list[QPointF]:
     """The places, pushed apart until no two are nearer than ``least`` pixels; the same each time."""
     spots = [QPointF(place) for place in places]
     for _ in range(_ROUNDS):

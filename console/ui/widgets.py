@@ -353,6 +353,14 @@ class SegmentedButtons(QFrame):
         """Change a button without telling anybody."""
         self._buttons[button_id].setChecked(on)
 
+    def set_none(self) -> None:
+        """None of them holds any more; one of several is chosen again by a click."""
+        exclusive = self._group.exclusive()
+        self._group.setExclusive(False)
+        for button in self._buttons.values():
+            button.setChecked(False)
+        self._group.setExclusive(exclusive)
+
     def is_on(self, button_id: str) -> bool:
         return self._buttons[button_id].isChecked()
 

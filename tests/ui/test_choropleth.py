@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from console.core import places
 from console.core.records import boundaries
-from console.ui.choropleth import Choropleth, Outlines, Shade, _apart, outlines
+from console.ui.choropleth import Choropleth, Outlines, Shade, apart, outlines
 from console.ui.theme import Theme
 from tests.support.factories import NOW
 from tests.support.homes import opened
@@ -96,8 +96,8 @@ def test_without_shapes_it_is_sea(qtbot: QtBot, theme: Theme) -> None:
 
 def test_marks_are_pushed_apart_and_the_same_each_time() -> None:
     crowd = [QPointF(100, 100), QPointF(100, 100), QPointF(104, 101), QPointF(300, 50)]
-    spots = _apart(crowd, 20)
+    spots = apart(crowd, 20)
     assert min(hypot(a.x() - b.x(), a.y() - b.y()) for a, b in combinations(spots, 2)) > 19
     assert spots[3] == crowd[3]
-    assert spots == _apart(crowd, 20)
+    assert spots == apart(crowd, 20)
     assert crowd[0] == QPointF(100, 100)

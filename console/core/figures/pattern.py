@@ -217,13 +217,15 @@ class Pattern:
         first = int(came[0]) if len(came) else len(counts) - 2
         return Timeline(self.ground.timeline_from + first, counts[first:-1], int(counts[-1]))
 
-    def cases(self, chart: Chart, row: int | None = None, part: int | None = None) -> NDArray[np.int32]:
+    def cases(
+        self, chart: Chart, row: int | Sequence[int] | None = None, part: int | Sequence[int] | None = None
+    ) -> NDArray[np.int32]:
         """Exactly the cases a mark counts, as small keys, ascending.
 
         Args:
             chart: which one.
-            row, part: as in the chart's own table (``flow.inflow[row, part]``); None for all of that axis. The
-                timeline has no parts.
+            row, part: as in the chart's own table (``flow.inflow[row, part]``), one or several; None for all of that
+                axis. The timeline has no parts.
         """
         found = cells.cells_of(chart, self.ground)
         shape = self.tables[chart].shape
@@ -233,7 +235,7 @@ class Pattern:
             chosen &= found < shape[0] - 1
         for axis, wanted in enumerate((row, part)):
             if wanted is not None and places:
-                chosen &= places[axis] == self._order(chart, axis)[wanted]
+                chosen &= np.isin(places[axis], self._order(chart, axis)[np.atleast_1d(wanted)])
         return self.ground.facts.n[chosen]
 
     def moved(self, facts: Facts, cases: Sequence[int]) -> Pattern:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from console.core.history import word
 from console.ui.i18n import QT_TRANSLATE_NOOP
 from console.ui.queue.cells import Describe
-from console.ui.queue.formats import clock_time, moment, say
+from console.ui.queue.formats import clock_time, grouped, moment, say
 from models import filters
 from models.filters import BadFilter, Term
+from models.ladder import RUNGS
 
 YES: Final = ("yes", "ya", "1", "true")
 NOBODY: Final = ("", "none", "-")
@@ -66,6 +68,9 @@ PLAIN: Final = {  # field: what stands before the value
     "revision": QT_TRANSLATE_NOOP("Queue", "revisi"),
     "assignee": QT_TRANSLATE_NOOP("Queue", "pemegang"),
 }
+#: More numbers than that say nothing to anybody.
+MANY: Final = 3
+RAISED: Final = QT_TRANSLATE_NOOP("Queue", "dinaikkan")
 SIGNS: Final = {"~": "∋", ">=": "≥", "<=": "≤"}
 TIMES: Final = {  # field: (from, before)
     "received_at": (
@@ -123,10 +128,16 @@ def term_words(term: Term, describe: Describe, now: int) -> str:
         return say(QT_TRANSLATE_NOOP("Queue", "kembali merah"))
     if field == "bounced" and term.op == ">" and value == "0":
         return say(PLAIN["bounced"])
+    if field == "rung" and term.op in (">", ">=") and value != "none":
+        return _rungs(term, describe.lang)
     if field == "priority" and (term.op, value) in (("=", "1"), (">", "0"), (">=", "1")):
         return say(QT_TRANSLATE_NOOP("Queue", "prioritas"))
     if field == "assignee" and term.op == "=":
         return _holder(term)
+    if field == "number" and term.op == "=" and len(term.values) > MANY:  # cases of a chart, of a rehearsal
+        return say(QT_TRANSLATE_NOOP("Queue", "{n} laporan tertentu")).format(
+            n=grouped(len(term.values), describe.lang)
+        )
     words = " / ".join(_value(field, v, describe) for v in term.values)
     if term.op in ("=", "~") and field in (
         "status",
@@ -159,9 +170,20 @@ def _value(field: str, value: str, describe: Describe) -> str:
         "channel": describe.channels.get(value, value),
         "colour": say(COLOURS[value]) if value in COLOURS else value,
         "place": say(PLACES[value]) if value in PLACES else value,
+        "rung": word(describe.lang, "rung", value),
         "waiting_for": say(QT_TRANSLATE_NOOP("Queue", "warga")) if value == "citizen" else value,
     }
     return names.get(field, value)
+
+
+def _rungs(term: Term, lang: str) -> str:
+    """From a rung upwards; from the lowest it is raised at all."""
+    lowest = RUNGS.index(term.values[0]) + (term.op == ">")
+    if not lowest or lowest >= len(RUNGS):
+        return say(RAISED)
+    return say(QT_TRANSLATE_NOOP("Queue", "dinaikkan ke {to} atau lebih tinggi")).format(
+        to=word(lang, "rung", RUNGS[lowest])
+    )
 
 
 def _holder(term: Term) -> str:
