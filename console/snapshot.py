@@ -121,6 +121,8 @@ def _screens(folder: Path, settings: Settings, store: Store, now: int) -> Iterat
             yield _grab(frame, folder / f"{screen}-{name}")
             if screen == "load":
                 yield from _load(window, folder, name)
+            if screen == "patterns":
+                yield from _patterns(window, folder, name)
             if screen == "rules":
                 yield from _rules(window, folder, name)
     finally:
@@ -172,6 +174,18 @@ def _rules(window: Any, folder: Path, name: str) -> Iterator[Path]:
         window.rules.show_tab("ladder")
     yield _grab(window.frame, folder / f"rules-tangga-{name}")
     window.rules.show_tab("routes")
+
+
+def _patterns(window: Any, folder: Path, name: str) -> Iterator[Path]:
+    """What is unusual on the day that is shown, and that day's morning on the map."""
+    screen = window.patterns
+    for page, word, there in (
+        ("unusual", "tidak-biasa", screen.unusual.counted), ("replay", "ulang", screen.replay.shown),
+    ):  # fmt: skip
+        with awaited(there):
+            screen.show_page(page)
+        yield _grab(window.frame, folder / f"patterns-{word}-{name}")
+    screen.show_page("charts")
 
 
 def _load(window: Any, folder: Path, name: str) -> Iterator[Path]:

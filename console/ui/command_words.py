@@ -1,8 +1,8 @@
 """The command bar: words into searches, filters, views and Commands on what is selected.
 
 ``/disposisi dsda``, ``/koordinasi dishub``, ``/cari pluit banjir``, ``/saring status=menunggu and age>6h``,
-``/tampilan lewat``, ``/balas terima kasih …``, ``/bagi`` spreads the selection, ``/beban`` and ``/aturan`` show those screens. Without a
-slash the words are searched.
+``/tampilan lewat``, ``/balas terima kasih …``, ``/bagi`` spreads the selection, ``/beban``, ``/aturan``, ``/pola`` show
+those screens. Without a slash the words are searched.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ _WORDS: Final = (
 )
 _LOAD: Final = ("beban", "load")
 _RULES: Final = ("aturan", "rules")
+_PATTERNS: Final = ("pola", "patterns")
 _SPREAD: Final = ("bagi", "spread")
 
 
@@ -58,14 +59,14 @@ class CommandWords(QObject):
 
     def offered(self) -> list[str]:
         """What the bar completes: a verb in each language's first word, and the bar's own words."""
-        own = [_SEARCH[0], _FILTER[0], _VIEW[0], _REPLY[0], _SPREAD[0], _LOAD[0], _RULES[0]]
+        own = [_SEARCH[0], _FILTER[0], _VIEW[0], _REPLY[0], _SPREAD[0], _LOAD[0], _RULES[0], _PATTERNS[0]]
         return [f"/{word}" for word in dict.fromkeys((*own, *ALIASES))]
 
     @staticmethod
     def is_order(line: str) -> bool:
         """Whether a line would do something to cases, and not only look for them."""
         word = line.strip().partition(" ")[0].casefold()
-        return word.startswith("/") and word[1:] not in (*_SEARCH, *_FILTER, *_VIEW, *_LOAD, *_RULES)
+        return word.startswith("/") and word[1:] not in (*_SEARCH, *_FILTER, *_VIEW, *_LOAD, *_RULES, *_PATTERNS)
 
     def enter(self, line: str) -> None:
         """Do what was entered; a refusal is said in the message bar.
@@ -98,7 +99,7 @@ class CommandWords(QObject):
 
     @staticmethod
     def _elsewhere(line: str) -> bool:
-        return line.strip().partition(" ")[0].casefold()[1:] in (*_REPLY, *_SPREAD, *_LOAD, *_RULES)
+        return line.strip().partition(" ")[0].casefold()[1:] in (*_REPLY, *_SPREAD, *_LOAD, *_RULES, *_PATTERNS)
 
     def _enter(self, line: str) -> None:
         if not line.startswith("/"):
@@ -119,6 +120,8 @@ class CommandWords(QObject):
             self.screen_asked.emit("load")
         elif folded in _RULES:
             self.screen_asked.emit("rules")
+        elif folded in _PATTERNS:
+            self.screen_asked.emit("patterns")
         elif folded in _VIEW:
             if not self._antrian.show_view(rest):
                 self._desk.messages.refuse(self.tr("Tidak ada tampilan bernama “{name}”.").format(name=rest))

@@ -29,6 +29,7 @@ from console.ui.theme import Theme
 if TYPE_CHECKING:
     from console.core.line import Line
     from console.ui.load import LoadScreen
+    from console.ui.patterns import PatternsScreen
     from console.ui.quarantine import QuarantineScreen
     from console.ui.rules import RulesScreen
     from console.ui.wall import WallScreen
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 CLOCK_MS: Final = 1000
 #: Modules imported one by one in a thread after the first paint, so that no later click waits for them.
-WARM: Final = ("sqlalchemy", "console.core.suggest", "console.core.verbs", "shapely")
+WARM: Final = ("sqlalchemy", "console.core.suggest", "console.core.verbs", "shapely", "pyqtgraph")
 
 
 class ConsoleWindow(QObject):
@@ -48,7 +49,7 @@ class ConsoleWindow(QObject):
         actions: the window's actions and keys.
     """
 
-    SCREENS: Final[tuple[str, ...]] = ("queue", "wall", "load", "rules", "quarantine", "channels", "settings")
+    SCREENS: Final[tuple[str, ...]] = ("queue", "patterns", "wall", "load", "rules", "quarantine", "channels", "settings")
 
     painted = Signal()  # the queue's first rows stand
     ended = Signal()
@@ -74,11 +75,12 @@ class ConsoleWindow(QObject):
         self.quarantine: QuarantineScreen | None = None  # made when it is first wanted
         self.wall: WallScreen | None = None
         self.load: LoadScreen | None = None
+        self.patterns: PatternsScreen | None = None
         self.rules: RulesScreen | None = None
         self._rules_draft: dict[str, list[str]] | None = None  # waits for its screen
         self._on_a_case = (False, False)
         factories = {
-            "queue": self._antrian, "wall": self._wall, "load": self._load, "rules": self._rules,
+            "queue": self._antrian, "patterns": self._patterns, "wall": self._wall, "load": self._load, "rules": self._rules,
             "quarantine": self._quarantine, "channels": self._channels, "settings": self._preferences,
         }  # fmt: skip
         self.frame = MainWindow(theme, desk.messages, settings, screens(factories))
@@ -146,6 +148,13 @@ class ConsoleWindow(QObject):
         self.quarantine = QuarantineScreen(self.theme, self.desk)
         self.quarantine.count_changed.connect(self._tell_quarantine)
         return self.quarantine
+
+    def _patterns(self) -> QWidget:
+        from console.ui.patterns import PatternsScreen
+
+        self.patterns = PatternsScreen(self.theme, self.desk)
+        self.patterns.cases_asked.connect(self._on_cases_asked)
+        return self.patterns
 
     def _wall(self) -> QWidget:
         from console.ui.wall import WallScreen
@@ -215,6 +224,8 @@ class ConsoleWindow(QObject):
             self.quarantine.refresh()
         if self.frame.screen_id == "load" and self.load:
             self.load.refresh()
+        if self.frame.screen_id == "patterns" and self.patterns:
+            self.patterns.refresh()
         if self.frame.screen_id == "channels":
             self.agreement.health.ask()
 
@@ -268,6 +279,9 @@ class ConsoleWindow(QObject):
                     all_keys]  # fmt: skip
         if screen == "load":
             return [move, (("Enter",), self.tr("buka di antrian")), (("F5",), self.tr("hitung lagi")), all_keys]
+        if screen == "patterns":
+            return [(("←", "→"), self.tr("geser rentang")), (("Shift ←", "Shift →"), self.tr("lebarkan")),
+                    (("Enter",), self.tr("buka di antrian")), all_keys]  # fmt: skip
         if screen == "rules":
             return [(("Alt ↑", "Alt ↓"), self.tr("urutan")), (("Enter",), self.tr("ubah")),
                     (("Ctrl S",), self.tr("simpan")), all_keys]  # fmt: skip
