@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 DEMO_SEED = 20251124
+NO_DESKTOP = ("offscreen", "minimal")  # nobody sees a notice there
 LEARN_AFTER_S = 60.0  # a window that was just opened has better things to do
 SWITCH_INTERVAL_S = 0.001  # waits for the interpreter shrink four-fold; an import costs 0-6 % more
 
@@ -258,7 +259,10 @@ def _run(start: Start, store: Store, line: Line) -> int:
     from PySide6.QtCore import QTimer
 
     app = make_application(start.settings)
-    window = make_window(app, start.settings, store, demo=start.demo, clock=Clock(wall_clock), line=line)
+    window = make_window(
+        app, start.settings, store, demo=start.demo, clock=Clock(wall_clock), line=line,
+        notices=app.platformName() not in NO_DESKTOP,
+    )  # fmt: skip
     window.show()
     if start.trouble is not None:
         window.desk.messages.refuse(start.trouble.sentence(start.settings.language))
@@ -303,7 +307,7 @@ def make_application(settings: Settings) -> QApplication:
 
 def make_window(
     app: QApplication, settings: Settings, store: Store, *, demo: bool = False, clock: Any = wall_clock,
-    layout: Path | None = None, line: Line | None = None,
+    layout: Path | None = None, line: Line | None = None, notices: bool = False,
 ) -> ConsoleWindow:  # fmt: skip
     """Put the window together; nothing is read yet, see ``ConsoleWindow.begin``.
 
@@ -315,12 +319,15 @@ def make_window(
         clock: the time; a fixed one for pictures and tests.
         layout: ini file of the window's layout; None: in the home.
         line: the way to the central; None: the console stays by itself, for pictures and tests.
+        notices: tell what comes up while nobody looks; not for pictures and tests.
     """
     from console.ui.console_window import ConsoleWindow
     from console.ui.theme import Theme
 
     theme, desk = Theme(app, settings.theme), make_desk(settings, store, clock)
-    return ConsoleWindow(theme, desk, layout or settings.home / "window.ini", demo=demo, line=line)
+    return ConsoleWindow(
+        theme, desk, layout or settings.home / "window.ini", demo=demo, line=line, notices=notices
+    )
 
 
 def make_desk(settings: Settings, store: Store, clock: Any) -> Desk:

@@ -175,7 +175,7 @@ def red(
         if some
     ]
     turned = (*by_most[0], *by_most[1])
-    cases = Filter((Term("kelurahan", "=", turned), Term("colour", "=", ("red",))))
+    cases = Filter((Term("kelurahan", "=", turned), Term("red", "=", ("yes",))))
     title = say(lang, f"notice.red.title.{'came' if came else 'left'}")
     return seen, Notice("red", title, " ".join(parts), cases, turned[0])
 

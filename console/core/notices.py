@@ -43,7 +43,7 @@ FILE: Final = "notices.json"
 LEAST_S: Final = 60
 """Seconds between two notices of a kind."""
 SURGES_S: Final = 900
-"""Seconds between two looks for surges: they compare hours."""
+"""Seconds between two looks for surges, and before the first: they compare hours."""
 _LARGEST: Final = 1 << 20  # bytes of the file
 
 
@@ -136,7 +136,12 @@ class Notices:
             known, notice = notice_kinds.overdue(known, db, ref, now, lang, operator)
         elif kind == "red":
             known, notice = notice_kinds.red(known, db, ref, now, lang)
-        elif self._surges_at is not None and 0 <= now - self._surges_at < SURGES_S:
+        elif (
+            self._surges_at is None
+        ):  # a window that was just opened has better things to read than all cases
+            self._surges_at = now
+            return known
+        elif 0 <= now - self._surges_at < SURGES_S:
             return known
         else:
             self._surges_at = now

@@ -22,12 +22,14 @@ from console.ui.desk import Desk
 from console.ui.garbage import Garbage
 from console.ui.main_window import Hint, MainWindow
 from console.ui.messages import REFUSAL, Message
+from console.ui.notify import Notifier, Tray
 from console.ui.queue.views import View
 from console.ui.rail import screens
 from console.ui.theme import Theme
 
 if TYPE_CHECKING:
     from console.core.line import Line
+    from console.core.notice_kinds import Notice
     from console.ui.load import LoadScreen
     from console.ui.patterns import PatternsScreen
     from console.ui.quarantine import QuarantineScreen
@@ -55,8 +57,9 @@ class ConsoleWindow(QObject):
     ended = Signal()
 
     def __init__(
-        self, theme: Theme, desk: Desk, layout: Path, *, demo: bool = False, line: Line | None = None
-    ) -> None:
+        self, theme: Theme, desk: Desk, layout: Path, *, demo: bool = False, line: Line | None = None,
+        notices: bool = False,
+    ) -> None:  # fmt: skip
         """Build everything; nothing is read yet.
 
         Args:
@@ -65,10 +68,11 @@ class ConsoleWindow(QObject):
             layout: ini file of geometry, columns and splitters.
             demo: fill an empty store with the made city and let it live.
             line: the way to the central; None: there is none.
+            notices: tell what comes up while nobody looks.
         """
         super().__init__()
         self.theme, self.desk = theme, desk
-        self._demo = demo
+        self._demo, self._notices = demo, notices
         self._minute = -1
         self.antrian = AntrianScreen(theme, desk)
         settings = QSettings(str(layout), QSettings.Format.IniFormat)
@@ -93,6 +97,7 @@ class ConsoleWindow(QObject):
         self.words = CommandWords(desk, self.antrian, self.frame)
         self.agreement = Agreement(theme, desk, self.frame, self.antrian, line)
         self.covers = CoverWatch(desk, self.frame.top, self.antrian.views, self)
+        self.notifier = Notifier(desk, self.frame, self)
         self._garbage = Garbage(self)
         self._clock = QTimer(self)
         self._clock.setInterval(CLOCK_MS)
@@ -127,6 +132,7 @@ class ConsoleWindow(QObject):
         if self.wall is not None:
             self.wall.close_windows()
         self._garbage.end()
+        self.notifier.end()
         self.agreement.end()
         self.antrian.end()
         self.desk.close()
@@ -245,6 +251,7 @@ class ConsoleWindow(QObject):
         frame.command_entered.connect(self._on_command)
         self.words.screen_asked.connect(frame.set_screen)
         frame.search_text_changed.connect(self._on_search)
+        self.notifier.asked.connect(self._on_notice)
         if desk.store.settings.sounds:
             desk.messages.changed.connect(self._sound)
         frame.set_commands(self.words.offered())
@@ -256,6 +263,9 @@ class ConsoleWindow(QObject):
     def _on_cases_asked(self, wanted: Filter) -> None:
         self.frame.set_screen("queue")
         self.antrian.show_filter(wanted, select_first=True)
+
+    def _on_notice(self, notice: Notice) -> None:
+        self._on_cases_asked(notice.cases)
 
     def _on_spread_asked(self, wanted: Filter) -> None:
         self.frame.set_screen("queue")
@@ -341,8 +351,15 @@ class ConsoleWindow(QObject):
             from console.ui.demo import LivingCity
 
             self._city = LivingCity(self.desk, self)
+            self._city.stands.connect(self._begin_notices)
             self._city.begin()
+        else:
+            self._begin_notices()
         collector.calm()
+
+    def _begin_notices(self) -> None:
+        if self._notices:
+            self.notifier.begin(Tray(self.theme, self.frame) if Tray.there() else None)
 
     @staticmethod
     def _warm() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import Final
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from console.core import records
 from console.core.demo import City
@@ -27,7 +27,12 @@ class LivingCity(QObject):
     """Fills an empty store and keeps the city going.
 
     The dispatchers of the made colleagues are their own: the operator's actor never signs what he did not do.
+
+    Signals:
+        stands: it is full, and lives on.
     """
+
+    stands = Signal()
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -44,7 +49,7 @@ class LivingCity(QObject):
 
     def _on_counted(self, cases: int) -> None:
         if cases:
-            self._timer.start()
+            self._live_on()
             return
         self._desk.messages.info(self.tr("Kota contoh sedang diisi: laporan karangan, bukan dari warga."))
         self._desk.work.write(self._set_crews, lambda _: self._fill())
@@ -66,7 +71,11 @@ class LivingCity(QObject):
         if count:
             self._fill()
         else:
-            self._timer.start()
+            self._live_on()
+
+    def _live_on(self) -> None:
+        self._timer.start()
+        self.stands.emit()
 
     def _on_step(self) -> None:
         self._desk.work.write(self._live, self._on_lived)

@@ -159,6 +159,18 @@
         <translation>Coordinate</translation>
     </message>
     <message>
+        <source>Terima penyerahan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kembalikan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Naikkan jenjang</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Bagi rata</source>
         <translation>Spread</translation>
     </message>
@@ -264,6 +276,45 @@
     <message>
         <source>{n} pesan dibuang dari karantina</source>
         <translation>{n} messages discarded from quarantine</translation>
+    </message>
+</context>
+<context>
+    <name>AgenciesPlot</name>
+    <message>
+        <source>Tepat waktu per SKPD</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tepat waktu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>selesai terlambat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lewat tenggat, masih terbuka</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} {state} ({share})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} lagi terbuka dan belum lewat tenggat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>terbuka lewat tenggat dihitung terlambat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} terburuk dari {all}; {rule}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>KEL</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -426,6 +477,53 @@
     <message>
         <source>dan {n} tujuan lain yang tidak di tempat</source>
         <translation>and {n} other addressees who are away</translation>
+    </message>
+</context>
+<context>
+    <name>BacklogPlot</name>
+    <message>
+        <source>Umur laporan terbuka</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt; 6 j</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>6–24 j</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1–3 hari</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>3–7 hari</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>7–30 hari</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&gt; 30 hari</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>menunggu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>diproses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} {state} dari {total}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} terbuka, {old} lebih dari 7 hari</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -659,6 +757,42 @@
         <translation>Coordinate</translation>
     </message>
     <message>
+        <source>Terima penyerahan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kembalikan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alasan yang akan dibaca yang menyerahkannya</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bukan wewenang kami</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Di luar wilayah kami</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lokasi tidak jelas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Data kurang lengkap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kategori keliru</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sudah ditangani</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Proses</source>
         <translation>Start</translation>
     </message>
@@ -701,6 +835,10 @@
     <message>
         <source>Eskalasi ke pengawas</source>
         <translation>Ask a supervisor</translation>
+    </message>
+    <message>
+        <source>Naikkan jenjang</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Gabung</source>
@@ -747,6 +885,14 @@
         <translation>coordinated to {to}</translation>
     </message>
     <message>
+        <source>diterima penyerahannya</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dikembalikan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>mulai diproses</source>
         <translation>started</translation>
     </message>
@@ -787,6 +933,10 @@
         <translation>escalation changed</translation>
     </message>
     <message>
+        <source>dinaikkan ke {to}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>digabung ke {to}</source>
         <translation>merged into {to}</translation>
     </message>
@@ -817,6 +967,10 @@
     <message>
         <source>dibalas</source>
         <translation>answered</translation>
+    </message>
+    <message>
+        <source>diteruskan ke yang berwenang</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Disposisikan ke {to}</source>
@@ -851,6 +1005,10 @@
         <translation>Ask a supervisor</translation>
     </message>
     <message>
+        <source>Naikkan ke {to}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Gabungkan ke {to}</source>
         <translation>Merge into {to}</translation>
     </message>
@@ -865,6 +1023,14 @@
     <message>
         <source>Koordinasikan {n} laporan</source>
         <translation>Coordinate {n} reports</translation>
+    </message>
+    <message>
+        <source>Terima {n} laporan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kembalikan {n} laporan</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Proses {n} laporan</source>
@@ -899,6 +1065,10 @@
         <translation>Escalate {n} reports</translation>
     </message>
     <message>
+        <source>Naikkan {n} laporan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Hentikan jam {n} laporan</source>
         <translation>Stop the clock of {n} reports</translation>
     </message>
@@ -913,6 +1083,14 @@
     <message>
         <source>Balas {n} pelapor</source>
         <translation>Answer {n} reporters</translation>
+    </message>
+    <message>
+        <source>Pilih siapa yang dimintai</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Teruskan {n} laporan</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Ketik nama atau singkatan</source>
@@ -947,6 +1125,10 @@
         <translation>Reply</translation>
     </message>
     <message>
+        <source>Teruskan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Pilih foto bukti</source>
         <translation>Choose photos as proof</translation>
     </message>
@@ -979,6 +1161,37 @@
     <message>
         <source>Daftar laporan</source>
         <translation>List of reports</translation>
+    </message>
+</context>
+<context>
+    <name>CategoriesPlot</name>
+    <message>
+        <source>Kategori</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tanpa kategori</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} lainnya</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>selesai</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>belum</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} {state} dari {total} ({share})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>jumlah masuk dan bagian yang selesai</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1188,6 +1401,65 @@
     <message>
         <source>Kanal baru dibaca bila perintah ini berjalan di komputer yang selalu menyala:</source>
         <translation>Channels are read once this command runs on a computer that is always on:</translation>
+    </message>
+</context>
+<context>
+    <name>Charts</name>
+    <message>
+        <source>Lainnya</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Masuk dan keluar per hari</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Umur laporan terbuka</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Menunggu</source>
+        <translation type="unfinished">Waiting</translation>
+    </message>
+    <message>
+        <source>Diproses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Jam dan hari</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waktu tanggap per kanal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kategori</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>selesai</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>belum</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tepat waktu per SKPD</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tepat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>terlambat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lewat, terbuka</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1880,6 +2152,65 @@
     </message>
 </context>
 <context>
+    <name>FilterRow</name>
+    <message>
+        <source>tanpa kategori</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tanpa SKPD</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kec. {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kel. {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tanpa lokasi</source>
+        <translation type="unfinished">without a place</translation>
+    </message>
+    <message>
+        <source>Kelurahan (lurah dan PPSU)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kanal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Semua kanal</source>
+        <translation type="unfinished">All channels</translation>
+    </message>
+    <message>
+        <source>Wilayah</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Semua wilayah</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kategori</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Semua kategori</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SKPD</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Semua SKPD</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>FirstRun</name>
     <message>
         <source>Selamat datang di Tanggap</source>
@@ -1988,6 +2319,42 @@
     <message>
         <source>pusat versi {version}</source>
         <translation>central version {version}</translation>
+    </message>
+</context>
+<context>
+    <name>FlowPlot</name>
+    <message>
+        <source>Masuk dan keluar per hari</source>
+        <extracomment>Channels with a colour of their own; the others share the fifth.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lainnya</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>masuk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>keluar</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>masuk {came} · keluar {left}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> · per minggu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{channel} masuk {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{channel} keluar {n}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2224,6 +2591,10 @@
     <message>
         <source>Aturan tangga</source>
         <translation>Ladder rule</translation>
+    </message>
+    <message>
+        <source>Aturan tidak terbaca di sini</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Belum ada aturan tangga</source>
@@ -2718,6 +3089,73 @@
     </message>
 </context>
 <context>
+    <name>PatternsScreen</name>
+    <message>
+        <source>Bagian dari Pola</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rentang waktu</source>
+        <translation type="unfinished">Time</translation>
+    </message>
+    <message>
+        <source>Grafik</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tidak biasa</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Putar ulang</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} hari</source>
+        <translation type="unfinished">{n} days</translation>
+    </message>
+    <message>
+        <source>Bulan ini</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pola</source>
+        <translation type="unfinished">Patterns</translation>
+    </message>
+    <message>
+        <source>Pola tidak bisa dihitung</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hitung lagi</source>
+        <translation type="unfinished">Count again</translation>
+    </message>
+    <message>
+        <source>Membaca semua laporan…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Belum ada laporan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Grafik terisi begitu laporan masuk.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tidak ada laporan dengan saringan ini</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hapus saringan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>laporan, {span}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>People</name>
     <message>
         <source>{who} memegang {n} laporan ini dan minta dibiarkan.</source>
@@ -2972,18 +3410,25 @@
     </message>
 </context>
 <context>
+    <name>Plot</name>
+    <message>
+        <source>Klik: buka {n} laporan di Antrian</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Preferences</name>
     <message>
         <source>Menurut peran</source>
-        <translation type="unfinished"></translation>
+        <translation>By role</translation>
     </message>
     <message>
         <source>Ya</source>
-        <translation type="unfinished"></translation>
+        <translation>Yes</translation>
     </message>
     <message>
         <source>Tidak</source>
-        <translation type="unfinished"></translation>
+        <translation>No</translation>
     </message>
     <message>
         <source>Tampilan</source>
@@ -3023,51 +3468,51 @@
     </message>
     <message>
         <source>Pemberitahuan</source>
-        <translation type="unfinished"></translation>
+        <translation>Notices</translation>
     </message>
     <message>
         <source>Laporan lewat tenggat</source>
-        <translation type="unfinished"></translation>
+        <translation>Reports past the deadline</translation>
     </message>
     <message>
         <source>Operator: laporan yang dipegangnya. Pengawas: semua, per dinas dan kelurahan.</source>
-        <translation type="unfinished"></translation>
+        <translation>Operators: reports in their hands. Supervisors: all, by agency and kelurahan.</translation>
     </message>
     <message>
         <source>Kelurahan menjadi merah, atau tidak lagi</source>
-        <translation type="unfinished"></translation>
+        <translation>A kelurahan turns red, or is red no more</translation>
     </message>
     <message>
         <source>Menurut peran: hanya pengawas.</source>
-        <translation type="unfinished"></translation>
+        <translation>By role: supervisors only.</translation>
     </message>
     <message>
         <source>Lonjakan hari ini</source>
-        <translation type="unfinished"></translation>
+        <translation>A surge today</translation>
     </message>
     <message>
         <source>Bunyi pada setiap pemberitahuan</source>
-        <translation type="unfinished"></translation>
+        <translation>A sound with every notice</translation>
     </message>
     <message>
         <source>Jam tenang mulai</source>
-        <translation type="unfinished"></translation>
+        <translation>Quiet hours from</translation>
     </message>
     <message>
         <source>WIB, boleh melewati tengah malam; kosong berarti tanpa jam tenang.</source>
-        <translation type="unfinished"></translation>
+        <translation>WIB, may go over midnight; empty means no quiet hours.</translation>
     </message>
     <message>
         <source>21.00</source>
-        <translation type="unfinished"></translation>
+        <translation>21:00</translation>
     </message>
     <message>
         <source>Jam tenang sampai</source>
-        <translation type="unfinished"></translation>
+        <translation>Quiet hours until</translation>
     </message>
     <message>
         <source>Yang tertahan lalu disampaikan dalam satu pemberitahuan.</source>
-        <translation type="unfinished"></translation>
+        <translation>What was held back is then told in one notice.</translation>
     </message>
     <message>
         <source>Operator</source>
@@ -3877,6 +4322,7 @@
     </message>
     <message>
         <source>diterima sejak {time}</source>
+        <extracomment>More numbers than that say nothing to anybody.</extracomment>
         <translation>received since {time}</translation>
     </message>
     <message>
@@ -3922,6 +4368,10 @@
     <message>
         <source>lewat lebih dari {length}</source>
         <translation>overdue by more than {length}</translation>
+    </message>
+    <message>
+        <source>{n} laporan tertentu</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>bukan {what}</source>
@@ -4134,6 +4584,13 @@
     </message>
 </context>
 <context>
+    <name>ReadyReasons</name>
+    <message>
+        <source>Alasan siap pakai</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ReasonList</name>
     <message>
         <source>Kembali</source>
@@ -4157,6 +4614,146 @@
     <message>
         <source>Lihat {n} laporan: {why}</source>
         <translation>Show {n} reports: {why}</translation>
+    </message>
+</context>
+<context>
+    <name>Red</name>
+    <message>
+        <source>Baru</source>
+        <extracomment>Colours of the causes, in the order of the bar&apos;s segments.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kembali merah</source>
+        <translation type="unfinished">Red again</translation>
+    </message>
+    <message>
+        <source>Sudah koordinasi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Di luar kewenangan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Melebihi kapasitas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>merah</source>
+        <translation type="unfinished">red</translation>
+    </message>
+    <message>
+        <source>kuning</source>
+        <translation type="unfinished">yellow</translation>
+    </message>
+    <message>
+        <source>hijau</source>
+        <translation type="unfinished">green</translation>
+    </message>
+    <message>
+        <source>{n} j</source>
+        <extracomment>The status whose shape stands for a colour.</extracomment>
+        <translation type="unfinished">{n} h</translation>
+    </message>
+    <message>
+        <source>{n} h</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lalu {to}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Koordinasi {to}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Disposisi {to}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RedModel</name>
+    <message>
+        <source>Peringkat</source>
+        <extracomment>The same where there is little room: what is left out of the bars&apos; column is not worth a bar.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kelurahan</source>
+        <translation type="unfinished">Kelurahan</translation>
+    </message>
+    <message>
+        <source>Menunggu</source>
+        <translation type="unfinished">Waiting</translation>
+    </message>
+    <message>
+        <source>7 hari</source>
+        <translation type="unfinished">7 days</translation>
+    </message>
+    <message>
+        <source>Sebab</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tren 14 hari</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Masuk / sanggup sehari</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tertua</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Peringkat menurut laporan yang menunggu; nomor yang sama ada di peta</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Laporan yang tampak merah bagi warga</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bertambah atau berkurang sejak tujuh hari lalu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Panjang batang: banyaknya. Diurutkan menurut yang di luar tangan lurah</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Yang menunggu di akhir tiap hari; titik ialah sekarang</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rata-rata masuk tujuh hari, dan yang sanggup dikerjakan PPSU. Diurutkan menurut kelebihannya</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Umur laporan menunggu yang paling lama</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dari {then} ke {now} dalam {days} hari</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>masuk {inflow} sehari, jumlah PPSU belum diisi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>masuk {inflow} sehari, PPSU sanggup {capacity}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RedTable</name>
+    <message>
+        <source>Kelurahan menurut laporan yang menunggu</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4220,6 +4817,77 @@
     <message>
         <source>Aturan {name}</source>
         <translation>Rule {name}</translation>
+    </message>
+</context>
+<context>
+    <name>ReplayPage</name>
+    <message>
+        <source>Hari sebelumnya</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hari berikutnya</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Putar</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waktu</source>
+        <translation type="unfinished">Time</translation>
+    </message>
+    <message>
+        <source>Kecepatan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} menit/detik</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Putar ulang hari</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Menunggu</source>
+        <translation type="unfinished">Waiting</translation>
+    </message>
+    <message>
+        <source>Diproses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Selesai</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Jeda</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Menyiapkan hari…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hari ini tidak bisa diputar</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tidak ada laporan pada hari itu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Buka {n} laporan ini di Antrian</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>batas perkiraan</source>
+        <translation type="unfinished">approximate boundaries</translation>
+    </message>
+    <message>
+        <source>{n} laporan tanpa lokasi tidak tampak di peta</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4475,6 +5143,45 @@
     </message>
 </context>
 <context>
+    <name>ResponsePlot</name>
+    <message>
+        <source>Waktu tanggap per kanal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} j</source>
+        <translation type="unfinished">{n} h</translation>
+    </message>
+    <message>
+        <source>kanal lain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{p50} / {p90} j</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>separuh dalam {p50} jam, sembilan dari sepuluh dalam {p90} jam</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} diserahkan, {waiting} belum</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} masih tercepat: separuh dalam {p50} jam</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} tercepat: separuh dalam {p50} jam</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>batas serah 6 j</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ResultPanel</name>
     <message>
         <source>Hasil</source>
@@ -4574,6 +5281,10 @@
     <message>
         <source>{name} (salinan)</source>
         <translation>{name} (copy)</translation>
+    </message>
+    <message>
+        <source>Aturan tidak terbaca di sini</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Belum ada aturan</source>
@@ -4875,6 +5586,13 @@
     <message>
         <source>Pengaturan</source>
         <translation>Settings</translation>
+    </message>
+</context>
+<context>
+    <name>SetsPart</name>
+    <message>
+        <source>Catatan untuk semua (boleh kosong)</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5475,6 +6193,25 @@
     </message>
 </context>
 <context>
+    <name>TickMenu</name>
+    <message>
+        <source>Semua</source>
+        <translation type="unfinished">All</translation>
+    </message>
+    <message>
+        <source>{name}: semua, tanpa saringan</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Timeline</name>
+    <message>
+        <source>Rentang waktu: {span}</source>
+        <extracomment>Key -&gt; (days the first moves, days the last moves) for plain, Shift and Ctrl.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Tips</name>
     <message>
         <source>tenggat {time}</source>
@@ -5486,6 +6223,21 @@
     <message>
         <source>Bilah atas</source>
         <translation>Top bar</translation>
+    </message>
+</context>
+<context>
+    <name>Tray</name>
+    <message>
+        <source>Buka Tanggap</source>
+        <translation>Open Tanggap</translation>
+    </message>
+    <message>
+        <source>Senyapkan satu jam</source>
+        <translation>Mute for an hour</translation>
+    </message>
+    <message>
+        <source>Disenyapkan sampai {time}</source>
+        <translation>Muted until {time}</translation>
     </message>
 </context>
 <context>
@@ -5602,6 +6354,109 @@
     <message>
         <source>kata-katanya {p} % sama</source>
         <translation>words {p} % alike</translation>
+    </message>
+</context>
+<context>
+    <name>UnusualPage</name>
+    <message>
+        <source>Tidak biasa hari ini</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hari ini</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Biasanya</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mengapa</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Titik panas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Laporan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Radius</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kapan dan tentang apa</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Peta titik panas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Membandingkan…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tidak bisa dihitung</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>batas perkiraan</source>
+        <translation type="unfinished">approximate boundaries</translation>
+    </message>
+    <message>
+        <source>sampai pukul {at}, {n} deret dibandingkan dengan {days} hari serupa</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Belum bisa dibandingkan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Perlu {n} hari serupa dalam delapan minggu; baru ada {days}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hari ini seperti biasa</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tidak ada yang jauh lebih banyak daripada biasanya.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} m</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>laporan yang masuk dalam rentang ini, berdekatan {m} m dan {h} jam</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> · diperlebar karena laporannya banyak</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> · {n} terbesar dari {all}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} titik panas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tidak ada titik panas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dalam rentang ini tidak ada tempat dengan banyak laporan berdekatan.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5849,6 +6704,25 @@
     <message>
         <source>Tanggap: dinding</source>
         <translation>Tanggap: wall</translation>
+    </message>
+</context>
+<context>
+    <name>WeekPlot</name>
+    <message>
+        <source>Jam dan hari</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rata-rata {mean} laporan sejam, {n} semuanya</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>0 sampai {n} laporan per jam</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>laporan masuk rata-rata, WIB</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
