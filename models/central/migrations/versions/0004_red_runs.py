@@ -28,3 +28,5 @@ def upgrade() -> None:
         " and not exists (select from event u where u.undoes = e.id and u.outcome = 'accepted') group by c.id) e"
         " where e.id = c.id"
     )
+    # A console that knows no runs and no hands would push cases as they cannot be.
+    op.execute("update clock set min_console = 2")
