@@ -1195,6 +1195,41 @@
     </message>
 </context>
 <context>
+    <name>CausesPart</name>
+    <message>
+        <source>Sebab</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kini</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Selisih</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Jumlah</source>
+        <translation type="unfinished">Total</translation>
+    </message>
+    <message>
+        <source>tanpa kategori</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tertua {age} · {number} {category}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PPSU {n} orang, sanggup sekitar {jobs} sehari</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Jumlah PPSU belum diisi</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ChannelRow</name>
     <message>
         <source>Mati</source>
@@ -1586,6 +1621,61 @@
     </message>
 </context>
 <context>
+    <name>ComparePanel</name>
+    <message>
+        <source>menunggu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tidak ada</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keluar dari merah</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Masuk merah</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paling turun</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paling naik</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sejak potret</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bekukan satu sebelum rapat; rapat berikutnya dibandingkan dengannya.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pengawas membekukannya sebelum rapat; rapat berikutnya dibandingkan dengannya.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bekukan potret</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Belum ada potret</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sejak potret {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dibekukan oleh {who}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Composer</name>
     <message>
         <source>Tulis balasan</source>
@@ -1754,6 +1844,14 @@
     <message>
         <source>hitung lagi</source>
         <translation>count again</translation>
+    </message>
+    <message>
+        <source>geser rentang</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lebarkan</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>urutan</source>
@@ -2384,7 +2482,7 @@
     <name>GroupsModel</name>
     <message>
         <source>Tujuan</source>
-        <extracomment>What a key of the lists emits; j and k move.</extracomment>
+        <extracomment>Widths of the columns that do not share the rest.</extracomment>
         <translation type="unfinished">Addressee</translation>
     </message>
     <message>
@@ -2401,6 +2499,64 @@
     </message>
 </context>
 <context>
+    <name>HandLine</name>
+    <message>
+        <source>Pemegang laporan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Terima</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kembalikan…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bolak-balik {n}×</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dinaikkan ke {to}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sejak {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>diterima {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>belum diterima</source>
+        <translation type="unfinished">not accepted yet</translation>
+    </message>
+</context>
+<context>
+    <name>Hands</name>
+    <message>
+        <source>ruang kendali</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>diterima</source>
+        <translation type="unfinished">accepted</translation>
+    </message>
+    <message>
+        <source>dikembalikan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dikembalikan: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lagi</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Head</name>
     <message>
         <source>akan diterima</source>
@@ -2413,6 +2569,69 @@
     <message>
         <source>Menghitung pratinjau</source>
         <translation>Counting the preview</translation>
+    </message>
+</context>
+<context>
+    <name>HeadStrip</name>
+    <message>
+        <source>Dibanding potret</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bekukan potret</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Simpan angka saat ini untuk rapat, sama di semua konsol</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hanya pengawas yang membekukan potret</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PDF</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Excel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dibanding</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Menghitung…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} kelurahan merah</source>
+        <translation type="unfinished">{n} red kelurahan</translation>
+    </message>
+    <message>
+        <source> sejak potret</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> menunggu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> kelurahan kuning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pusat terakhir terdengar {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Potret {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Belum ada potret</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2658,6 +2877,61 @@
     <message>
         <source>Hanya {n} yang paling mendesak tetap dipilih</source>
         <translation>Only the {n} most urgent stay selected</translation>
+    </message>
+</context>
+<context>
+    <name>LimitsPanel</name>
+    <message>
+        <source>Ambang merah dan kuning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tutup (Esc)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Warna kelurahan hanya menghitung laporan yang menunggu: yang tampak merah bagi warga. Tiga belas kelurahan merah pada Agustus 2017 ialah yang seratus atau lebih. Ambang lain tidak mengubah laporan mana pun, hanya kelurahan mana yang ditinjau. Potret lama tetap dengan ambangnya sendiri.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merah mulai dari</source>
+        <translation type="unfinished">Red from</translation>
+    </message>
+    <message>
+        <source>Kuning mulai dari</source>
+        <translation type="unfinished">Amber from</translation>
+    </message>
+    <message>
+        <source>Simpan ambang</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Batal</source>
+        <translation type="unfinished">Cancel</translation>
+    </message>
+    <message>
+        <source>Kuning tidak boleh mulai di atas merah.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kini {red}: </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dengan kuning {amber}, bukan {now}: </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dengan {red}, bukan {now}: </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} merah</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, {n} kuning</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3052,6 +3326,14 @@
     </message>
 </context>
 <context>
+    <name>Moves</name>
+    <message>
+        <source>dan {n} lainnya</source>
+        <extracomment>Rows of a list where there is room, and where there is little. A screen as high as that has room.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>MovesTree</name>
     <message>
         <source>Laporan yang akan pindah</source>
@@ -3060,6 +3342,33 @@
     <message>
         <source>{n} laporan dari {source} ke {to}</source>
         <translation>{n} reports from {source} to {to}</translation>
+    </message>
+</context>
+<context>
+    <name>NotesPage</name>
+    <message>
+        <source>Catatan untuk rapat, dibaca semua konsol</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Catatan tentang kelurahan ini</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Simpan catatan</source>
+        <translation type="unfinished">Save the note</translation>
+    </message>
+    <message>
+        <source>Hanya pengawas yang menulis catatan tinjauan.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Belum ada catatan.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} huruf terlalu banyak</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3086,6 +3395,41 @@
     <message>
         <source>Tampilkan sandi</source>
         <translation>Show password</translation>
+    </message>
+</context>
+<context>
+    <name>PastPage</name>
+    <message>
+        <source>Menurut batas hari ini. Dari laporan yang dibuka kembali hanya kali terakhir yang diketahui.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{colour} sejak {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{colour} sejak lebih dari {n} hari</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{before} → {after}, {n} menunggu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Laporan yang mengubahnya tidak ada lagi di konsol ini.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Laporan ini mulai menunggu; riwayatnya tidak ada di konsol ini.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Laporan ini tidak lagi menunggu; riwayatnya tidak ada di konsol ini.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Buka {number}</source>
+        <translation type="unfinished">Open {number}</translation>
     </message>
 </context>
 <context>
@@ -3503,8 +3847,8 @@
         <translation>WIB, may go over midnight; empty means no quiet hours.</translation>
     </message>
     <message>
-        <source>21.00</source>
-        <translation>21:00</translation>
+        <source>tidak ada</source>
+        <translation>none</translation>
     </message>
     <message>
         <source>Jam tenang sampai</source>
@@ -3838,6 +4182,14 @@
 </context>
 <context>
     <name>Queue</name>
+    <message>
+        <source>bolak-balik {count}×</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dinaikkan ke {to}</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>berhenti</source>
         <translation>stopped</translation>
@@ -4321,8 +4673,12 @@
         <translation>holder</translation>
     </message>
     <message>
-        <source>diterima sejak {time}</source>
+        <source>dinaikkan</source>
         <extracomment>More numbers than that say nothing to anybody.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>diterima sejak {time}</source>
         <translation>received since {time}</translation>
     </message>
     <message>
@@ -4382,6 +4738,14 @@
         <translation>empty</translation>
     </message>
     <message>
+        <source>belum dinaikkan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dinaikkan ke {to} atau lebih tinggi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>milik saya</source>
         <translation>mine</translation>
     </message>
@@ -4417,6 +4781,14 @@
     <message>
         <source>Kembali merah</source>
         <translation>Red again</translation>
+    </message>
+    <message>
+        <source>Bolak-balik</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dinaikkan</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Milik saya</source>
@@ -4652,6 +5024,10 @@
         <translation type="unfinished">green</translation>
     </message>
     <message>
+        <source>Pratinjau</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{n} j</source>
         <extracomment>The status whose shape stands for a colour.</extracomment>
         <translation type="unfinished">{n} h</translation>
@@ -4842,8 +5218,12 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{n} menit/detik</source>
+        <source>{n} menit tiap detik</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} mnt</source>
+        <translation type="unfinished">{n} min</translation>
     </message>
     <message>
         <source>Putar ulang hari</source>
@@ -5586,6 +5966,77 @@
     <message>
         <source>Pengaturan</source>
         <translation>Settings</translation>
+    </message>
+</context>
+<context>
+    <name>SetsPage</name>
+    <message>
+        <source>Menunggu</source>
+        <translation type="unfinished">Waiting</translation>
+    </message>
+    <message>
+        <source>Lihat yang perlu dibaca</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lihat yang sudah diminta</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mengapa merah</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mengapa {colour}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keadaan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Yang bisa diteruskan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Yang mengeluarkannya dari {colour}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} harus dibaca dulu: kategorinya belum diketahui</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} menunggu badan yang hanya bisa diminta</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pratinjau {n} laporan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Peran Anda hanya melihat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tidak ada yang bisa diteruskan sekaligus</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Belum ada yang dicentang</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, di bawah batas {limit}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, batasnya {limit}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{sets} himpunan: </source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

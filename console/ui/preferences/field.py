@@ -154,7 +154,8 @@ class SettingField(QWidget):
         assert isinstance(self.control, QLineEdit)  # noqa: S101 - connected for lines only
         text = self.control.text().strip()
         if text != self._written(self._value):
-            self._offer(text.replace(",", ".") if self.spec.kind == NUMBER else text)
+            given = {NUMBER: text.replace(",", "."), TIME: text.replace(".", ":")}
+            self._offer(given.get(self.spec.kind, text))
 
     def _offer(self, value: Any) -> None:
         if value != self._value and not self._fixed:
@@ -165,4 +166,6 @@ class SettingField(QWidget):
         if isinstance(value, float):
             text = f"{value:g}" if float(f"{value:g}") == value else repr(value)
             return text.replace(".", ",") if self._language == "id" else text
+        if self.spec.kind == TIME:
+            return text.replace(":", ".") if self._language == "id" else text
         return text

@@ -86,7 +86,7 @@ SECTIONS: Final[tuple[tuple[str, tuple[Spec, ...]], ...]] = (
             Spec(
                 "quiet_from", QT_TRANSLATE_NOOP("Preferences", "Jam tenang mulai"), TIME,
                 QT_TRANSLATE_NOOP("Preferences", "WIB, boleh melewati tengah malam; kosong berarti tanpa jam tenang."),
-                live=True, empty=QT_TRANSLATE_NOOP("Preferences", "21.00"),
+                live=True, empty=QT_TRANSLATE_NOOP("Preferences", "tidak ada"),
             ),
             Spec(
                 "quiet_until", QT_TRANSLATE_NOOP("Preferences", "Jam tenang sampai"), TIME,

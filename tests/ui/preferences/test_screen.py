@@ -106,6 +106,33 @@ def test_the_theme_changes_at_once_and_is_kept(room: Room) -> None:
     assert load({"TANGGAP_HOME": str(room.at.home)}, "rina").theme == "dark"
 
 
+def test_quiet_hours_hold_at_once_and_are_written_as_the_language_does(room: Room) -> None:
+    assert (room.line("quiet_from").text(), room.line("quiet_until").text()) == ("", "06.00")
+    room.type("quiet_from", "21.30")
+    assert room.file == {"quiet_from": "21:30"}
+    assert room.line("quiet_from").text() == "21.30"
+    assert room.at.desk.store.settings.quiet == (77_400, 21_600)
+
+    room.type("quiet_from", "25.00")
+    assert room.field("quiet_from").wrong.text() == (
+        "Nilai “25:00” untuk Jam tenang mulai tidak berlaku. Pilihannya: 21:00, 06:30 …."
+    )
+    room.type("quiet_from", "6.00")
+    assert "jam yang sama" in room.field("quiet_from").wrong.text()
+    assert room.file == {"quiet_from": "21:30"}
+
+    room.type("quiet_from", "")
+    assert room.file == {}
+    assert room.at.desk.store.settings.quiet is None
+
+
+def test_a_kind_of_notice_is_switched_off_at_once(room: Room) -> None:
+    room.choose("notify_red", "off")
+    assert room.file == {"notify_red": "off"}
+    assert room.at.desk.store.settings.notify_red == "off"
+    assert not room.field("notify_red").later.isVisible()
+
+
 def test_the_language_waits_for_the_next_start(room: Room) -> None:
     room.choose("language", "en")
     assert room.file == {"language": "en"}
