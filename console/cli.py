@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from console import cli_acts, cli_cases, cli_central, cli_data, cli_intake
+from console import cli_acts, cli_cases, cli_central, cli_data, cli_intake, cli_rules
 from console.cli_base import Programs, exit_status, language, tell
 from console.core.errors import Told
 
@@ -74,6 +74,7 @@ app.command()(cli_acts.do)
 app.command()(cli_acts.undo)
 app.command()(cli_cases.red)
 app.command()(cli_cases.balance)
+app.add_typer(cli_rules.rules, name="rules")
 app.add_typer(cli_data.territory, name="territory")
 app.add_typer(cli_data.bad_input, name="quarantine")
 app.command()(cli_data.snapshot)

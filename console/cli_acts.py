@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -30,10 +31,10 @@ from console.cli_base import (
     wall_clock,
 )
 from console.cli_cases import Json, Where, cases_of, loaded, parsed
-from console.core import batches, history, records, verbs
+from console.core import batches, deputies, history, records, verbs
 from console.core.dispatch import BATCH, Outcome
 from console.core.errors import Refused, Told
-from models.commands import Command
+from models.commands import Command, Coordinate, Dispose
 from models.complaint import Complaint
 from models.identity import event_id
 from models.rules import Refusal
@@ -96,10 +97,20 @@ def do(
             )
             orders += some
             refused += not_meant
+        _tell_away(s, orders)
         outcome = _dispatched(s, orders, dry_run)
         rows = [{"id": key, "reason": s.say("verb.no_case", key=key)} for key in unknown]
         rows += [_refusal_json(s, *one) for one in [*refused, *outcome.refused]]
         _finish(s, outcome, rows, as_json, dry_run)
+
+
+def _tell_away(s: Session, orders: Sequence[tuple[UUID, Command]]) -> None:
+    """Who of those it is handed to is away; it goes there all the same."""
+    away = deputies.away(s.store.reference, s.now)
+    handed = Counter(command.to for _case, command in orders if isinstance(command, Coordinate | Dispose))
+    for code, count in handed.most_common():
+        if code in away:
+            tell(deputies.sentence(away[code], s.store.reference, s.now, s.lang, f"{count:,}"))
 
 
 def undo(

@@ -36,6 +36,7 @@ from console.cli_base import (
     syncing,
     table,
     tell,
+    wall_clock,
 )
 from console.core import collector, history, quarantine, records, territory_import
 from console.core import doctor as checks
@@ -307,7 +308,7 @@ def snapshot(
 
 def doctor(as_json: Json = False) -> None:
     """Look at what is installed, reachable and writable, and say what to do about it."""
-    found = checks.examine(os.environ, login(), language())
+    found = checks.examine(os.environ, login(), language(), wall_clock())
     found.insert(2, _window(language()))
     if as_json:
         print_json([asdict(one) for one in found])

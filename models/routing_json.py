@@ -10,12 +10,16 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from models import ladder, routing
 from models.complaint import CHANNELS
 from models.ladder import CLOCKS, RUNGS, LadderRule
 from models.routing import BY_PLACE, SUDIN, Absence, BadRouting, Corners, Rule
 from models.territory import plausible
+
+if TYPE_CHECKING:
+    from models.reference import Reference
 
 #: A city has a few dozen rules; a list beyond these is a mistake or an attack.
 MOST_RULES: Final = 200
@@ -391,4 +395,16 @@ READERS: Final[dict[str, Callable[[str], tuple[Any, ...]]]] = {
     "routing_rules": rules_from_json,
     "absences": absences_from_json,
     "escalation_rules": ladder_from_json,
+}
+#: What writes each.
+WRITERS: Final[dict[str, Callable[[Iterable[Any]], str]]] = {
+    "routing_rules": rules_to_json,
+    "absences": absences_to_json,
+    "escalation_rules": ladder_to_json,
+}
+#: What master data says against one of them: a sentence code and its parameters, or None.
+PROBLEMS: Final[dict[str, Callable[[Any, Reference], tuple[str, dict[str, Any]] | None]]] = {
+    "routing_rules": routing.problem,
+    "absences": routing.absence_problem,
+    "escalation_rules": ladder.problem,
 }

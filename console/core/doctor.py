@@ -17,7 +17,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
-from console.core import records
+from console.core import history, records
 from console.core import settings as settings_of
 from console.core.errors import Told
 from console.core.log import MASK, redact
@@ -25,11 +25,17 @@ from console.core.settings import SECRET, ChannelSettings, Settings
 from console.core.store import translated
 from models import migrate, reading
 from models.complaint import CHANNELS
+from models.reference import Rates
+from models.routing import Absence
+from models.routing_json import PROBLEMS
+from models.seed import read_reference
 from models.sentences import say
 from models.territory import load_default
 
 LEAST_DISK: Final = 1_000_000_000
 """Bytes: a million reports with their search index take about two."""
+MOST_TOLD: Final = 5
+"""Rules that are named when something is wrong with them."""
 OLDEST_PYTHON: Final = (3, 11)
 
 
@@ -48,13 +54,14 @@ class Check:
     advice: str
 
 
-def examine(environ: Mapping[str, str], login: str, lang: str) -> list[Check]:
+def examine(environ: Mapping[str, str], login: str, lang: str, now: int) -> list[Check]:
     """Every check of a console's machine and home.
 
     Args:
         environ: the process environment.
         login: the computer's login name.
         lang: ``id`` or ``en``.
+        now: seconds since the epoch.
     """
     found = [_python(lang), _pyside(lang), _sqlite(lang)]
     home = settings_of.home_folder(environ)
@@ -63,7 +70,7 @@ def examine(environ: Mapping[str, str], login: str, lang: str) -> list[Check]:
         settings = settings_of.load(environ, login)
     except Told as failure:
         return [*found, Check("settings", False, failure.sentence(lang))]
-    found += _store(settings.store, lang)
+    found += _store(settings.store, lang, now)
     found.append(_central(settings, lang))
     found += _channels(settings, lang)
     return [*found, *(_setting(*one, lang) for one in values(settings))]
@@ -140,8 +147,8 @@ def _disk(home: Path, lang: str) -> Check:
     return Check("disk", fine, say(lang, "doctor.disk.ok" if fine else "doctor.disk.little", free=amount))
 
 
-def _store(path: Path, lang: str) -> list[Check]:
-    """Schema, soundness and boundaries of the store, if there is one."""
+def _store(path: Path, lang: str, now: int) -> list[Check]:
+    """Schema, soundness, boundaries and rules of the store, if there is one."""
     if not path.exists():
         return [Check("store", True, say(lang, "doctor.store.none", path=path))]
 
@@ -161,6 +168,7 @@ def _store(path: Path, lang: str) -> list[Check]:
                 Check("store", True, say(lang, "doctor.store.ok", path=path, cases=cases)),
                 _boundaries(db, lang),
                 _quarantine(db, lang),
+                _rules(db, lang, now),
             ]
 
     return _told(looked, path, lang)
@@ -193,6 +201,25 @@ def _quarantine(db: sqlite3.Connection, lang: str) -> Check:
     return Check(
         "quarantine", True, say(lang, "doctor.quarantine" if count else "doctor.quarantine.none", count=count)
     )
+
+
+def _rules(db: sqlite3.Connection, lang: str, now: int) -> Check:
+    """Whether the rules supervisors said can be read here and name nobody who is gone."""
+    ref = read_reference(db, Rates())
+    if ref.unread:
+        return Check("rules", False, say(lang, "rules.unread"))
+    wrong = []
+    for kind, problem in PROBLEMS.items():
+        for one in getattr(ref, kind):
+            holds = one.until > now if isinstance(one, Absence) else one.active
+            if holds and (found := problem(one, ref)) is not None:
+                name = one.agency if isinstance(one, Absence) else history.isolated(one.name)
+                wrong.append(say(lang, "routing.rule", rule=name, why=say(lang, found[0], **found[1])))
+    if wrong:
+        more = say(lang, "doctor.rules.more", count=len(wrong) - MOST_TOLD) if len(wrong) > MOST_TOLD else ""
+        return Check("rules", False, " ".join([*wrong[:MOST_TOLD], more]).strip())
+    counts = {kind: len(getattr(ref, kind)) for kind in PROBLEMS}
+    return Check("rules", True, say(lang, "doctor.rules.ok", **counts))
 
 
 def _channels(settings: Settings, lang: str) -> list[Check]:

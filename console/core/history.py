@@ -259,6 +259,11 @@ def day(at: int, now: int, lang: str) -> str:
     return f"{_WEEKDAYS[lang][then.weekday()]} {then.day} {MONTHS[lang][then.month - 1]}{year}"
 
 
+def weekday(number: int, lang: str) -> str:
+    """A day of the week, 0 is Monday: ``Sen``."""
+    return _WEEKDAYS[lang][number]
+
+
 def mask_contact(contact: str) -> str:
     """A number or address that can be recognised by who knows it and not be called by who does not.
 

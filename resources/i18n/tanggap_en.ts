@@ -159,18 +159,6 @@
         <translation>Coordinate</translation>
     </message>
     <message>
-        <source>Terima penyerahan</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Kembalikan</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Naikkan jenjang</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Bagi rata</source>
         <translation>Spread</translation>
     </message>
@@ -757,42 +745,6 @@
         <translation>Coordinate</translation>
     </message>
     <message>
-        <source>Terima penyerahan</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Kembalikan</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Alasan yang akan dibaca yang menyerahkannya</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Bukan wewenang kami</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Di luar wilayah kami</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Lokasi tidak jelas</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Data kurang lengkap</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Kategori keliru</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Sudah ditangani</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Proses</source>
         <translation>Start</translation>
     </message>
@@ -835,10 +787,6 @@
     <message>
         <source>Eskalasi ke pengawas</source>
         <translation>Ask a supervisor</translation>
-    </message>
-    <message>
-        <source>Naikkan jenjang</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Gabung</source>
@@ -885,14 +833,6 @@
         <translation>coordinated to {to}</translation>
     </message>
     <message>
-        <source>diterima penyerahannya</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>dikembalikan</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>mulai diproses</source>
         <translation>started</translation>
     </message>
@@ -931,10 +871,6 @@
     <message>
         <source>diubah eskalasinya</source>
         <translation>escalation changed</translation>
-    </message>
-    <message>
-        <source>dinaikkan ke {to}</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>digabung ke {to}</source>
@@ -1005,10 +941,6 @@
         <translation>Ask a supervisor</translation>
     </message>
     <message>
-        <source>Naikkan ke {to}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Gabungkan ke {to}</source>
         <translation>Merge into {to}</translation>
     </message>
@@ -1023,14 +955,6 @@
     <message>
         <source>Koordinasikan {n} laporan</source>
         <translation>Coordinate {n} reports</translation>
-    </message>
-    <message>
-        <source>Terima {n} laporan</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Kembalikan {n} laporan</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Proses {n} laporan</source>
@@ -1065,10 +989,6 @@
         <translation>Escalate {n} reports</translation>
     </message>
     <message>
-        <source>Naikkan {n} laporan</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Hentikan jam {n} laporan</source>
         <translation>Stop the clock of {n} reports</translation>
     </message>
@@ -1083,10 +1003,6 @@
     <message>
         <source>Balas {n} pelapor</source>
         <translation>Answer {n} reporters</translation>
-    </message>
-    <message>
-        <source>Pilih siapa yang dimintai</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Teruskan {n} laporan</source>
@@ -1191,41 +1107,6 @@
     </message>
     <message>
         <source>jumlah masuk dan bagian yang selesai</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>CausesPart</name>
-    <message>
-        <source>Sebab</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Kini</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Selisih</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Jumlah</source>
-        <translation type="unfinished">Total</translation>
-    </message>
-    <message>
-        <source>tanpa kategori</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Tertua {age} · {number} {category}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>PPSU {n} orang, sanggup sekitar {jobs} sehari</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Jumlah PPSU belum diisi</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1618,61 +1499,6 @@
         <source>Tidak ada tampilan bernama “{name}”.</source>
         <extracomment>Verbs whose rest is words; of the others the first word is an addressee.</extracomment>
         <translation>There is no view called “{name}”.</translation>
-    </message>
-</context>
-<context>
-    <name>ComparePanel</name>
-    <message>
-        <source>menunggu</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Tidak ada</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Keluar dari merah</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Masuk merah</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Paling turun</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Paling naik</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Sejak potret</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Bekukan satu sebelum rapat; rapat berikutnya dibandingkan dengannya.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Pengawas membekukannya sebelum rapat; rapat berikutnya dibandingkan dengannya.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Bekukan potret</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Belum ada potret</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Sejak potret {day}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Dibekukan oleh {who}</source>
-        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2482,7 +2308,7 @@
     <name>GroupsModel</name>
     <message>
         <source>Tujuan</source>
-        <extracomment>Widths of the columns that do not share the rest.</extracomment>
+        <extracomment>What a key of the lists emits; j and k move.</extracomment>
         <translation type="unfinished">Addressee</translation>
     </message>
     <message>
@@ -2499,64 +2325,6 @@
     </message>
 </context>
 <context>
-    <name>HandLine</name>
-    <message>
-        <source>Pemegang laporan</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Terima</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Kembalikan…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>bolak-balik {n}×</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>dinaikkan ke {to}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>sejak {when}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>diterima {when}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>belum diterima</source>
-        <translation type="unfinished">not accepted yet</translation>
-    </message>
-</context>
-<context>
-    <name>Hands</name>
-    <message>
-        <source>ruang kendali</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>diterima</source>
-        <translation type="unfinished">accepted</translation>
-    </message>
-    <message>
-        <source>dikembalikan</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>dikembalikan: {why}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>lagi</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
     <name>Head</name>
     <message>
         <source>akan diterima</source>
@@ -2569,69 +2337,6 @@
     <message>
         <source>Menghitung pratinjau</source>
         <translation>Counting the preview</translation>
-    </message>
-</context>
-<context>
-    <name>HeadStrip</name>
-    <message>
-        <source>Dibanding potret</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Bekukan potret</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Simpan angka saat ini untuk rapat, sama di semua konsol</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Hanya pengawas yang membekukan potret</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>PDF</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Excel</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Dibanding</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Menghitung…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{n} kelurahan merah</source>
-        <translation type="unfinished">{n} red kelurahan</translation>
-    </message>
-    <message>
-        <source> sejak potret</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source> menunggu</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source> kelurahan kuning</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>pusat terakhir terdengar {time}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Potret {when}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Belum ada potret</source>
-        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2813,7 +2518,7 @@
     </message>
     <message>
         <source>Aturan tidak terbaca di sini</source>
-        <translation type="unfinished"></translation>
+        <translation>The rules cannot be read here</translation>
     </message>
     <message>
         <source>Belum ada aturan tangga</source>
@@ -2877,61 +2582,6 @@
     <message>
         <source>Hanya {n} yang paling mendesak tetap dipilih</source>
         <translation>Only the {n} most urgent stay selected</translation>
-    </message>
-</context>
-<context>
-    <name>LimitsPanel</name>
-    <message>
-        <source>Ambang merah dan kuning</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Tutup (Esc)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Warna kelurahan hanya menghitung laporan yang menunggu: yang tampak merah bagi warga. Tiga belas kelurahan merah pada Agustus 2017 ialah yang seratus atau lebih. Ambang lain tidak mengubah laporan mana pun, hanya kelurahan mana yang ditinjau. Potret lama tetap dengan ambangnya sendiri.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Merah mulai dari</source>
-        <translation type="unfinished">Red from</translation>
-    </message>
-    <message>
-        <source>Kuning mulai dari</source>
-        <translation type="unfinished">Amber from</translation>
-    </message>
-    <message>
-        <source>Simpan ambang</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Batal</source>
-        <translation type="unfinished">Cancel</translation>
-    </message>
-    <message>
-        <source>Kuning tidak boleh mulai di atas merah.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Kini {red}: </source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Dengan kuning {amber}, bukan {now}: </source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Dengan {red}, bukan {now}: </source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{n} merah</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>, {n} kuning</source>
-        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3326,14 +2976,6 @@
     </message>
 </context>
 <context>
-    <name>Moves</name>
-    <message>
-        <source>dan {n} lainnya</source>
-        <extracomment>Rows of a list where there is room, and where there is little. A screen as high as that has room.</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
     <name>MovesTree</name>
     <message>
         <source>Laporan yang akan pindah</source>
@@ -3342,33 +2984,6 @@
     <message>
         <source>{n} laporan dari {source} ke {to}</source>
         <translation>{n} reports from {source} to {to}</translation>
-    </message>
-</context>
-<context>
-    <name>NotesPage</name>
-    <message>
-        <source>Catatan untuk rapat, dibaca semua konsol</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Catatan tentang kelurahan ini</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Simpan catatan</source>
-        <translation type="unfinished">Save the note</translation>
-    </message>
-    <message>
-        <source>Hanya pengawas yang menulis catatan tinjauan.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Belum ada catatan.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{n} huruf terlalu banyak</source>
-        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3395,41 +3010,6 @@
     <message>
         <source>Tampilkan sandi</source>
         <translation>Show password</translation>
-    </message>
-</context>
-<context>
-    <name>PastPage</name>
-    <message>
-        <source>Menurut batas hari ini. Dari laporan yang dibuka kembali hanya kali terakhir yang diketahui.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{colour} sejak {when}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{colour} sejak lebih dari {n} hari</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{before} → {after}, {n} menunggu</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Laporan yang mengubahnya tidak ada lagi di konsol ini.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Laporan ini mulai menunggu; riwayatnya tidak ada di konsol ini.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Laporan ini tidak lagi menunggu; riwayatnya tidak ada di konsol ini.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Buka {number}</source>
-        <translation type="unfinished">Open {number}</translation>
     </message>
 </context>
 <context>
@@ -4183,14 +3763,6 @@
 <context>
     <name>Queue</name>
     <message>
-        <source>bolak-balik {count}×</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>dinaikkan ke {to}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>berhenti</source>
         <translation>stopped</translation>
     </message>
@@ -4738,10 +4310,6 @@
         <translation>empty</translation>
     </message>
     <message>
-        <source>belum dinaikkan</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>dinaikkan ke {to} atau lebih tinggi</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4781,14 +4349,6 @@
     <message>
         <source>Kembali merah</source>
         <translation>Red again</translation>
-    </message>
-    <message>
-        <source>Bolak-balik</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Dinaikkan</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Milik saya</source>
@@ -4956,13 +4516,6 @@
     </message>
 </context>
 <context>
-    <name>ReadyReasons</name>
-    <message>
-        <source>Alasan siap pakai</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
     <name>ReasonList</name>
     <message>
         <source>Kembali</source>
@@ -4986,150 +4539,6 @@
     <message>
         <source>Lihat {n} laporan: {why}</source>
         <translation>Show {n} reports: {why}</translation>
-    </message>
-</context>
-<context>
-    <name>Red</name>
-    <message>
-        <source>Baru</source>
-        <extracomment>Colours of the causes, in the order of the bar&apos;s segments.</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Kembali merah</source>
-        <translation type="unfinished">Red again</translation>
-    </message>
-    <message>
-        <source>Sudah koordinasi</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Di luar kewenangan</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Melebihi kapasitas</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>merah</source>
-        <translation type="unfinished">red</translation>
-    </message>
-    <message>
-        <source>kuning</source>
-        <translation type="unfinished">yellow</translation>
-    </message>
-    <message>
-        <source>hijau</source>
-        <translation type="unfinished">green</translation>
-    </message>
-    <message>
-        <source>Pratinjau</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{n} j</source>
-        <extracomment>The status whose shape stands for a colour.</extracomment>
-        <translation type="unfinished">{n} h</translation>
-    </message>
-    <message>
-        <source>{n} h</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>lalu {to}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Koordinasi {to}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Disposisi {to}</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>RedModel</name>
-    <message>
-        <source>Peringkat</source>
-        <extracomment>The same where there is little room: what is left out of the bars&apos; column is not worth a bar.</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Kelurahan</source>
-        <translation type="unfinished">Kelurahan</translation>
-    </message>
-    <message>
-        <source>Menunggu</source>
-        <translation type="unfinished">Waiting</translation>
-    </message>
-    <message>
-        <source>7 hari</source>
-        <translation type="unfinished">7 days</translation>
-    </message>
-    <message>
-        <source>Sebab</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Tren 14 hari</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Masuk / sanggup sehari</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Tertua</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Peringkat menurut laporan yang menunggu; nomor yang sama ada di peta</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Laporan yang tampak merah bagi warga</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Bertambah atau berkurang sejak tujuh hari lalu</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Panjang batang: banyaknya. Diurutkan menurut yang di luar tangan lurah</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Yang menunggu di akhir tiap hari; titik ialah sekarang</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Rata-rata masuk tujuh hari, dan yang sanggup dikerjakan PPSU. Diurutkan menurut kelebihannya</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Umur laporan menunggu yang paling lama</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>dari {then} ke {now} dalam {days} hari</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>masuk {inflow} sehari, jumlah PPSU belum diisi</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>masuk {inflow} sehari, PPSU sanggup {capacity}</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>RedTable</name>
-    <message>
-        <source>Kelurahan menurut laporan yang menunggu</source>
-        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5664,7 +5073,7 @@
     </message>
     <message>
         <source>Aturan tidak terbaca di sini</source>
-        <translation type="unfinished"></translation>
+        <translation>The rules cannot be read here</translation>
     </message>
     <message>
         <source>Belum ada aturan</source>
@@ -5966,77 +5375,6 @@
     <message>
         <source>Pengaturan</source>
         <translation>Settings</translation>
-    </message>
-</context>
-<context>
-    <name>SetsPage</name>
-    <message>
-        <source>Menunggu</source>
-        <translation type="unfinished">Waiting</translation>
-    </message>
-    <message>
-        <source>Lihat yang perlu dibaca</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Lihat yang sudah diminta</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Mengapa merah</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Mengapa {colour}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Keadaan</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Yang bisa diteruskan</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Yang mengeluarkannya dari {colour}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{n} harus dibaca dulu: kategorinya belum diketahui</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{n} menunggu badan yang hanya bisa diminta</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Pratinjau {n} laporan</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Peran Anda hanya melihat</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Tidak ada yang bisa diteruskan sekaligus</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Belum ada yang dicentang</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>, di bawah batas {limit}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>, batasnya {limit}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{sets} himpunan: </source>
-        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

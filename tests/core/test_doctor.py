@@ -15,11 +15,14 @@ from console.core import doctor
 from console.core.doctor import Check, examine
 from console.core.settings import names
 from models import migrate
+from models.ladder import LadderRule
+from models.routing import Absence, Rule
+from tests.support.factories import NOW, room
 from tests.support.homes import prepare
 
 
 def checks(home: Path, **environ: str) -> dict[str, Check]:
-    return {one.check: one for one in examine({"TANGGAP_HOME": str(home), **environ}, "rina", "id")}
+    return {one.check: one for one in examine({"TANGGAP_HOME": str(home), **environ}, "rina", "id", NOW)}
 
 
 def test_a_new_machine_is_well(home: Path) -> None:
@@ -55,6 +58,28 @@ def test_a_store_in_use(home: Path, now: int) -> None:
     assert "0 laporan" in found["store"].advice
     assert "perkiraan" in found["boundaries"].advice
     assert found["boundaries"].ok
+
+
+def test_rules_that_name_somebody_gone_or_cannot_be_read(home: Path) -> None:
+    with room(home) as made:
+        made.door.set_routing_rules(
+            [Rule(f"r{i}", "DSDA", i) for i in range(6)] + [Rule("off", "DSDA", 9, active=False), Rule("ok", "lurah")]
+        )  # fmt: skip
+        made.door.set_absences([Absence("DSDA", 1, 2), Absence("DBM", 1, NOW + 1, "DSDA")])
+        made.door.set_escalation_rules([LadderRule("naik", "camat", "lurah", 60, ("banjir",))])
+    assert checks(home)["rules"] == Check(
+        "rules", True, "8 aturan rute, 2 yang tidak di tempat, 1 aturan tangga."
+    )
+    with closing(sqlite3.connect(home / "tanggap.db")) as db, db:
+        db.execute("delete from agency where code = 'DSDA'")
+    found = checks(home)["rules"]
+    assert not found.ok
+    assert found.advice.startswith("Aturan “r0”: SKPD “DSDA” tidak ada dalam daftar. Aturan “r1”: ")
+    assert found.advice.endswith("Dan 2 lagi.")  # r5, and the deputy of who is away now
+    with closing(sqlite3.connect(home / "tanggap.db")) as db, db:
+        db.execute("update city_list set body = '[{}]' where kind = 'absences'")
+    found = checks(home)["rules"]
+    assert (found.ok, found.advice.split(".")[0]) == (False, "Aturan di sini ditulis Tanggap yang lebih baru")
 
 
 def test_channels_with_an_address_say_how_far_they_have_joined(home: Path, now: int) -> None:

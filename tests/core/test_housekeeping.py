@@ -159,6 +159,25 @@ def test_rules_absences_and_the_ladder_are_replaced_whole(home: Path) -> None:
         assert made.store.reference.routing_rules == ()
 
 
+def test_a_newer_programs_list_is_not_overwritten_unseen(home: Path) -> None:
+    newer = '[{"name":"a","addressee":"lurah","weather":"rain"}]'
+    with room(home) as made:
+        rules = [Rule("a", "lurah")]
+        made.door.set_routing_rules(rules)
+        # Landed by another process of this home: what this one knows of the city is older.
+        made.door.housekeep(lambda c: writing.set_city_list(c, "routing_rules", newer), Change())
+        made.door.housekeep(lambda c: writing.set_meta(c, "master.routing_rules", ""), Change())
+        assert made.store.reference.unread == ()
+        with pytest.raises(Refused) as refused:
+            made.door.set_routing_rules([])
+        assert refused.value.code == "rules.unread"
+        assert made.rows("select body from city_list") == [(newer,)]
+        assert made.rows("select value from meta where key = 'master.routing_rules'") == [("",)]
+        made.door.set_absences([])  # the other lists are nobody's concern
+        made.door.set_list("routing_rules", rules, overwrite=True)
+        assert made.store.reference.routing_rules == tuple(rules)
+
+
 @pytest.mark.parametrize(
     ("act", "code"),
     [

@@ -10,20 +10,17 @@ from typing import TYPE_CHECKING, Any, Final
 from console.core.dispatch.door import Door, driver
 from console.core.dispatch.outcome import Change
 from console.core.errors import Refused
-from models import ladder, routing
 from models.agencies import PHASES
 from models.complaint import CHANNELS, STATUSES
-from models.routing_json import READERS, absences_to_json, ladder_to_json, rules_to_json
+from models.routing import BadRouting
+from models.routing_json import PROBLEMS, READERS, WRITERS
 from models.sentences import say
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from models.ladder import LadderRule
-    from models.reference import Reference
     from models.routing import Absence, Rule
-
-    Problem = tuple[str, dict[str, Any]]
 
 #: Characters of a template's name; the central holds to it too.
 LONGEST_TEMPLATE: Final = 100
@@ -167,42 +164,41 @@ class Housekeeping(Door):
         return self.housekeep(write, Change(reference=True))
 
     def set_routing_rules(self, rules: Sequence[Rule]) -> Change:
-        """Whom new cases go to, in place of all rules that were.
-
-        Raises:
-            Refused: not a supervisor of the whole city, or a rule that cannot be; nothing was written.
-        """
-        return self._set_city_list("routing_rules", rules_to_json(rules), routing.problem)
+        """Whom new cases go to, in place of all rules that were; as ``set_list``."""
+        return self.set_list("routing_rules", rules)
 
     def set_absences(self, absences: Sequence[Absence]) -> Change:
-        """Who is away and who stands in, in place of all that was said of it.
-
-        Raises:
-            Refused: not a supervisor of the whole city, or an absence that cannot be; nothing was written.
-        """
-        return self._set_city_list("absences", absences_to_json(absences), routing.absence_problem)
+        """Who is away and who stands in, in place of all that was said of it; as ``set_list``."""
+        return self.set_list("absences", absences)
 
     def set_escalation_rules(self, rules: Sequence[LadderRule]) -> Change:
-        """When a case climbs the ladder by itself, in place of all rules that were.
+        """When a case climbs the ladder by itself, in place of all rules that were; as ``set_list``."""
+        return self.set_list("escalation_rules", rules)
+
+    def set_list(self, kind: str, items: Sequence[Any], *, overwrite: bool = False) -> Change:
+        """Keep a list of the city that could be read back by any console and names nothing unknown.
+
+        Args:
+            kind: of master data, a key of ``models.routing_json.READERS``.
+            items: the whole list, in place of the one that was.
+            overwrite: also over a list that this program cannot read, as a newer one wrote it.
 
         Raises:
-            Refused: not a supervisor of the whole city, or a rule that cannot be; nothing was written.
+            Refused: not a supervisor of the whole city, a list over one that nobody could look at, or one of the
+                list that cannot be; nothing was written.
         """
-        return self._set_city_list("escalation_rules", ladder_to_json(rules), ladder.problem)
-
-    def _set_city_list(
-        self, kind: str, text: str, problem: Callable[[Any, Reference], Problem | None]
-    ) -> Change:
-        """Keep a list of the city that could be read back by any console and names nothing unknown."""
         from models import writing
 
         self._only_supervisors(kind)
+        text, ref = WRITERS[kind](items), self.store.reference
         for one in read_list(kind, text):
             # What is switched off may name what is gone: it decides nothing, and shall not stand in the others' way.
-            if getattr(one, "active", True) and (found := problem(one, self.store.reference)) is not None:
+            if getattr(one, "active", True) and (found := PROBLEMS[kind](one, ref)) is not None:
                 raise _bad(found[0], found[1] | {"rule": getattr(one, "name", "") or one.agency})
 
         def write(connection: Connection) -> None:
+            if not overwrite and not _can_read(connection, kind):
+                raise Refused("rules.unread")
             writing.set_city_list(connection, kind, text)
             writing.set_meta(connection, f"master.{kind}", "unsent")
 
@@ -266,6 +262,15 @@ class Housekeeping(Door):
             writing.try_blob(connection, bytes.fromhex(sha), problem)
 
 
+def _can_read(connection: Connection, kind: str) -> bool:
+    """Whether this program can read the list that stands."""
+    row = driver(connection).execute("select body from city_list where kind = ?", (kind,)).fetchone()
+    try:
+        return row is None or READERS[kind](row[0]) is not None
+    except BadRouting:
+        return False
+
+
 def read_list(kind: str, text: str) -> tuple[Any, ...]:
     """Read routing rules, absences or the ladder's rules.
 
@@ -278,7 +283,7 @@ def read_list(kind: str, text: str) -> tuple[Any, ...]:
     """
     try:
         return READERS[kind](text)
-    except routing.BadRouting as bad:
+    except BadRouting as bad:
         raise _bad(bad.code, bad.params) from None
 
 

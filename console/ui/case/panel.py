@@ -392,7 +392,7 @@ class CasePanel(QWidget):
             return
         case = self._detail.complaint
         found = options.offered(form.verb, case, self._ref, self._lang, self._likely)
-        absent = {}
+        absent: dict[str, options.Absent] = {}
         if form.verb in HANDS:
             found, absent = options.with_deputies(found, self._ref, self._now, self._lang)
         field = {"coordinate": "agency", "dispose": "agency", "categorise": "category", "locate": "kelurahan"}

@@ -22,10 +22,12 @@ from console.ui.widgets import Button, Panel, rule
 from models.filters import day_start
 from models.reference import Reference
 from models.routing import Absence
+from models.sentences import say
 
 HOUR, DAY = 3600, 86_400
 ZONE: Final = QTimeZone(7 * HOUR)  # Jakarta keeps no summer time
 LONGEST_DAYS: Final = 366
+KIND: Final = "absences"
 
 
 class AbsencesPanel(Panel):
@@ -132,7 +134,14 @@ class AbsencesPanel(Panel):
         current = self.current()
         for one in current:
             self._list.addWidget(self._line(one))
-        if not current:
+        # Whom a newer program knows to be away is not seen here, and must not be said over.
+        unread = KIND in ref.unread
+        self.add.setEnabled(not unread)
+        if unread:
+            words = plain(self._theme, say(self._desk.language, "rules.unread"), "wrong")
+            words.setWordWrap(True)
+            self._list.addWidget(words)
+        elif not current:
             self._list.addWidget(plain(self._theme, self.tr("Semua ada di tempat."), "second"))
 
     def current(self) -> list[Absence]:

@@ -123,7 +123,11 @@ class LadderTab(DraftTab):
             self._fill()
         self.area.setVisible(bool(self.rows))
         self.nothing.setVisible(not self.rows)
-        if not self.rows:
+        if not self.rows and self.locked:
+            self.nothing.show_state(
+                "error", self.tr("Aturan tidak terbaca di sini"), say(self.desk.language, "rules.unread")
+            )
+        elif not self.rows:
             self.nothing.show_state(
                 "nothing", self.tr("Belum ada aturan tangga"),
                 self.tr("Laporan yang lewat tenggat tidak naik sendiri."),

@@ -26,6 +26,7 @@ from console.ui.theme import Theme
 from console.ui.widgets import Button, Panel, rule
 from models.routing import Rule
 from models.routing_json import rules_to_json
+from models.sentences import say
 
 PAUSE_MS: Final = 250
 SHARES: Final = (620, 480)
@@ -289,7 +290,11 @@ class RoutesTab(DraftTab):
         empty = not self.draft.rules
         self.table.setVisible(not empty)
         self.nothing.setVisible(empty)
-        if empty:
+        if empty and self.locked:
+            self.nothing.show_state(
+                "error", self.tr("Aturan tidak terbaca di sini"), say(self.desk.language, "rules.unread")
+            )
+        elif empty:
             self.nothing.show_state(
                 "nothing", self.tr("Belum ada aturan"),
                 self.tr("Laporan baru dikirim menurut kategorinya."), self.tr("Aturan baru") if self.writable else "",

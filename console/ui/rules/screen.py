@@ -51,9 +51,12 @@ class RulesScreen(QWidget):
         row.addWidget(self.tabs)
         if desk.role != "supervisor":
             row.addWidget(plain(theme, self.tr("Hanya pengawas yang bisa mengubah aturan."), "second"))
-        elif {self.routes.KIND, self.ladder.KIND} & {*desk.store.reference.unread}:
-            row.addWidget(plain(theme, say(desk.language, "rules.unread"), "wrong"))
+        self._desk = desk
+        self.unread = plain(theme, say(desk.language, "rules.unread"), "wrong")
+        row.addWidget(self.unread)
         row.addStretch(1)
+        desk.changed.connect(self._show_unread)
+        self._show_unread()
         self.stack = QStackedWidget()
         self.stack.addWidget(self.routes)
         self.stack.addWidget(self.ladder)
@@ -69,6 +72,9 @@ class RulesScreen(QWidget):
             lambda numbers: self.cases_asked.emit(Filter((Term("number", "=", numbers),)))
         )
         self.setFocusProxy(self.routes)
+
+    def _show_unread(self) -> None:
+        self.unread.setVisible(self.routes.locked or self.ladder.locked)
 
     def show_tab(self, name: str) -> None:
         """Show ``routes`` or ``ladder``."""

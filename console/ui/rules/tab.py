@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from console.core.dispatch import Change
-from console.core.errors import Refused, Told
+from console.core.errors import Told
 from console.ui.case.parts import plain
 from console.ui.desk import Desk
 from console.ui.rules.conflict_panel import ConflictPanel
@@ -17,6 +17,7 @@ from console.ui.rules.draft import Draft, differing
 from console.ui.theme import Theme
 from console.ui.widgets import Button
 from models.routing_json import READERS
+from models.sentences import say
 
 
 class SaveBar(QWidget):
@@ -60,6 +61,7 @@ class DraftTab(QWidget):
         self.theme, self.desk = theme, desk
         self.writable = desk.role == "supervisor"
         self.draft: Draft[Any] = Draft(self.in_force())
+        self._was_locked = self.locked
         self.bar = SaveBar(theme)
         self.conflict = ConflictPanel(theme, words)
         self.conflict.mine_kept.connect(self._on_mine_kept)
@@ -95,6 +97,11 @@ class DraftTab(QWidget):
     def listed(self) -> tuple[Any, ...]:
         """The draft as it would be saved."""
         return self.draft.rules
+
+    @property
+    def locked(self) -> bool:
+        """A newer program wrote the rules that hold: they cannot be read here, and not be overwritten unseen."""
+        return self.KIND in self.desk.store.reference.unread
 
     # steps -------------------------------------------------------------------------------------------------
 
@@ -139,9 +146,8 @@ class DraftTab(QWidget):
 
         def run() -> Change | None:
             store.refresh_reference()  # another process of this home may have saved, too
-            if self.KIND in store.reference.unread:
-                raise Refused("rules.unread")
-            return self.write(rules) if self.in_force() == held else None
+            # What cannot be read here is refused by the door, whatever was read before.
+            return self.write(rules) if self.locked or self.in_force() == held else None
 
         def written(change: Change | None) -> None:
             if change is None:
@@ -171,7 +177,11 @@ class DraftTab(QWidget):
         self.desk.messages.refuse(failure.sentence(self.desk.language))
 
     def _on_changed(self, change: Change) -> None:
-        if (change.reference or change.everything) and self.in_force() != self.draft.held:
+        if not (change.reference or change.everything):
+            return
+        if self.locked != self._was_locked:
+            self.draft_changed.emit()
+        if self.in_force() != self.draft.held:
             if not self.draft.changed and self.isVisible():
                 words = QCoreApplication.translate(
                     "Rules", "Aturan diubah orang lain; yang terbaru ditampilkan."
@@ -194,11 +204,13 @@ class DraftTab(QWidget):
         self.draft_changed.emit()
 
     def _on_draft(self) -> None:
-        self.bar.save.setEnabled(self.draft.changed)
+        self._was_locked = self.locked
+        self.bar.save.setEnabled(self.draft.changed and not self.locked)
         self.bar.drop.setEnabled(self.draft.changed)
         self.bar.undo.setEnabled(self.draft.can_undo)
-        self.bar.told.setText(
-            QCoreApplication.translate("Rules", "Ada perubahan yang belum disimpan.")
-            if self.draft.changed
-            else ""
-        )
+        told = ""
+        if self.locked:
+            told = say(self.desk.language, "rules.unread")
+        elif self.draft.changed:
+            told = QCoreApplication.translate("Rules", "Ada perubahan yang belum disimpan.")
+        self.bar.told.setText(told)

@@ -8,15 +8,17 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from console.core.dispatch import Dispatcher
+from console.core.dispatch import Change, Dispatcher
 from console.core.errors import Unavailable
 from console.core.queries import Wanted, count
 from console.ui.load import LoadScreen
 from console.ui.load import screen as load_screen
 from console.ui.load.table import AWAY, CAPACITY, DAYS, NAME, OPEN, OVERDUE, PASS_ON
 from console.ui.theme import Theme
+from models import writing
 from models.commands import Actor, Reject
 from models.filters import Filter
 from models.reading import connect
@@ -230,3 +232,27 @@ def test_who_is_away_is_recorded_shown_ended_and_taken_back(at: AtDesk, theme: T
     at.desk.undo.undo()
     at.qtbot.waitUntil(lambda: len(panel.texts) == 1, timeout=WAIT_MS)
     assert at.said.startswith("Diurungkan: ")
+
+
+def test_absences_of_a_newer_program_are_told_and_not_said_over(at: AtDesk, theme: Theme, now: int) -> None:
+    screen = opened(at, theme)
+    panel = screen.absences
+    assert panel.add.isEnabled()
+
+    def land() -> None:
+        door = Dispatcher(at.desk.store, Actor("tanggap", "intake"), "lain", lambda: now, bytes)
+        change = Change(reference=True)
+        newer = '[{"agency":"DSDA","since":1,"until":2,"why":"cuti"}]'
+        door.housekeep(lambda c: writing.set_city_list(c, "absences", newer), change)
+        door.close()
+        at.desk.work.post(lambda: at.desk.changed.emit(change))
+
+    at.elsewhere(land)
+    at.settle()
+    assert not panel.add.isEnabled()
+    words = " ".join(label.text() for label in panel.findChildren(QLabel))
+    assert "ditulis Tanggap yang lebih baru" in words and "Semua ada di tempat" not in words
+    panel.who.choose("DSDA")
+    panel.keep()
+    at.settle()
+    assert panel.wrong.text().startswith("Aturan di sini ditulis Tanggap yang lebih baru.")

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from console.core.dispatch import Change, Dispatcher, Received
 from console.ui.rules.routes_tab import RoutesTab
 from console.ui.theme import Theme
+from models import writing
 from models.commands import Actor
 from models.routing import Rule
 from tests.support.desks import AtDesk, desk_over
@@ -55,6 +56,16 @@ def another(made: AtDesk, act: Callable[[Dispatcher], Change]) -> None:
 def colleague_saves(made: AtDesk, *rules: Rule) -> None:
     """Another supervisor saves routing rules."""
     another(made, lambda other: other.set_routing_rules(rules))
+
+
+def newer_lands(made: AtDesk, kind: str) -> None:
+    """A list that a newer program wrote comes from the central."""
+
+    def land(other: Dispatcher) -> Change:
+        newer = '[{"name":"a","addressee":"lurah","weather":"rain"}]'
+        return other.housekeep(lambda c: writing.set_city_list(c, kind, newer), Change(reference=True))
+
+    another(made, land)
 
 
 @pytest.fixture

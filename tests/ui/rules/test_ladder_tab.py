@@ -17,7 +17,7 @@ from console.ui.theme import Theme
 from models.commands import Escalate
 from models.ladder import LadderRule
 from tests.support.desks import AtDesk
-from tests.ui.rules.conftest import another
+from tests.ui.rules.conftest import another, newer_lands
 
 
 @pytest.fixture
@@ -125,3 +125,16 @@ def test_somebody_elses_rules_are_met_before_mine_are_saved(at: AtDesk, tab: Lad
     assert tab.conflict.isVisible()
     tab.conflict.take.click()
     assert tab.draft.rules == (theirs,)
+
+
+def test_a_newer_programs_rules_lock_saving(at: AtDesk, tab: LadderTab) -> None:
+    newer_lands(at, "escalation_rules")
+    assert tab.nothing.state == "error"
+    assert tab.bar.told.text().startswith("Aturan di sini ditulis Tanggap yang lebih baru.")
+    tab.add_rule()
+    assert tab.draft.changed and not tab.bar.save.isEnabled()
+    tab.save()
+    at.settle()
+    assert at.said.startswith("Aturan di sini ditulis Tanggap yang lebih baru.")
+    with closing(at.desk.store.reader()) as db:
+        assert "weather" in db.execute("select body from city_list").fetchone()[0]

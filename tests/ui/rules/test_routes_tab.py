@@ -13,11 +13,12 @@ from pytestqt.qtbot import QtBot
 from console.ui.rules.draft import ordered
 from console.ui.rules.list_view import CASES, ON, TO, WORDS
 from console.ui.rules.routes_tab import RoutesTab
+from console.ui.rules.screen import RulesScreen
 from console.ui.theme import Theme
 from models.routing import Rule
 from tests.support.desks import AtDesk, desk_over
 from tests.support.factories import PENJARINGAN, PLUIT
-from tests.ui.rules.conftest import colleague_saves
+from tests.ui.rules.conftest import colleague_saves, newer_lands
 
 FLOOD = Rule("Banjir", "BPBD", 1, categories=("banjir",))
 PLACE = Rule("Pluit", "lurah", 2, kelurahan=(PLUIT,))
@@ -312,3 +313,23 @@ def test_what_was_not_saved_outlives_a_crash_and_meets_what_was_saved_since(
     colleague_saves(at, NARROW)
     tab.take_up(kept)
     assert tab.conflict.isVisible()
+
+
+def test_a_newer_programs_rules_are_told_and_lock_saving(at: AtDesk, theme: Theme) -> None:
+    screen = RulesScreen(theme, at.desk)
+    at.qtbot.addWidget(screen)
+    screen.show()
+    at.settle()
+    assert screen.unread.isHidden()
+    newer_lands(at, "routing_rules")
+    assert screen.unread.isVisible()
+    tab = screen.routes
+    assert (tab.nothing.state, tab.bar.save.isEnabled()) == ("error", False)
+    tab.draft.insert(0, Rule("Sampah", "lurah", active=False))
+    tab.draft_changed.emit()
+    assert not tab.bar.save.isEnabled()
+    tab.save()
+    at.settle()
+    assert at.said.startswith("Aturan di sini ditulis Tanggap yang lebih baru.")
+    assert at.desk.store.reference.unread == ("routing_rules",)
+    tab._pause.stop()
