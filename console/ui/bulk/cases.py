@@ -6,40 +6,37 @@ Only the rows somebody looks at are read, however many the list has.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPixmap
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from console.core import queries
 from console.ui.case.parts import MARGIN, Phrase
-from console.ui.key_list import claimed
 from console.ui.queue.cells import Cells, Describe
 from console.ui.queue.formats import grouped, isolated
 from console.ui.reads import Reads
+from console.ui.tables import SAID, Index, Role, RowsModel, RowsTable
 from console.ui.theme import Theme
 from console.ui.widgets import Button, rule
 
 PAGE: Final = 100
-ROW: Final = 30
 STATUS, NUMBER, WORDS, KELURAHAN, VERDICT = range(5)
-ROOT = QModelIndex()
-Index = QModelIndex | QPersistentModelIndex
-Role = Qt.ItemDataRole
+WIDTHS: Final = {STATUS: 28, NUMBER: 116, KELURAHAN: 130}
 
 
-class CasesModel(QAbstractTableModel):
+class CasesModel(RowsModel):
     """Cases by small key, in the order given."""
 
     def __init__(self, theme: Theme, reads: Reads, describe: Describe, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._theme, self._reads, self._describe = theme, reads, describe
-        self._ns: Sequence[int] = ()
         self._verdict: Callable[[int], str] = lambda _n: ""
         self._cells: dict[int, Cells | None] = {}
         self._asked: set[int] = set()
         self._icons: dict[str, QIcon] = {}
+        self.set_head(("", self.tr("Nomor"), self.tr("Isi"), self.tr("Kelurahan"), self.tr("Hasil")))
         theme.changed.connect(self._on_theme)
 
     def show(self, ns: Sequence[int], verdict: Callable[[int], str] | None = None) -> None:
@@ -49,44 +46,25 @@ class CasesModel(QAbstractTableModel):
             ns: small keys.
             verdict: what is said of each.
         """
-        self.beginResetModel()
-        self._ns = ns
         self._verdict = verdict or (lambda _n: "")
-        self.endResetModel()
+        self.show_rows(ns)
 
     def forget(self) -> None:
         """What was read may be old: read again what is looked at."""
         self._cells.clear()
         self._asked.clear()
-        if self._ns:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._ns) - 1, VERDICT))
+        if self.rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, VERDICT))
 
     @property
     def ns(self) -> Sequence[int]:
         """What is shown."""
-        return self._ns
-
-    def rowCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self._ns)
-
-    def columnCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else 5
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
-        if orientation != Qt.Orientation.Horizontal or role not in (
-            Role.DisplayRole,
-            Role.AccessibleTextRole,
-        ):
-            return None
-        names = ("", self.tr("Nomor"), self.tr("Isi"), self.tr("Kelurahan"), self.tr("Hasil"))
-        return names[section]
+        return self.rows
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
-        if not index.isValid() or role not in (
-            Role.DisplayRole, Role.AccessibleTextRole, Role.DecorationRole, Role.ToolTipRole
-        ):  # fmt: skip
+        if not index.isValid() or role not in (*SAID, Role.DecorationRole, Role.ToolTipRole):
             return None
-        n, column = self._ns[index.row()], index.column()
+        n, column = self.rows[index.row()], index.column()
         if column == VERDICT:
             return self._verdict(n) if role != Role.DecorationRole else None
         cells = self._cells.get(n)
@@ -105,7 +83,7 @@ class CasesModel(QAbstractTableModel):
         page = row // PAGE
         if page in self._asked:
             return
-        ns = self._ns
+        ns = self.rows
         keys = [n for n in ns[page * PAGE : (page + 1) * PAGE] if n not in self._cells]
         if not keys:
             return
@@ -122,7 +100,7 @@ class CasesModel(QAbstractTableModel):
         ns, page, cells = answer
         self._cells |= cells
         self._asked.discard(page)
-        if ns is self._ns:
+        if ns is self.rows:
             last = min((page + 1) * PAGE, len(ns)) - 1
             self.dataChanged.emit(self.index(page * PAGE, 0), self.index(last, KELURAHAN))
 
@@ -142,73 +120,24 @@ class CasesModel(QAbstractTableModel):
         self.forget()
 
 
-class CasesTable(QTableView):
+class CasesTable(RowsTable):
     """The list; Enter or a double click opens a case."""
 
     opened = Signal(int)  # small key
-    left = Signal()  # Esc
+
+    KEYS: ClassVar = {**RowsTable.KEYS, Qt.Key.Key_Escape: "leave"}
 
     def __init__(self, theme: Theme, model: CasesModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._model = model
-        model.setParent(self)
-        self.setModel(model)
-        self.setFont(theme.font("data"))
+        super().__init__(theme, model, WIDTHS, parent)
+        self.cases = model
         self.setAccessibleName(self.tr("Daftar laporan"))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        side = self.verticalHeader()
-        side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        side.setMinimumSectionSize(ROW)
-        side.setDefaultSectionSize(ROW)
-        side.hide()
-        head = self.horizontalHeader()
-        head.setFont(theme.font("caption"))
-        head.setHighlightSections(False)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setMinimumSectionSize(28)
-        for column, width in ((STATUS, 28), (NUMBER, 116), (KELURAHAN, 120)):
-            head.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            self.setColumnWidth(column, width)
-        for column in (WORDS, VERDICT):
-            head.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-        self.doubleClicked.connect(self._on_opened)
         self.show_verdicts(on=False)
 
-    @property
-    def cases(self) -> CasesModel:
-        """What it shows."""
-        return self._model
-
     def show_verdicts(self, *, on: bool) -> None:
-        """Say of each what became of it, in the place of its words; there is no room for both."""
+        """Say of each what became of it, in the place of what it is about; there is no room for both."""
         self.setColumnHidden(VERDICT, not on)
-        self.setColumnHidden(WORDS, on)
-
-    def event(self, event: Any) -> bool:
-        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
-        return claimed(event, lambda key: key.key() in keys) or super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._on_opened(self.currentIndex())
-        elif event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def keyboardSearch(self, search: str) -> None:
-        """Letters are commands of the window."""
-
-    def _on_opened(self, index: Index) -> None:
-        if index.isValid():
-            self.opened.emit(int(self._model.ns[index.row()]))
+        for column in (WORDS, KELURAHAN):
+            self.setColumnHidden(column, on)
 
 
 class ReasonList(QWidget):

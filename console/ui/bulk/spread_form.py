@@ -10,24 +10,15 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from console.core.load import called
+from console.core.spread import Given, Left
 from console.ui.bulk.foot import Foot
 from console.ui.bulk.head import Head
 from console.ui.bulk.parts import Limit, Preview
 from console.ui.bulk.spread_data import Group, Picture
-from console.ui.bulk.spread_tables import (
-    DAYS,
-    FROM,
-    GETS,
-    NUMBER,
-    OPEN,
-    TO,
-    GroupsModel,
-    SpreadCasesModel,
-    SpreadTable,
-)
+from console.ui.bulk.spread_tables import CASES, GROUPS, GroupsModel, SpreadCasesModel, SpreadTable
 from console.ui.case.options import Option
 from console.ui.case.parts import MARGIN, Phrase, plain
 from console.ui.case.picker import Picker
@@ -79,9 +70,12 @@ class SpreadForm(Panel):
         self.limit = Limit(theme, lang)
         self.limit.first_asked.connect(self.first_asked)
         self.groups = GroupsModel(theme, ref, lang)
-        self.groups_table = SpreadTable(theme, self.groups, self.tr("Tujuan pembagian"), many=False)
+        self.groups_table = SpreadTable(theme, self.groups, GROUPS)
+        self.groups_table.setAccessibleName(self.tr("Tujuan pembagian"))
         self.cases = SpreadCasesModel(theme, ref, lang)
-        self.cases_table = SpreadTable(theme, self.cases, self.tr("Laporan yang dibagi"), many=True)
+        self.cases_table = SpreadTable(theme, self.cases, CASES)
+        self.cases_table.setAccessibleName(self.tr("Laporan yang dibagi"))
+        self.cases_table.choose_many()
         self.why = Phrase(theme, pad=4)
         self.change = Button(theme, self.tr("Ganti tujuan…"), key="g", compact=True)
         self.leave_out = Button(theme, self.tr("Biarkan"), key="x", compact=True)
@@ -108,14 +102,6 @@ class SpreadForm(Panel):
         close = IconButton(self._theme, "close", self.tr("Tutup pembagian (Esc)"))
         close.clicked.connect(self._on_cancel)
         self.header.addWidget(close)
-        groups, cases = self.groups_table.horizontalHeader(), self.cases_table.horizontalHeader()
-        groups.setSectionResizeMode(TO, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((GETS, 64), (OPEN, 104), (DAYS, 104)):
-            self.groups_table.setColumnWidth(column, width)
-        cases.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        cases.setSectionResizeMode(NUMBER, QHeaderView.ResizeMode.Fixed)
-        self.cases_table.setColumnWidth(NUMBER, 124)
-        assert FROM == 1  # noqa: S101 - the two that stretch
         top = QVBoxLayout()
         top.setContentsMargins(MARGIN, 12, MARGIN, 12)
         top.setSpacing(8)
@@ -161,10 +147,9 @@ class SpreadForm(Panel):
         self.picker.edit.returnPressed.connect(self._on_picked)
         self.picker.confirmed.connect(self._on_picked)
         for table in (self.groups_table, self.cases_table):
-            table.change_asked.connect(self._ask_whom)
-            table.leave_out_asked.connect(lambda: self._change(""))
+            table.acted.connect(self._on_key)
             table.left.connect(self.leave)
-        self.groups_table.opened.connect(self.cases_table.setFocus)
+        self.groups_table.opened.connect(lambda _group: self.cases_table.setFocus())
         self.cases_table.opened.connect(self._on_case_opened)
         self.groups_table.selectionModel().currentRowChanged.connect(lambda *_: self._on_group())
         self.cases_table.selectionModel().selectionChanged.connect(lambda *_: self._show_why())
@@ -220,11 +205,11 @@ class SpreadForm(Panel):
         self.head.refused.show_number(picture.staying)
         self.head.counting.hide()
         self.setAccessibleName(self.head.headline.text())
-        self.groups.show(picture)
+        self.groups.show_rows(picture.groups)
         names = [group.to or group.why for group in picture.groups]
         place = names.index(self._chosen) if self._chosen in names else 0
         if names:
-            self.groups_table.setCurrentIndex(self.groups.index(place, 0))
+            self.groups_table.go(place)
         self._on_group()
         self._show_possible()
 
@@ -243,7 +228,7 @@ class SpreadForm(Panel):
     @property
     def group(self) -> Group | None:
         """The group that is looked at."""
-        place = self.groups_table.currentIndex().row()
+        place = self.groups_table.place
         return self.picture.groups[place] if 0 <= place < len(self.picture.groups) else None
 
     def leave(self) -> None:
@@ -267,8 +252,14 @@ class SpreadForm(Panel):
     def _targets(self) -> list[UUID]:
         """The chosen cases; without any the whole group."""
         places = self.cases_table.places()
-        cases = self.cases.cases
+        cases = self.cases.rows
         return [cases[place].case for place in places] if places else [row.case for row in cases]
+
+    def _on_key(self, name: str) -> None:
+        if name == "change":
+            self._ask_whom()
+        else:
+            self._change("")
 
     def _change(self, to: str | None) -> None:
         cases = self._targets()
@@ -314,9 +305,9 @@ class SpreadForm(Panel):
                 (self.tr("Tanpa pilihan, tombol di atas berlaku untuk semua di daftar ini."), "third")
             )
 
-    def _on_case_opened(self) -> None:
-        if (places := self.cases_table.places()) and self.cases.cases[places[0]].number:
-            self.case_asked.emit(self.cases.cases[places[0]].case)
+    def _on_case_opened(self, row: Given | Left) -> None:
+        if row.number:
+            self.case_asked.emit(row.case)
 
     def _on_confirm(self) -> None:
         if self.picture.given and not self._running and not self._counting:

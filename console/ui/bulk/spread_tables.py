@@ -2,73 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView
 
 from console.core.history import why_not
 from console.core.load import called
 from console.core.spread import HORIZON, Given, Left
-from console.ui.bulk.spread_data import Group, Picture
-from console.ui.key_list import claimed
+from console.ui.bulk.spread_data import Group
 from console.ui.queue.formats import decimal, grouped
+from console.ui.tables import SAID, Index, Role, RowsModel, RowsTable
 from console.ui.theme import Theme
 from models.reference import Reference
 
-ROW: Final = 30
 TO, GETS, OPEN, DAYS = range(4)
 NUMBER, FROM, TOWARDS = range(3)
-ROOT = QModelIndex()
-Index = QModelIndex | QPersistentModelIndex
-Role = Qt.ItemDataRole
-RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-#: What a key of the lists emits; j and k move.
-_KEYS: Final = {
-    Qt.Key.Key_Return: "opened", Qt.Key.Key_Enter: "opened", Qt.Key.Key_G: "change_asked",
-    Qt.Key.Key_X: "leave_out_asked", Qt.Key.Key_Escape: "left", Qt.Key.Key_J: "", Qt.Key.Key_K: "",
-}  # fmt: skip
-_SHOWN: Final = (Role.DisplayRole, Role.AccessibleTextRole)
+#: Widths of the columns that do not share the rest.
+GROUPS: Final = {GETS: 60, OPEN: 108, DAYS: 96}
+CASES: Final = {NUMBER: 124}
 
 
-class GroupsModel(QAbstractTableModel):
+class GroupsModel(RowsModel):
     """Addressees with before and after, then what stays and why."""
 
     def __init__(self, theme: Theme, ref: Reference, lang: str) -> None:
         super().__init__()
         self._theme, self._ref, self._lang = theme, ref, lang
-        self.groups: Sequence[Group] = ()
-
-    def show(self, picture: Picture) -> None:
-        """Show these."""
-        self.beginResetModel()
-        self.groups = picture.groups
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self.groups)
-
-    def columnCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else 4
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Role.TextAlignmentRole and section != TO:
-            return RIGHT
-        if role not in _SHOWN:
-            return None
-        return (self.tr("Tujuan"), self.tr("Dapat"), self.tr("Terbuka"), self.tr("Hari kerja"))[section]
+        self.set_head(
+            (self.tr("Tujuan"), self.tr("Dapat"), self.tr("Terbuka"), self.tr("Hari kerja")),
+            (GETS, OPEN, DAYS),
+        )
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        group, column = self.groups[index.row()], index.column()
+        group, column = self.rows[index.row()], index.column()
         if role == Role.TextAlignmentRole:
-            return RIGHT if column != TO else None
+            return self.side(column)
         if role == Role.DecorationRole:
             return self._sign(group) if column == TO else None
         if role == Role.ForegroundRole:
@@ -76,7 +49,7 @@ class GroupsModel(QAbstractTableModel):
             return self._theme["red_text" if full else "text" if group.to else "text2"]
         if role == Role.ToolTipRole:
             return group.why or None
-        return self.text(group, column) if role in _SHOWN else None
+        return self.text(group, column) if role in SAID else None
 
     def _sign(self, group: Group) -> Any:
         if not group.to:
@@ -106,7 +79,7 @@ def _full(group: Group) -> bool:
     return total is not None and total.days_after is not None and total.days_after > HORIZON
 
 
-class SpreadCasesModel(QAbstractTableModel):
+class SpreadCasesModel(RowsModel):
     """The cases of a group: number, who has it now, and whom it would go to."""
 
     def __init__(self, theme: Theme, ref: Reference, lang: str) -> None:
@@ -114,34 +87,21 @@ class SpreadCasesModel(QAbstractTableModel):
         self._theme, self._ref, self._lang = theme, ref, lang
         self._to = ""
         self._changes: Mapping[UUID, str] = {}
-        self.cases: Sequence[Given | Left] = ()
+        self.set_head((self.tr("Nomor"), self.tr("Sekarang"), self.tr("Menjadi")))
 
     def show(self, group: Group | None, changes: Mapping[UUID, str]) -> None:
         """Show the cases of a group."""
-        self.beginResetModel()
-        self.cases = group.cases if group is not None else ()
         self._to = group.to if group is not None else ""
         self._changes = changes
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self.cases)
-
-    def columnCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else 3
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
-        if orientation != Qt.Orientation.Horizontal or role not in _SHOWN:
-            return None
-        return (self.tr("Nomor"), self.tr("Sekarang"), self.tr("Menjadi"))[section]
+        self.show_rows(group.cases if group is not None else ())
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        row, column = self.cases[index.row()], index.column()
+        row, column = self.rows[index.row()], index.column()
         if role == Role.ForegroundRole:
             return self._theme["text2" if column == FROM else "text"]
-        if role not in _SHOWN:
+        if role not in SAID:
             return None
         if column == NUMBER:
             return row.number or self.tr("tidak ada lagi")
@@ -152,7 +112,7 @@ class SpreadCasesModel(QAbstractTableModel):
 
     def why(self, place: int) -> str:
         """Why a case goes where it goes, or why it stays."""
-        row = self.cases[place]
+        row: Given | Left = self.rows[place]
         if row.case in self._changes:
             return self.tr("Anda yang memilihnya.")
         words = why_not(row.why, self._lang)
@@ -161,67 +121,16 @@ class SpreadCasesModel(QAbstractTableModel):
         return words
 
 
-class SpreadTable(QTableView):
+class SpreadTable(RowsTable):
     """Either list. Its keys: Enter opens, g changes the addressee, x leaves out; Esc leaves the preview."""
 
-    opened = Signal()
-    change_asked = Signal()
-    leave_out_asked = Signal()
-    left = Signal()
+    KEYS: ClassVar = {
+        **RowsTable.KEYS, Qt.Key.Key_G: "change", Qt.Key.Key_X: "leave_out", Qt.Key.Key_Escape: "leave",
+    }  # fmt: skip
 
-    def __init__(
-        self,
-        theme: Theme,
-        model: QAbstractTableModel,
-        name: str,
-        *,
-        many: bool,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
-        model.setParent(self)
-        self.setModel(model)
-        self.setFont(theme.font("data"))
-        self.setAccessibleName(name)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        mode = QAbstractItemView.SelectionMode
-        self.setSelectionMode(mode.ExtendedSelection if many else mode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setFrameShape(QTableView.Shape.NoFrame)
-        side = self.verticalHeader()
-        side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        side.setMinimumSectionSize(ROW)
-        side.setDefaultSectionSize(ROW)
-        side.hide()
-        head = self.horizontalHeader()
-        head.setFont(theme.font("caption"))
-        head.setHighlightSections(False)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.doubleClicked.connect(lambda _index: self.opened.emit())
-
-    def event(self, event: QEvent) -> bool:
-        return claimed(event, lambda key: not key.modifiers() and key.key() in _KEYS) or super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = Qt.Key(event.key())
-        if event.modifiers():
-            super().keyPressEvent(event)
-        elif _KEYS.get(key):
-            getattr(self, _KEYS[key]).emit()
-        elif key in _KEYS:
-            place = self.currentIndex().row() + (1 if key == Qt.Key.Key_J else -1)
-            if 0 <= place < self.model().rowCount():
-                self.setCurrentIndex(self.model().index(place, 0))
-        else:
-            super().keyPressEvent(event)
-
-    def keyboardSearch(self, search: str) -> None:
-        """Letters are commands."""
+    def choose_many(self) -> None:
+        """More than one row can be chosen."""
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
 
     def places(self) -> list[int]:
         """Chosen rows."""

@@ -90,11 +90,11 @@ class LoadScreen(QWidget):
         self._minute.timeout.connect(self.refresh)
         self.kinds.chosen.connect(self._on_kind)
         self.typed.textChanged.connect(lambda _text: self._show())
-        self.typed.returnPressed.connect(self.table.open_current)
+        self.typed.returnPressed.connect(lambda: self.table.act("open"))
         self.table.opened.connect(lambda row: self.cases_asked.emit(row.filter))
         self.table.left.connect(self._on_left)
         self.table.selectionModel().currentChanged.connect(lambda *_: self._show_possible())
-        self.see.clicked.connect(self.table.open_current)
+        self.see.clicked.connect(lambda: self.table.act("open"))
         self.spread.clicked.connect(self._on_spread)
         self.state.acted.connect(self.refresh)
         desk.changed.connect(self._on_changed)
@@ -146,10 +146,7 @@ class LoadScreen(QWidget):
 
     def trigger(self, action: str) -> None:
         """Do what a key of the window says, one of ``ACTIONS``."""
-        if action == "open":
-            self.table.open_current()
-        else:
-            self.table.go(1 if action == "next" else -1)
+        self.table.act(action)
 
     def refresh(self) -> None:
         """Count now."""

@@ -6,41 +6,26 @@ More than ``HORIZON`` days is marked by a sign beside the bar, by colour and in 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from console.core.load import called
 from console.core.spread import HORIZON
-from console.ui.key_list import claimed
 from console.ui.load.rows import Row
 from console.ui.queue.formats import decimal, grouped, moment
+from console.ui.tables import PAD, SAID, Index, Role, RowsModel, RowsTable
 from console.ui.theme import Theme
 from models.reference import Reference
 
 NAME, OPEN, OVERDUE, PASS_ON, INFLOW, DONE, CAPACITY, DAYS, AWAY = range(9)
 WIDTHS: Final = {OPEN: 92, OVERDUE: 92, PASS_ON: 112, INFLOW: 104, DONE: 112, CAPACITY: 172, DAYS: 192}
-ROW: Final = 30
 BAR: Final = (72, 8)
-ROOT = QModelIndex()
-Index = QModelIndex | QPersistentModelIndex
-Role = Qt.ItemDataRole
-RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_MOVES: Final = {Qt.Key.Key_J: 1, Qt.Key.Key_K: -1}
-_ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class LoadModel(QAbstractTableModel):
+class LoadModel(RowsModel):
     """Rows as they are given."""
 
     def __init__(self, theme: Theme, ref: Reference, lang: str) -> None:
@@ -48,36 +33,10 @@ class LoadModel(QAbstractTableModel):
         self._theme, self._lang = theme, lang
         self.ref = ref
         self.now = 0
-        self.rows: Sequence[Row] = ()
-
-    def show(self, rows: Sequence[Row], ref: Reference, now: int) -> None:
-        """Show these."""
-        self.beginResetModel()
-        self.rows, self.ref, self.now = rows, ref, now
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else 9
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Role.TextAlignmentRole and OPEN <= section <= CAPACITY:
-            return RIGHT
-        if role == Role.ToolTipRole:
-            return self._tips()[section] or None
-        if role not in (Role.DisplayRole, Role.AccessibleTextRole):
-            return None
-        return (
+        self.set_head((
             self.tr("Tujuan"), self.tr("Terbuka"), self.tr("Lewat"), self.tr("Diteruskan"), self.tr("Masuk sehari"),
             self.tr("Selesai sehari"), self.tr("Sanggup sehari"), self.tr("Hari kerja"), self.tr("Tidak di tempat"),
-        )[section]  # fmt: skip
-
-    def _tips(self) -> tuple[str, ...]:
-        return (
+        ), range(OPEN, CAPACITY + 1), (
             "", self.tr("Laporan terbuka yang sudah diputuskan menjadi miliknya, tanpa spam dan kembaran"),
             self.tr("Di antaranya yang lewat tenggat, selama jamnya berjalan"),
             self.tr("Di antaranya yang di luar wewenang kelurahan: lurah hanya bisa meneruskannya"),
@@ -85,23 +44,26 @@ class LoadModel(QAbstractTableModel):
             self.tr("Rata-rata empat minggu, hari ini tidak dihitung"),
             self.tr("Kelurahan: dari jumlah petugas PPSU. Lainnya: yang selesai sehari, median empat minggu"),
             self.tr("Lamanya pekerjaan terbuka dengan kesanggupan itu; batang penuh berarti tujuh hari"), "",
-        )  # fmt: skip
+        ))  # fmt: skip
+
+    def show(self, rows: Sequence[Row], ref: Reference, now: int) -> None:
+        """Show these."""
+        self.ref, self.now = ref, now
+        self.show_rows(rows)
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         if not index.isValid():
             return None
         row, column = self.rows[index.row()], index.column()
         if role == Role.TextAlignmentRole:
-            return RIGHT if OPEN <= column <= CAPACITY else None
+            return self.side(column)
         if role == Role.ForegroundRole:
             return self._theme[self._ink(row, column)]
         if role == Role.FontRole:
             return self._theme.font("data_medium" if column == NAME else "data")
         if role == Role.AccessibleTextRole and column == DAYS:
             return self._days_spoken(row)
-        if role not in (Role.DisplayRole, Role.AccessibleTextRole):
-            return None
-        return self._text(row, column)
+        return self._text(row, column) if role in SAID else None
 
     def _text(self, row: Row, column: int) -> str:
         load, lang = row.load, self._lang
@@ -185,7 +147,7 @@ class DaysDelegate(QStyledItemDelegate):
             return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        x, days, much = rect.left() + 24, row.load.days, over(row)
+        x, days, much = rect.left() + PAD, row.load.days, over(row)
         top = rect.top() + (rect.height() - BAR[1]) / 2
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme["line"])
@@ -206,82 +168,22 @@ class DaysDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-class LoadTable(QTableView):
+class LoadTable(RowsTable):
     """The table; Enter or a double click opens the cases of a row."""
 
-    opened = Signal(object)  # Row
-    left = Signal()  # Esc
+    KEYS: ClassVar = {**RowsTable.KEYS, Qt.Key.Key_Escape: "leave"}
 
     def __init__(self, theme: Theme, model: LoadModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._model = model
-        model.setParent(self)
-        self.setModel(model)
+        super().__init__(theme, model, WIDTHS, parent)
         self.setAccessibleName(self.tr("Beban tiap tujuan"))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setFrameShape(QTableView.Shape.NoFrame)
         self.setItemDelegateForColumn(DAYS, DaysDelegate(theme, self))
-        side = self.verticalHeader()
-        side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        side.setMinimumSectionSize(ROW)
-        side.setDefaultSectionSize(ROW)
-        side.hide()
-        head = self.horizontalHeader()
-        head.setFont(theme.font("caption"))
-        head.setHighlightSections(False)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setMinimumSectionSize(60)
-        for column, width in WIDTHS.items():
-            head.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            self.setColumnWidth(column, width)
-        for column in (NAME, AWAY):
-            head.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-        self.doubleClicked.connect(lambda index: self.opened.emit(self._model.rows[index.row()]))
 
     @property
     def current(self) -> Row | None:
         """The row the cursor is on."""
-        place = self.currentIndex().row()
-        return self._model.rows[place] if 0 <= place < len(self._model.rows) else None
-
-    def go(self, step: int) -> None:
-        """Move the cursor."""
-        if self._model.rowCount():
-            place = min(max(self.currentIndex().row() + step, 0), self._model.rowCount() - 1)
-            self.setCurrentIndex(self._model.index(place, 0))
+        rows: Sequence[Row] = self._rows.rows
+        return rows[self.place] if 0 <= self.place < len(rows) else None
 
     def go_to(self, code: str) -> None:
         """Put the cursor on an addressee, or on the first row."""
-        place = next((i for i, row in enumerate(self._model.rows) if row.load.code == code), 0)
-        if self._model.rowCount():
-            self.setCurrentIndex(self._model.index(place, 0))
-
-    def open_current(self) -> None:
-        """What Enter does."""
-        if (row := self.current) is not None:
-            self.opened.emit(row)
-
-    def event(self, event: QEvent) -> bool:
-        keys = (*_MOVES, *_ENTER, Qt.Key.Key_Escape)
-        return claimed(event, lambda key: not key.modifiers() and key.key() in keys) or super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = Qt.Key(event.key())
-        if key in _ENTER:
-            self.open_current()
-        elif key in _MOVES and not event.modifiers():
-            self.go(_MOVES[key])
-        elif key == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def keyboardSearch(self, search: str) -> None:
-        """Letters are commands of the window."""
+        self.go(next((i for i, row in enumerate(self._rows.rows) if row.load.code == code), 0))

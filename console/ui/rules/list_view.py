@@ -5,21 +5,11 @@ Alt+Up and Alt+Down or the mouse move a rule; the first that fits decides, so th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QEvent,
-    QMimeData,
-    QModelIndex,
-    QPersistentModelIndex,
-    QRect,
-    QSize,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QEvent, QMimeData, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QDropEvent, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -27,24 +17,20 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 
-from console.ui.key_list import claimed
 from console.ui.rules.words import about, addressee_name
+from console.ui.tables import SAID, Index, Role, RowsModel, RowsTable
 from console.ui.theme import Theme
 from models.reference import Reference
-from models.routing import Rule
 
 PLACE, ON, WORDS, TO, CASES = range(5)
 LINE: Final = 20
 PAD: Final = 8
 NOTE = Qt.ItemDataRole.UserRole + 1
 ABOUT = Qt.ItemDataRole.UserRole + 2
-ROOT = QModelIndex()
-Index = QModelIndex | QPersistentModelIndex
-Role = Qt.ItemDataRole
+WIDTHS: Final = {PLACE: 40, ON: 52, TO: 180, CASES: 84}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +46,7 @@ class Note:
     wrong: bool = False
 
 
-class RulesModel(QAbstractTableModel):
+class RulesModel(RowsModel):
     """Rules of a draft, and what was counted of them."""
 
     switched = Signal(int, bool)  # place, on
@@ -69,45 +55,26 @@ class RulesModel(QAbstractTableModel):
     def __init__(self, ref: Reference, lang: str, writable: bool) -> None:
         super().__init__()
         self.ref, self._lang, self._writable = ref, lang, writable
-        self._rules: Sequence[Rule] = ()
         self._cases: Mapping[str, str] = {}
         self._notes: Mapping[str, Note] = {}
-
-    def show(self, rules: Sequence[Rule]) -> None:
-        """Show these, in their order."""
-        self.beginResetModel()
-        self._rules = rules
-        self.endResetModel()
+        self.set_head(
+            ("", self.tr("Aktif"), self.tr("Aturan"), self.tr("Ditujukan ke"), self.tr("Sebulan")), (CASES,)
+        )
 
     def tell(self, cases: Mapping[str, str], notes: Mapping[str, Note]) -> None:
         """What is known of the rules by name: how many cases, in words, and what is said under them."""
         self._cases, self._notes = cases, notes
-        if self._rules:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rules) - 1, CASES))
+        if self.rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, CASES))
 
     def note(self, place: int) -> Note | None:
         """What is said under a rule."""
-        return self._notes.get(self._rules[place].name)
-
-    def rowCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self._rules)
-
-    def columnCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else 5
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Role.TextAlignmentRole and section == CASES:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        if role not in (Role.DisplayRole, Role.AccessibleTextRole):
-            return None
-        return ("", self.tr("Aktif"), self.tr("Aturan"), self.tr("Ditujukan ke"), self.tr("Sebulan"))[section]
+        return self._notes.get(self.rows[place].name)
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        rule, column = self._rules[index.row()], index.column()
+        rule, column = self.rows[index.row()], index.column()
         note = self._notes.get(rule.name)
         if column == ON:
             if role == Role.CheckStateRole:
@@ -119,7 +86,7 @@ class RulesModel(QAbstractTableModel):
             return note
         if role == ABOUT and column == WORDS:
             return about(rule, self.ref, self._lang)
-        if role not in (Role.DisplayRole, Role.AccessibleTextRole):
+        if role not in SAID:
             return None
         if column == WORDS and role == Role.AccessibleTextRole:
             said = (rule.name, about(rule, self.ref, self._lang), note.text if note is not None else "")
@@ -242,101 +209,54 @@ class SwitchCell(QStyledItemDelegate):
         return False
 
 
-class RulesTable(QTableView):
+class RulesTable(RowsTable):
     """The list.
 
     Signals:
-        opened: place of a rule to be changed.
         moved: (place, to) a rule shall stand there, counted without it.
-        acted: a key of the list: ``add``, ``copy``, ``delete``, ``undo``, ``switch``.
         picked: place of the rule one rests on, -1 for none.
     """
 
-    opened = Signal(int)
     moved = Signal(int, int)
-    acted = Signal(str)
     picked = Signal(int)
 
-    KEYS: Final = {
-        Qt.Key.Key_Insert: "add", Qt.Key.Key_Delete: "delete", Qt.Key.Key_Space: "switch",
-        Qt.Key.Key_Return: "open", Qt.Key.Key_Enter: "open",
+    KEYS: ClassVar = {
+        **RowsTable.KEYS, Qt.Key.Key_Insert: "add", Qt.Key.Key_Delete: "delete", Qt.Key.Key_Space: "switch",
     }  # fmt: skip
+    HOME: ClassVar = WORDS
 
     def __init__(self, theme: Theme, model: RulesModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.rules = model
-        model.setParent(self)
-        self.setModel(model)
+        super().__init__(theme, model, WIDTHS, parent)
         self.setAccessibleName(self.tr("Aturan rute menurut urutan"))
-        self.setFont(theme.font("data"))
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setDragDropOverwriteMode(False)
         self.setItemDelegate(RuleLines(theme, self))
         self.setItemDelegateForColumn(ON, SwitchCell(theme, self))
-        self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        head = self.horizontalHeader()
-        head.setFont(theme.font("caption"))
-        head.setHighlightSections(False)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setMinimumSectionSize(28)
-        for column, width in ((PLACE, 40), (ON, 52), (TO, 180), (CASES, 84)):
-            head.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            self.setColumnWidth(column, width)
-        head.setSectionResizeMode(WORDS, QHeaderView.ResizeMode.Stretch)
-        self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
         self.selectionModel().currentRowChanged.connect(lambda now, _old: self.picked.emit(now.row()))
 
-    @property
-    def place(self) -> int:
-        """The rule one rests on, -1 for none."""
-        return self.currentIndex().row()
-
-    def go(self, place: int) -> None:
-        """Rest on a rule."""
-        rows = self.rules.rowCount()
-        self.setCurrentIndex(self.rules.index(min(max(place, 0), rows - 1), WORDS) if rows else QModelIndex())
-
-    def event(self, event: QEvent) -> bool:
-        return claimed(event, self._name_of) or super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        name = self._name_of(event)
+    def act(self, name: str) -> None:
+        """Do what a key of the list does."""
         if name in ("up", "down"):
             self.moved.emit(self.place, self.place + (1 if name == "down" else -1))
-        elif name == "open":
-            self.opened.emit(self.place)
-        elif name:
-            self.acted.emit(name)
         else:
-            super().keyPressEvent(event)
+            super().act(name)
 
-    def keyboardSearch(self, search: str) -> None:
-        """Letters are commands of the window."""
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """A rule was dragged: where it was let go between two others, or over one."""
-        at = self.indexAt(event.position().toPoint())
-        to = at.row() if at.isValid() else self.rules.rowCount()
-        if at.isValid() and event.position().y() > self.visualRect(at).center().y():
-            to += 1
-        event.setDropAction(Qt.DropAction.IgnoreAction)
-        event.accept()
-        self.moved.emit(self.place, to - (to > self.place))
-
-    def _name_of(self, event: QKeyEvent) -> str:
+    def name_of(self, event: QKeyEvent) -> str:
+        """What a key does here; "" nothing."""
         key, modifiers = Qt.Key(event.key()), event.modifiers()
         if modifiers == Qt.KeyboardModifier.AltModifier:
             return {Qt.Key.Key_Up: "up", Qt.Key.Key_Down: "down"}.get(key, "")
         if modifiers == Qt.KeyboardModifier.ControlModifier:
             return {Qt.Key.Key_Z: "undo", Qt.Key.Key_D: "copy"}.get(key, "")
-        if modifiers & ~Qt.KeyboardModifier.KeypadModifier:
-            return ""
-        return self.KEYS.get(key, "")
+        return super().name_of(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """A rule was dragged: where it was let go between two others, or over one."""
+        at = self.indexAt(event.position().toPoint())
+        to = at.row() if at.isValid() else self._rows.rowCount()
+        if at.isValid() and event.position().y() > self.visualRect(at).center().y():
+            to += 1
+        event.setDropAction(Qt.DropAction.IgnoreAction)
+        event.accept()
+        self.moved.emit(self.place, to - (to > self.place))

@@ -110,7 +110,7 @@ class RoutesTab(DraftTab):
         self.setFocusProxy(self.table)
 
     def _connect(self) -> None:
-        self.table.opened.connect(self.open_editor)
+        self.table.opened.connect(lambda _rule: self.open_editor(self.table.place))
         self.table.moved.connect(self.move_rule)
         self.table.acted.connect(self._on_key)
         self.table.picked.connect(lambda _place: self._allow())
@@ -284,7 +284,7 @@ class RoutesTab(DraftTab):
 
     def _show_draft(self) -> None:
         place = self.table.place
-        self.model.show(self.draft.rules)
+        self.model.show_rows(self.draft.rules)
         self._tell(None)
         self.table.go(max(place, 0))
         empty = not self.draft.rules
