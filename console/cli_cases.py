@@ -161,8 +161,8 @@ def balance(as_json: Json = False) -> None:
             if one.open:
                 days = "?" if one.days is None else f"{one.days:.1f}"
                 grid.add_row(
-                    one.code, load.called(one.code, ref), str(one.open), str(one.overdue), str(one.to_pass_on), f"{one.inflow:.1f}",
-                    f"{one.done:.1f}", f"{one.capacity:.1f}" if one.capacity else "?", days,
+                    one.code, load.called(one.code, ref), str(one.open), str(one.overdue), str(one.to_pass_on),
+                    f"{one.inflow:.1f}", f"{one.done:.1f}", f"{one.capacity:.1f}" if one.capacity else "?", days,
                 )  # fmt: skip
         if found.nobody:
             grid.add_row(

@@ -10,7 +10,6 @@ what it has shown: the median of what it finished a day, over four weeks.
 
 from __future__ import annotations
 
-import math
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -31,6 +30,8 @@ Basis = Literal["crew", "median", "mean", "unknown"]
 DAY: Final = 86_400
 DAYS: Final = 28
 """Whole days that rates are taken from: four of every weekday. Today is not over and does not count."""
+HORIZON: Final = 7.0
+"""Days of work from which on an addressee counts as full: the usual time for completing a case."""
 #: Counts for an agency: decided, no twin, no spam. As the index ``complaint_done`` has it.
 _STANDS: Final = (
     f"c.sure & {SURE_AGENCY} and c.merged_into is null and c.kind <> 'spam' and c.agency is not null"
@@ -79,6 +80,11 @@ class Load:
         if self.work == 0:
             return 0.0
         return self.work / self.capacity if self.capacity > 0 else None
+
+    @property
+    def too_much(self) -> bool:
+        """Whether it is known to be more than ``HORIZON`` days of work."""
+        return self.days is not None and self.days > HORIZON
 
 
 @dataclass(frozen=True)
@@ -131,9 +137,10 @@ def called(code: str, ref: Reference) -> str:
     return f"{name} {ref.kelurahan_name(agency.kelurahan)}"
 
 
-def heaviest(load: Load) -> tuple[float, int, str]:
-    """Sorts by days of work, the longest first; whoever has work and shows no capacity stands before all."""
-    return -(math.inf if load.days is None else load.days), -load.open, load.code
+def heaviest(load: Load) -> tuple[int, float, int, str]:
+    """Sorts by days of work, the longest first; work without a known capacity stands behind what is too much."""
+    group = 0 if load.too_much else 1 if load.days is None else 2
+    return group, -(load.days or 0), -load.open, load.code
 
 
 def balance(db: sqlite3.Connection, ref: Reference, now: int) -> Balance:

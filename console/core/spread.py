@@ -17,7 +17,7 @@ from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from console.core.assign import Desk, Group, assign
-from console.core.load import Balance, Load
+from console.core.load import HORIZON, Balance, Load
 from console.core.routing import Cases, Routes
 from console.core.spread_options import STANDARD, Case, Option, Options, Weights, km_between, order
 from models.agencies import own_area
@@ -28,8 +28,6 @@ from models.routing import Absence
 from models.rules import Refusal
 
 DAY: Final = 86_400
-HORIZON: Final = 7.0
-"""Days of work from which on an addressee counts as full: the usual time for completing a case."""
 UNKNOWN: Final = 1.0
 """Cases a day of somebody who has finished none yet: enough to get some, too little to be given a heap."""
 _PAGE: Final = 500

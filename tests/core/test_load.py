@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 
 from console.core import queries
-from console.core.load import DAYS, Balance, balance
+from console.core.load import DAYS, Balance, Load, balance, heaviest
 from console.core.queries import Wanted
 from models import reading
 from models.agencies import lurah_code, own_area, ppsu_code
@@ -188,6 +188,19 @@ def test_a_case_counts_when_it_was_done_however_old_it_is(home: Path) -> None:
         made.now += DAY
         load = counted(made).agencies["DSDA"]
         assert (load.done * DAYS, load.inflow) == (pytest.approx(1.0), 0.0)
+
+
+def test_too_much_comes_first_and_what_nobody_can_tell_next() -> None:
+    loads = [
+        Load(code, (code,), open_, 0, 0, 0.0, 0.0, capacity, "mean")
+        for code, open_, capacity in (
+            ("idle", 0, 0.0), ("a week", 7, 1.0), ("one, unknown", 1, 0.0), ("twenty, unknown", 20, 0.0),
+            ("ten days", 10, 1.0), ("a month", 30, 1.0), ("a day", 4, 4.0),
+        )
+    ]  # fmt: skip
+    assert [load.code for load in sorted(loads, key=heaviest)] == [
+        "a month", "ten days", "twenty, unknown", "one, unknown", "a week", "a day", "idle",
+    ]  # fmt: skip
 
 
 def test_an_agency_that_left_the_master_data_still_holds_its_cases(home: Path) -> None:

@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView
 
 from console.core.history import why_not
-from console.core.load import called
-from console.core.spread import HORIZON, Given, Left
+from console.core.load import HORIZON, called
+from console.core.spread import Given, Left
 from console.ui.bulk.spread_data import Group
 from console.ui.queue.formats import decimal, grouped
 from console.ui.tables import SAID, Index, Role, RowsModel, RowsTable

@@ -12,8 +12,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from console.core.load import called
-from console.core.spread import HORIZON
+from console.core.load import HORIZON, called
 from console.ui.load.rows import Row
 from console.ui.queue.formats import decimal, grouped, moment
 from console.ui.tables import PAD, SAID, Index, Role, RowsModel, RowsTable
@@ -110,24 +109,18 @@ class LoadModel(RowsModel):
             return ""
         if row.load.days is None:
             return self.tr("kesanggupannya belum diketahui")
-        words = self.tr("{n} hari, lebih dari seminggu") if over(row) else self.tr("{n} hari")
+        words = self.tr("{n} hari, lebih dari seminggu") if row.load.too_much else self.tr("{n} hari")
         return words.format(n=decimal(row.load.days, self._lang))
 
     @staticmethod
     def _ink(row: Row, column: int) -> str:
         if column == OVERDUE and row.load.overdue:
             return "red_text"
-        if column == DAYS and over(row):
+        if column == DAYS and row.load.too_much:
             return "red_text"
         if column in (NAME, OPEN, DAYS) and not (row.nobody and column == NAME):
             return "text"
         return "text2"
-
-
-def over(row: Row) -> bool:
-    """Whether there is more to do than somebody can do in a week."""
-    days = row.load.days
-    return not row.nobody and days is not None and days > HORIZON
 
 
 class DaysDelegate(QStyledItemDelegate):
@@ -147,7 +140,7 @@ class DaysDelegate(QStyledItemDelegate):
             return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        x, days, much = rect.left() + PAD, row.load.days, over(row)
+        x, days, much = rect.left() + PAD, row.load.days, row.load.too_much
         top = rect.top() + (rect.height() - BAR[1]) / 2
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme["line"])

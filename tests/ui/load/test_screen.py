@@ -97,7 +97,7 @@ def _counts(at: AtDesk, now: int) -> dict[str, int]:
 
 
 def test_the_heaviest_first_and_more_than_a_week_is_said(at: AtDesk, theme: Theme, monkeypatch: Any) -> None:
-    monkeypatch.setattr("console.ui.load.table.HORIZON", 1.5)
+    monkeypatch.setattr("console.core.load.HORIZON", 1.5)
     screen = opened(at, theme)
     kelurahan(screen)
     assert [row.name for row in screen.model.rows[:2]] == ["Pluit", "Gelora"]
