@@ -136,6 +136,9 @@ Index("event_refused", event.c.n, sqlite_where=text("outcome = 'refused' and min
 Index("event_revision", event.c.revision)
 Index("event_triage", event.c.at, event.c.kind, sqlite_where=text("kind in ('classify','categorise','locate',"
       "'coordinate','dispose')"))  # fmt: skip
+# What is somebody's work, for a stretch of time (console.core.effort).
+Index("event_effort", event.c.at, event.c.kind, event.c.complaint, sqlite_where=text("kind in ('coordinate',"
+      "'dispose','accept','sendback','start','complete','reopen','reject')"))  # fmt: skip
 
 reporter = Table(
     "reporter", metadata, Column("complaint", LargeBinary, primary_key=True), _text("name"), _text("contact"),
