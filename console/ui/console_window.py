@@ -265,7 +265,13 @@ class ConsoleWindow(QObject):
         self.antrian.show_filter(wanted, select_first=True)
 
     def _on_notice(self, notice: Notice) -> None:
-        self._on_cases_asked(notice.cases)
+        """Show what a notice is about: a surge among today's, else its cases."""
+        if notice.kind != "surge":
+            self._on_cases_asked(notice.cases)
+            return
+        self.frame.set_screen("patterns")
+        if self.patterns is not None:
+            self.patterns.show_page("unusual")
 
     def _on_spread_asked(self, wanted: Filter) -> None:
         self.frame.set_screen("queue")

@@ -28,6 +28,7 @@ from tests.support.factories import GAMBIR, HOUR, LURAH, NOW, PENJARINGAN, PLUIT
 
 CITIZEN = "Bu Siti 0812"
 MINUTE = 60
+OVERFLOWING = '{"overdue": 1e999, "red": [], "red_from": 1, "turned": {}, "surges": [], "told": {}}'
 
 
 class Home:
@@ -195,9 +196,7 @@ def test_nothing_twice_after_a_restart_and_what_passed_meanwhile_is_told(at: Hom
     assert at.told(4 * DAY) == ["1 laporan lewat tenggat di DSDA."]  # of days without a look the last one
 
 
-@pytest.mark.parametrize(
-    "text", ["", "{", "[]", "{}", '{"overdue": 1e999}', "null", "\udcff", "x" * (2 << 20)]
-)
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", OVERFLOWING, "null", "\udcff", "x" * (2 << 20)])
 def test_a_file_that_is_not_ours_begins_anew(at: Home, text: str) -> None:
     (at.home / FILE).write_bytes(text.encode("utf-8", "surrogateescape"))
     at.case(NOW - 10)
@@ -257,6 +256,9 @@ def test_a_kelurahan_that_turns_red_and_back_is_told_once_each(at: Home) -> None
     at.waiting(99)
     at.waiting(150, GAMBIR)
     assert at.look() == []  # Gambir was red before anybody looked
+    for nothing in ({"kind": "spam"}, {"status": "koordinasi"}, {"kelurahan": None}):
+        at.case(NOW + 300 * DAY, **{"status": "menunggu", **nothing})
+    assert at.look() == []
     at.case(NOW + 300 * DAY, status="koordinasi", channel_red=1)  # red in its channel still
     (notice,) = at.look(MINUTE)
     assert (notice.kind, notice.title, notice.area) == ("red", "Kelurahan merah", PLUIT)
@@ -286,15 +288,15 @@ def test_many_turns_are_one_notice_and_another_limit_is_none(at: Home) -> None:
     at.ref = replace(at.ref, rates=Rates(20, 10))
     at.look()
     at.db.execute("delete from complaint where kelurahan = ?", (GAMBIR,))
-    at.waiting(21)
-    at.waiting(22, PENJARINGAN)
+    at.waiting(22)
+    at.waiting(21, PENJARINGAN)
     (notice,) = at.look(MINUTE)
     assert notice.text == (
-        "2 kelurahan menjadi merah: Penjaringan (22), Pluit (21)."
+        "2 kelurahan menjadi merah: Pluit (22), Penjaringan (21)."
         " Kelurahan Gambir tidak merah lagi: 0 laporan menunggu."
     )
-    assert notice.area == PENJARINGAN
-    at.ref = replace(at.ref, rates=Rates(22, 10))
+    assert notice.area == PLUIT
+    at.ref = replace(at.ref, rates=Rates(23, 10))
     assert at.look(SETTLED_S + 1) == []
 
 
@@ -414,11 +416,20 @@ def test_a_kind_switched_on_again_tells_nothing_old(at: Home) -> None:
     assert at.facts_asked == 0  # nobody wants surges: the cases are not read
 
 
-def test_a_store_that_fills_is_no_news(at: Home) -> None:
+def test_an_empty_store_that_was_filled_is_no_news(at: Home) -> None:
     at.db.execute("delete from complaint")
     at.look()
     at.waiting(100)
+    at.case(NOW + 1)
+    assert at.look(MINUTE) == []
+    at.case(at.now + 1)
+    assert len(at.look(MINUTE)) == 1
+
+
+def test_what_a_first_pull_brings_is_no_news(at: Home) -> None:
+    at.look()
     at.db.execute("insert into meta (key, value) values ('sync.rights', 'filling')")
+    at.waiting(100)
     at.case(NOW + 1)
     assert at.look(MINUTE) == []
     at.db.execute("update meta set value = '{}' where key = 'sync.rights'")

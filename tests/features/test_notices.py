@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from console.core.notice_kinds import Notice
 from console.core.notices import FILE
+from models.filters import Filter
 from tests.features.room import Room, report
 from tests.support.fake_tray import FakeTray
 
@@ -37,3 +39,16 @@ def test_pictures_and_tests_tell_nothing_unless_asked(room: Room) -> None:
     window = room.open()
     assert not window.notifier._every.isActive()
     assert not (room.settings.home / FILE).exists()
+
+
+def test_a_surge_opens_among_what_is_unusual_today(room: Room) -> None:
+    room.receive(report(1, room.now, "Sampah"))
+    window = room.open()
+    with room.qtbot.waitSignal(window.notifier.looked):
+        window.notifier.begin(FakeTray())  # type: ignore[arg-type]
+    window.notifier.open(Notice("surge", "Lonjakan hari ini", "Sampah: 40 laporan", Filter()))
+    assert window.frame.screen_id == "patterns"
+    assert window.patterns is not None
+    with room.qtbot.waitSignal(window.patterns.shown):
+        pass
+    room.until(lambda: window.patterns is not None and window.patterns.unusual.isVisible())
