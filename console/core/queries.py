@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from console.core.memory import give_back
-from models.complaint import STATUSES
-from models.filters import OPEN_BELOW, Filter, Where, compile_filter, day_start
+from models.complaint import OPEN_BELOW, STATUSES
+from models.filter_sql import Where, compile_filter
+from models.filters import Filter, day_start
 
 if TYPE_CHECKING:
     import numpy as np
@@ -69,13 +70,15 @@ class Row(NamedTuple):
     escalated: int
     reopened: int
     assignee: str
+    bounced: int
+    rung: int
 
 
 _ROW: Final = """c.n, lower(hex(c.id)), c.number, c.status, c.channel,
     case when c.title <> '' and c.channel in ('email', 'lapor', 'balai-warga') then c.title || ' · ' else '' end
       || replace(substr(c.text, 1, 160), char(10), ' '),
     c.kind, c.category, c.kelurahan, c.agency, c.sure, c.due_at, c.due_clock, c.paused_at, c.waiting_for,
-    c.received_at, c.photos, c.twins, c.priority, c.escalated, c.reopened, c.assignee"""
+    c.received_at, c.photos, c.twins, c.priority, c.escalated, c.reopened, c.assignee, c.bounced, c.rung"""
 
 
 @dataclass(frozen=True, slots=True)

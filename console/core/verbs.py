@@ -66,6 +66,7 @@ _KINDS: Final = {
     "aspiration": "aspiration", "aspirasi": "aspiration", "usul": "aspiration", "saran": "aspiration",
     "spam": "spam", "undecided": "undecided", "belum": "undecided",
 }  # fmt: skip
+_RUNGS: Final = {"mayor": "walikota", "bupati": "walikota", "kepalaskpd": "skpd", "headofskpd": "skpd"}
 _WAITING: Final = {"citizen": "citizen", "warga": "citizen", "none": "none", "lanjut": "none", "": ""}
 _ON: Final = {
     "": True, "on": True, "yes": True, "ya": True, "off": False, "no": False, "tidak": False, "batal": False,
@@ -221,7 +222,7 @@ def parse_kind(text: str) -> str:
 def parse_rung(text: str) -> str | None:
     """The rung of the ladder a word means, None when it means none."""
     folded = letters(text)
-    return next((rung for rung in RUNGS if folded == rung), None)
+    return _RUNGS.get(folded, folded if folded in RUNGS else None)
 
 
 def parse_agency(text: str, case: Complaint, ref: Reference) -> str:

@@ -74,6 +74,18 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "coordinate", QT_TRANSLATE_NOOP("Actions", "Koordinasi"), ("C",), command="coordinate", when=TARGETS
     ),
+    ActionSpec(
+        "accept", QT_TRANSLATE_NOOP("Actions", "Terima penyerahan"), ("A",), icon="check", command="accept",
+        when=TARGETS,
+    ),
+    ActionSpec(
+        "sendback", QT_TRANSLATE_NOOP("Actions", "Kembalikan"), ("E",), icon="arrow-left", command="sendback",
+        when=TARGETS,
+    ),
+    ActionSpec(
+        "raise", QT_TRANSLATE_NOOP("Actions", "Naikkan jenjang"), ("U",), icon="rung-3", command="escalate",
+        when=TARGETS,
+    ),
     ActionSpec("spread", QT_TRANSLATE_NOOP("Actions", "Bagi rata"), ("B",), when=TARGETS),
     ActionSpec("start", QT_TRANSLATE_NOOP("Actions", "Proses"), ("P",), command="start", when=TARGETS),
     ActionSpec("complete", QT_TRANSLATE_NOOP("Actions", "Selesai"), ("S",), command="complete", when=TARGETS),

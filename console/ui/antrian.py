@@ -73,6 +73,7 @@ class AntrianScreen(QMainWindow):
     ACTIONS: Final = (
         "next", "previous", "open", "toggle", "range", "select_all", "clear", "accept_1", "accept_2", "accept_3",
         "dispose", "coordinate", "start", "complete", "merge", "note", "reject", "locate", "reply", "spread",
+        "accept", "sendback", "raise",
     )  # fmt: skip
 
     def __init__(self, theme: Theme, desk: Desk, parent: QWidget | None = None) -> None:

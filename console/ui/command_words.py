@@ -1,8 +1,8 @@
 """The command bar: words into searches, filters, views and Commands on what is selected.
 
 ``/disposisi dsda``, ``/koordinasi dishub``, ``/cari pluit banjir``, ``/saring status=menunggu and age>6h``,
-``/tampilan lewat``, ``/balas terima kasih …``, ``/bagi`` spreads the selection, ``/beban``, ``/aturan``, ``/pola`` show
-those screens. Without a slash the words are searched.
+``/tampilan lewat``, ``/balas terima kasih …``, ``/kembalikan bukan wewenang kami``, ``/naikkan camat``, ``/bagi``
+spreads the selection, ``/beban``, ``/aturan``, ``/pola`` show those screens. Without a slash the words are searched.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ _WORDS: Final = (
     "accept",
     "sendback",
     "start",
-    "escalate",
     "unmerge",
 )
+_TO: Final = ("ke", "to")
 _LOAD: Final = ("beban", "load")
 _RULES: Final = ("aturan", "rules")
 _PATTERNS: Final = ("pola", "patterns")
@@ -134,9 +134,8 @@ class CommandWords(QObject):
         Verbs that carry words (catatan, tolak, selesai, buka) take the rest as those words; the others take the
         first word as addressee and what follows as the reason.
         """
-        first, _, others = rest.partition(" ")
-        if verb == "escalate" and parse_rung(first) is not None:
-            order = Order(verb, first, others.strip())
+        if verb == "escalate":
+            order = self._escalation(rest)
         elif verb in _WORDS:
             order = Order(verb, "", rest)
         elif verb in ("classify", "categorise", "locate"):
@@ -145,3 +144,15 @@ class CommandWords(QObject):
             to, _, reason = rest.partition(" ")
             order = Order(verb, to, reason.strip())
         self._antrian.order(order)
+
+    @staticmethod
+    def _escalation(rest: str) -> Order:
+        """The words “ke wali kota rapat” go to that rung, with the reason; without a rung a supervisor is asked."""
+        said = rest.split()
+        if said and said[0].casefold() in _TO:
+            del said[0]
+        for many in (2, 1):
+            to = " ".join(said[:many])
+            if parse_rung(to) is not None:
+                return Order("escalate", to, " ".join(said[many:]))
+        return Order("escalate", "", rest)

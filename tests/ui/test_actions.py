@@ -53,7 +53,8 @@ def test_the_keys_operators_were_promised() -> None:
         "next": "j", "previous": "k", "open": "Enter", "toggle": "x", "select_all": "Ctrl A", "accept_1": "1",
         "accept_2": "2", "accept_3": "3", "dispose": "d", "coordinate": "c", "start": "p", "complete": "s",
         "reply": "r", "merge": "m", "note": "n", "reject": "t", "locate": "g", "undo": "Ctrl Z",
-        "redo": "Ctrl Shift Z", "sync": "F5", "command_bar": "/", "help": "?",
+        "accept": "a", "sendback": "e", "raise": "u", "redo": "Ctrl Shift Z", "sync": "F5",
+        "command_bar": "/", "help": "?",
     }  # fmt: skip
     assert {name: key_of(name) for name in promised} == promised
     assert keycap("Shift+Down") == "Shift ↓"

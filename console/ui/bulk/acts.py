@@ -12,7 +12,7 @@ from console.core import deputies, forecast, queries, records, verbs
 from console.core.dispatch import Change, Outcome
 from console.core.errors import Told
 from console.core.forecast import PORTION, Forecast, Judge
-from console.core.history import why_not
+from console.core.history import why_not, word
 from console.core.presence import Present
 from console.ui.bulk.clear_form import ClearForm, SetsJudge
 from console.ui.bulk.form import BulkForm
@@ -27,6 +27,7 @@ from console.ui.queue.openers import name_of
 from console.ui.theme import Theme
 from models import reading
 from models.commands import Command, Reply, kind_of
+from models.ladder import RUNGS
 from models.rules import Refusal
 
 if TYPE_CHECKING:
@@ -267,7 +268,8 @@ class BulkActs(QObject):
                 self.finished.emit()
                 return
             cases: list[Case] = [(case, (command,)) for case, command in orders]
-            self._go(cases, refused, gone, self._title(order.verb, cases, order.to), None)
+            title = self._title(case_verbs.meant(order.verb, order.to), cases, order.to)
+            self._go(cases, refused, gone, title, None)
 
         desk.read(judged, found)
 
@@ -337,7 +339,8 @@ class BulkActs(QObject):
 
     def _title(self, verb: str, cases: Sequence[Case], said: str = "", *, instead: bool = False) -> str:
         """What was done, as the message says it after the count; ``instead``: some of it to deputies."""
-        kinds = HANDS if verb in HANDS else (verb,)  # a deputy may be one to hand down to, not across
+        # A deputy may be one to hand down to, not across.
+        kinds = HANDS if verb in HANDS else (case_verbs.command_of(verb),)
         own = [c for _case, commands in cases for c in commands if kind_of(c) in kinds]
         done = case_verbs.DONE.get(verb, "")
         text = (
@@ -358,6 +361,8 @@ class BulkActs(QObject):
         only = targets.pop() if len(targets) == 1 else ""
         if only in ref.agencies:
             return ref.agency_short(only)
+        if only in RUNGS:
+            return word(lang, "rung", only)
         if only in ref.categories:
             return ref.categories[only].name_en if lang == "en" else ref.categories[only].name
         named = ref.kelurahan_name(only) if only in ref.territory.kelurahan else ""

@@ -20,7 +20,7 @@ from models.reference import Reference
 
 NAME_WIDTH = 88  # pixels
 MOST_TEXT = 4000
-_CHOSEN = ("categorise", "classify", "coordinate", "dispose")
+_CHOSEN = ("categorise", "classify", "coordinate", "dispose", "raise")
 _SAID = ("note", "escalate")
 
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from console.core import verbs
 from console.core.act_result import ActResult
 from console.core.dispatch import Change
-from console.ui.case.verbs import DOES_MANY
+from console.ui.case.verbs import DOES_MANY, meant
 from console.ui.case_host import CaseHost
 from console.ui.desk import Desk
 from console.ui.queue.formats import grouped
@@ -183,8 +183,9 @@ class BulkHost(QObject):
 
     def order(self, order: verbs.Order, keys: Sequence[int]) -> None:
         """What the command bar said of these cases: many are looked at first."""
-        if len(keys) > 1 and order.verb in DOES_MANY:
-            self.open(order.verb, order)
+        verb = meant(order.verb, order.to)
+        if len(keys) > 1 and verb in DOES_MANY:
+            self.open(verb, order)
         else:
             self.acts.say_order(order, keys)
 

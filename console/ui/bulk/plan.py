@@ -22,8 +22,8 @@ REPLY: Final = "reply"
 FORWARD: Final = "forward"
 #: The order in which steps are done, whatever the order they were chosen in: each is then allowed where it can be.
 ORDER: Final = (
-    "reopen", "classify", "categorise", "locate", "prioritise", "coordinate", "dispose", "start", "complete", "verify",
-    "reject", "merge", "wait", "escalate", "note", REPLY,
+    "reopen", "classify", "categorise", "locate", "prioritise", "sendback", "coordinate", "dispose", "accept", "start",
+    "complete", "verify", "reject", "merge", "wait", "escalate", "raise", "note", REPLY,
 )  # fmt: skip
 #: What can go along with a verb. A case is handed over once, and ended once.
 ALSO: Final = (
@@ -34,10 +34,12 @@ ALSO: Final = (
     "dispose",
     "start",
     "escalate",
+    "raise",
     "note",
     REPLY,
 )
-_HANDS: Final = frozenset(("coordinate", "dispose", FORWARD))
+_HANDS: Final = frozenset(("coordinate", "dispose", "accept", "sendback", FORWARD))
+_ASKS: Final = frozenset(("escalate", "raise"))
 _ENDS: Final = frozenset(("complete", "reject", "merge", "verify"))
 #: The status a verb leaves behind: it tells which template fits.
 LEAVES: Final = {
@@ -123,7 +125,11 @@ def may_join(verb: str, already: Sequence[str]) -> tuple[str, ...]:
     if has & _HANDS:
         barred |= _HANDS
     if has & _ENDS:  # a closed case is handed to nobody
-        barred |= {*_HANDS, "start", "escalate", "prioritise"}
+        barred |= {*_HANDS, *_ASKS, "start", "prioritise"}
+    if has & _ASKS:
+        barred |= _ASKS
+    if "sendback" in has:  # nobody has it any more
+        barred.add("start")
     if "merge" in has:
         barred |= {"classify", "categorise"}
     return tuple(other for other in ALSO if other not in barred)

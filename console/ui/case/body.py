@@ -12,6 +12,7 @@ from console.core.likely import Likely
 from console.core.records import CaseDetail
 from console.ui.case.clock_row import ClockRow
 from console.ui.case.evidence import Evidence
+from console.ui.case.hand_line import HandLine
 from console.ui.case.head import ActionRow, CaseHead
 from console.ui.case.history_view import HistoryView
 from console.ui.case.parts import Section, plain
@@ -46,6 +47,7 @@ class CaseBody(QFrame):
         self.setProperty("panel", True)
         self.head = CaseHead(theme, lang)
         self.presence = PresenceLine(theme, lang)
+        self.hands = HandLine(theme, lang)
         self.buttons = ActionRow(theme)
         self.notice = voice(plain(theme), "wrong", theme)
         self.facts = plain(theme, "", "third", "caption")
@@ -64,6 +66,7 @@ class CaseBody(QFrame):
         for label in (self.notice, self.facts):
             label.setWordWrap(True)
             label.hide()
+        work.column.addWidget(self.hands)
         work.column.addWidget(self.buttons)
         work.column.addWidget(self.notice)
         work.column.addLayout(self.slot)
@@ -134,6 +137,7 @@ class CaseBody(QFrame):
         self.reply.show_case(detail, ref, actor)
         numbers = {str(case.merged_into): detail.parent} if case.merged_into is not None else {}
         self.history.show_events(detail.history, ref, now, numbers, central=detail.central)
+        self.hands.show_case(case, self.history.hops, ref, now, why)
         if fresh:
             self.to_top()
 

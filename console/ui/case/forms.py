@@ -31,6 +31,7 @@ from console.ui.case.parts import plain
 from console.ui.case.photos import PhotoDesk, photos_in
 from console.ui.case.picker import Picker
 from console.ui.case.proofs import ChoosePhotos, Proofs, ask_for_photos
+from console.ui.case.ready_reasons import ReadyReasons
 from console.ui.key_list import claimed
 from console.ui.queue.formats import grouped
 from console.ui.theme import Theme
@@ -122,6 +123,8 @@ class CommandForm(QFrame):
         self.text.setAccessibleName(verbs.words(self._spec.label) or verbs.name(verb))
         self.text.setVisible(bool(self._spec.label))
         column.addWidget(self.text)
+        if self._spec.ready:
+            column.addWidget(ReadyReasons(theme, [verbs.words(one) for one in self._spec.ready], self.text))
         self.proofs: Proofs | None = None
         if self._spec.photos and photos is not None and photos.blobs is not None:
             self.proofs = Proofs(theme, photos, choose_photos)

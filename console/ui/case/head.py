@@ -75,7 +75,7 @@ class CaseHead(QFrame):
         self.number.setText(case.number or self.tr("tanpa nomor"))
         self.chip.set_status(case.status, word(self._lang, "status", case.status))
         self.high.setVisible(bool(case.priority) and case.is_open)
-        self.asked.setVisible(case.escalated)
+        self.asked.setVisible(case.escalated and not case.rung)  # a rung is told beside the holder
         on = {"prioritise": bool(case.priority), "escalate": case.escalated}
         for verb, entry in self.entries.items():
             key = verbs.VERBS[verb].key

@@ -11,6 +11,7 @@ from console.core.chain import Hop, chain
 from console.core.history import Line, moment, sentences
 from console.core.records import EventRow
 from console.ui.case.amended import changes
+from console.ui.case.hand_line import hop_marks, hop_name
 from console.ui.case.parts import Phrase, Section, level, plain
 from console.ui.theme import Theme
 from console.ui.widgets import Button
@@ -44,6 +45,7 @@ class HistoryView(Section):
         self._theme, self._lang = theme, lang
         self._lines: list[Line] = []
         self._events: tuple[EventRow, ...] = ()
+        self.hops: list[Hop] = []
         self._now = 0
         self._limit = FEW
         self.count = plain(theme, "", "third", "caption")
@@ -77,7 +79,8 @@ class HistoryView(Section):
         self._lines = sentences(events, ref, self._lang, numbers, central=central)
         self._events = events[::-1]
         self._now, self._limit = now, FEW
-        self._show_chain(chain(events, ref))
+        self.hops = chain(events, ref)
+        self._show_chain(self.hops)
         self._fill()
 
     def texts(self) -> list[str]:
@@ -91,11 +94,13 @@ class HistoryView(Section):
         parts: list[tuple[str, str]] = []
         for i, hop in enumerate(shown):
             if i:
-                between = " → … → " if i == 1 and len(shown) < len(hops) else " → "
+                arrow = " ← " if hop.back else " → "
+                between = f" → …{arrow}" if i == 1 and len(shown) < len(hops) else arrow
                 parts.append((between, "third"))
-            parts.append((hop.name, "strong" if hop is hops[-1] else "plain"))
+            parts.append((hop_name(hop), "strong" if hop is hops[-1] else "plain"))
             if i:
                 parts.append((f" {moment(hop.at, self._now, self._lang)}", "third"))
+            parts += [(f" · {words}", name) for words, name in hop_marks(hop)]
         self.chain.set_parts(*parts)
 
     def _on_more(self) -> None:

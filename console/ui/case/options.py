@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from console.core import deputies
-from console.core.history import isolated, value_name
+from console.core.history import isolated, value_name, word
 from console.core.likely import Likely
 from models.agencies import Agency, aliases
 from models.complaint import KINDS, Complaint
+from models.ladder import RUNGS
 from models.reference import Reference
 
 #: Handed down to whoever is in charge of each case.
 BELONGS: Final = "belongs"
+#: Other names of who stands on a rung: the Kepulauan Seribu have a bupati.
+_RUNG_WORDS: Final = {"walikota": ("bupati",)}
 _CLOSE: Final = 75.0  # rapidfuzz score from which a name counts as meant
 
 
@@ -79,6 +82,8 @@ def offered(
         return _first(_agencies(across), _guessed(case, "agency"))
     if verb == "dispose":
         return _below(case, ref, lang)
+    if verb == "raise":
+        return _rungs(case, ref, lang)
     if verb == "merge":
         return [Option(str(t.id), t.number, isolated(t.text[:80])) for t in likely]
     return []
@@ -160,8 +165,8 @@ def _alike(options: Sequence[Option], wanted: str) -> Iterable[tuple[float, int]
 
 def _agencies(agencies: Iterable[Agency]) -> list[Option]:
     also: dict[str, list[str]] = {}
-    for word, code in aliases().items():
-        also.setdefault(code, []).append(word)
+    for name, code in aliases().items():
+        also.setdefault(code, []).append(name)
     return [Option(a.code, a.short, a.name, tuple(also.get(a.code, ()))) for a in agencies]
 
 
@@ -202,6 +207,25 @@ def _below(case: Complaint | None, ref: Reference, lang: str) -> list[Option]:
     local.sort(key=lambda a: a.level != "ppsu")
     both = [*sudin, *local] if dinas else [*local, *sudin]
     return _first(_agencies(both), _guessed(case, "agency"))
+
+
+def _rungs(case: Complaint | None, ref: Reference, lang: str) -> list[Option]:
+    """The rungs above the one that was asked, the next first, and who that is for this case."""
+    place = ref.territory.kelurahan.get(case.kelurahan or "") if case is not None else None
+    held = ref.agencies.get((case.agency if case is not None else None) or "")
+    dinas = held if held is not None and held.level in ("dinas", "sudin") else None
+    who = {"skpd": ref.agency_short(dinas.parent or dinas.code) if dinas is not None else ""}
+    if place is not None:
+        territory = ref.territory
+        who |= {
+            "lurah": place.name,
+            "camat": territory.kecamatan[place.kecamatan].name,
+            "walikota": territory.kota[place.kota].label,
+        }
+    rungs = RUNGS[case.rung if case is not None else 0 :]
+    return [
+        Option(rung, word(lang, "rung", rung), who.get(rung, ""), _RUNG_WORDS.get(rung, ())) for rung in rungs
+    ]
 
 
 def _guessed(case: Complaint | None, field: str) -> list[str]:

@@ -13,6 +13,7 @@ from console.core.history import why_not
 from console.core.route import resolve
 from models import rules
 from models.commands import (
+    Accept,
     Actor,
     Categorise,
     Classify,
@@ -28,11 +29,13 @@ from models.commands import (
     Reject,
     Reopen,
     Reveal,
+    SendBack,
     Start,
     Unmerge,
     Verify,
 )
 from models.complaint import SURE_OF, Complaint
+from models.ladder import RUNGS
 from models.reference import Reference
 
 FIELDS: Final = ("kind", "category", "kelurahan", "agency")
@@ -177,6 +180,10 @@ def command_for(order: Order, case: Complaint, ref: Reference) -> Command:
             )
             # A deputy may be one to hand across to.
             return Dispose(to, text) if to == case.agency or not to else hand_to(to, ref, text)
+        case "accept":
+            return Accept(text)
+        case "sendback":
+            return SendBack(text)
         case "start":
             return Start(text)
         case "complete":
@@ -201,6 +208,8 @@ def command_for(order: Order, case: Complaint, ref: Reference) -> Command:
             return Prioritise(0 if case.priority else 1, text)
         case "escalate":
             return Escalate(text, on=not case.escalated)
+        case "raise":
+            return Escalate(text, to=order.to)
         case "reveal":
             return Reveal(text)
     raise ValueError(f"no verb {order.verb!r}")
@@ -233,6 +242,8 @@ def _probe(verb: str, case: Complaint, ref: Reference) -> Command:
         to = next(
             (code for code, a in ref.agencies.items() if a.level == "dinas" and code != case.agency), ""
         )
+    elif verb == "raise":
+        to = RUNGS[-1]
     elif verb == "classify":
         to = "complaint"
     elif verb == "categorise":

@@ -99,7 +99,10 @@ class CasePanel(QWidget):
         self.body.presence.claimed.connect(self.claimed)
         self.body.presence.released.connect(self.released)
         self.body.presence.closed.connect(self.keyboard_free)
-        for asked in (self.body.head.chosen, self.body.buttons.chosen, self.body.suggestions.change_asked):
+        body = self.body
+        for asked in (
+            body.head.chosen, body.buttons.chosen, body.hands.chosen, body.suggestions.change_asked,
+        ):  # fmt: skip
             asked.connect(self.trigger)
         self.body.report.reveal_asked.connect(lambda: self.trigger("reveal"))
         self.body.suggestions.accepted.connect(lambda: self.trigger("accept_1"))
@@ -302,7 +305,7 @@ class CasePanel(QWidget):
         """Take every suggestion (-1), or one of the other agencies."""
         if which < 0:
             commands = orders.accept_all(case, ref)
-            title = verbs.words(verbs.DONE["accept"])
+            title = verbs.words(verbs.DONE["suggestion"])
         else:
             other = [code for code, _share in orders.others(case, ref)][which : which + 1]
             commands = [orders.hand_to(code, ref) for code in other]

@@ -7,6 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
+from console.core.verbs import parse_rung
 from console.ui import actions
 from console.ui.i18n import QT_TRANSLATE_NOOP
 
@@ -19,10 +20,11 @@ class Verb:
         id: what ``CasePanel.trigger`` takes; where the table of actions knows it, the same id.
         text: Indonesian source text.
         icon: name of an icon.
-        asks: what the form asks for: ``agency``, ``category``, ``kelurahan``, ``kind``, ``case`` or ``text``;
-            "" when it is done at once (and can be undone).
+        asks: what the form asks for: ``agency``, ``category``, ``kelurahan``, ``kind``, ``rung``, ``case`` or
+            ``text``; "" when it is done at once (and can be undone).
         label: what the text field is for.
         photos: the form takes pictures.
+        ready: texts that are offered for the field.
     """
 
     id: str
@@ -31,6 +33,7 @@ class Verb:
     asks: str = ""
     label: str = ""
     photos: bool = False
+    ready: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -44,6 +47,22 @@ _WHY: Final = QT_TRANSLATE_NOOP("CaseVerbs", "Alasan")
 ALL: Final = (
     Verb("dispose", QT_TRANSLATE_NOOP("CaseVerbs", "Disposisi"), "handover", "agency", _NOTE),
     Verb("coordinate", QT_TRANSLATE_NOOP("CaseVerbs", "Koordinasi"), "arrow-right", "agency", _NOTE),
+    Verb("accept", QT_TRANSLATE_NOOP("CaseVerbs", "Terima penyerahan"), "check"),
+    Verb(
+        "sendback",
+        QT_TRANSLATE_NOOP("CaseVerbs", "Kembalikan"),
+        "arrow-left",
+        "text",
+        QT_TRANSLATE_NOOP("CaseVerbs", "Alasan yang akan dibaca yang menyerahkannya"),
+        ready=(
+            QT_TRANSLATE_NOOP("CaseVerbs", "Bukan wewenang kami"),
+            QT_TRANSLATE_NOOP("CaseVerbs", "Di luar wilayah kami"),
+            QT_TRANSLATE_NOOP("CaseVerbs", "Lokasi tidak jelas"),
+            QT_TRANSLATE_NOOP("CaseVerbs", "Data kurang lengkap"),
+            QT_TRANSLATE_NOOP("CaseVerbs", "Kategori keliru"),
+            QT_TRANSLATE_NOOP("CaseVerbs", "Sudah ditangani"),
+        ),
+    ),
     Verb("start", QT_TRANSLATE_NOOP("CaseVerbs", "Proses"), "play"),
     Verb(
         "complete",
@@ -67,6 +86,7 @@ ALL: Final = (
     Verb("resume", QT_TRANSLATE_NOOP("CaseVerbs", "Lanjutkan jam"), "play"),
     Verb("prioritise", QT_TRANSLATE_NOOP("CaseVerbs", "Prioritas tinggi"), "chevron-up"),
     Verb("escalate", QT_TRANSLATE_NOOP("CaseVerbs", "Eskalasi ke pengawas"), "warning", "text", _NOTE),
+    Verb("raise", QT_TRANSLATE_NOOP("CaseVerbs", "Naikkan jenjang"), "rung-3", "rung", _NOTE),
     Verb("merge", QT_TRANSLATE_NOOP("CaseVerbs", "Gabung"), "merge", "case", _NOTE),
     Verb("unmerge", QT_TRANSLATE_NOOP("CaseVerbs", "Pisahkan"), "twins"),
     Verb(
@@ -84,6 +104,7 @@ VERBS: Final[dict[str, Verb]] = {verb.id: verb for verb in ALL}
 
 BUTTONS: Final = ("dispose", "coordinate", "start", "complete")
 MENU: Final = (
+    ("accept", "sendback", "raise"),
     ("classify", "categorise", "locate"),
     ("note", "wait", "resume", "prioritise", "escalate"),
     ("merge", "unmerge"),
@@ -100,6 +121,8 @@ TAKEN_BACK: Final = {
 DONE: Final = {
     "dispose": QT_TRANSLATE_NOOP("CaseVerbs", "didisposisikan ke {to}"),
     "coordinate": QT_TRANSLATE_NOOP("CaseVerbs", "dikoordinasikan ke {to}"),
+    "accept": QT_TRANSLATE_NOOP("CaseVerbs", "diterima penyerahannya"),
+    "sendback": QT_TRANSLATE_NOOP("CaseVerbs", "dikembalikan"),
     "start": QT_TRANSLATE_NOOP("CaseVerbs", "mulai diproses"),
     "complete": QT_TRANSLATE_NOOP("CaseVerbs", "diselesaikan"),
     "classify": QT_TRANSLATE_NOOP("CaseVerbs", "ditetapkan sebagai {to}"),
@@ -110,13 +133,14 @@ DONE: Final = {
     "resume": QT_TRANSLATE_NOOP("CaseVerbs", "berjalan lagi jamnya"),
     "prioritise": QT_TRANSLATE_NOOP("CaseVerbs", "diubah prioritasnya"),
     "escalate": QT_TRANSLATE_NOOP("CaseVerbs", "diubah eskalasinya"),
+    "raise": QT_TRANSLATE_NOOP("CaseVerbs", "dinaikkan ke {to}"),
     "merge": QT_TRANSLATE_NOOP("CaseVerbs", "digabung ke {to}"),
     "unmerge": QT_TRANSLATE_NOOP("CaseVerbs", "dipisahkan"),
     "reject": QT_TRANSLATE_NOOP("CaseVerbs", "ditolak"),
     "verify": QT_TRANSLATE_NOOP("CaseVerbs", "diverifikasi"),
     "reopen": QT_TRANSLATE_NOOP("CaseVerbs", "dibuka kembali"),
     "reveal": QT_TRANSLATE_NOOP("CaseVerbs", "dibuka data pelapornya"),
-    "accept": QT_TRANSLATE_NOOP("CaseVerbs", "diterima sarannya"),
+    "suggestion": QT_TRANSLATE_NOOP("CaseVerbs", "diterima sarannya"),
     "reply": QT_TRANSLATE_NOOP("CaseVerbs", "dibalas"),
     "forward": QT_TRANSLATE_NOOP("CaseVerbs", "diteruskan ke yang berwenang"),
 }
@@ -125,6 +149,7 @@ DONE: Final = {
 DOES: Final = {
     "dispose": QT_TRANSLATE_NOOP("CaseVerbs", "Disposisikan ke {to}"),
     "coordinate": QT_TRANSLATE_NOOP("CaseVerbs", "Koordinasikan ke {to}"),
+    "sendback": QT_TRANSLATE_NOOP("CaseVerbs", "Kembalikan"),
     "start": QT_TRANSLATE_NOOP("CaseVerbs", "Mulai proses"),
     "complete": QT_TRANSLATE_NOOP("CaseVerbs", "Selesaikan"),
     "classify": QT_TRANSLATE_NOOP("CaseVerbs", "Tetapkan {to}"),
@@ -133,6 +158,7 @@ DOES: Final = {
     "note": QT_TRANSLATE_NOOP("CaseVerbs", "Simpan catatan"),
     "wait": QT_TRANSLATE_NOOP("CaseVerbs", "Hentikan jam"),
     "escalate": QT_TRANSLATE_NOOP("CaseVerbs", "Eskalasikan"),
+    "raise": QT_TRANSLATE_NOOP("CaseVerbs", "Naikkan ke {to}"),
     "merge": QT_TRANSLATE_NOOP("CaseVerbs", "Gabungkan ke {to}"),
     "reject": QT_TRANSLATE_NOOP("CaseVerbs", "Tolak laporan"),
     "reopen": QT_TRANSLATE_NOOP("CaseVerbs", "Buka kembali"),
@@ -140,6 +166,8 @@ DOES: Final = {
 DOES_MANY: Final = {
     "dispose": QT_TRANSLATE_NOOP("CaseVerbs", "Disposisikan {n} laporan"),
     "coordinate": QT_TRANSLATE_NOOP("CaseVerbs", "Koordinasikan {n} laporan"),
+    "accept": QT_TRANSLATE_NOOP("CaseVerbs", "Terima {n} laporan"),
+    "sendback": QT_TRANSLATE_NOOP("CaseVerbs", "Kembalikan {n} laporan"),
     "start": QT_TRANSLATE_NOOP("CaseVerbs", "Proses {n} laporan"),
     "complete": QT_TRANSLATE_NOOP("CaseVerbs", "Selesaikan {n} laporan"),
     "note": QT_TRANSLATE_NOOP("CaseVerbs", "Catat pada {n} laporan"),
@@ -150,6 +178,7 @@ DOES_MANY: Final = {
     "classify": QT_TRANSLATE_NOOP("CaseVerbs", "Tetapkan {n} laporan"),
     "prioritise": QT_TRANSLATE_NOOP("CaseVerbs", "Prioritaskan {n} laporan"),
     "escalate": QT_TRANSLATE_NOOP("CaseVerbs", "Eskalasikan {n} laporan"),
+    "raise": QT_TRANSLATE_NOOP("CaseVerbs", "Naikkan {n} laporan"),
     "wait": QT_TRANSLATE_NOOP("CaseVerbs", "Hentikan jam {n} laporan"),
     "verify": QT_TRANSLATE_NOOP("CaseVerbs", "Verifikasi {n} laporan"),
     "reopen": QT_TRANSLATE_NOOP("CaseVerbs", "Buka kembali {n} laporan"),
@@ -161,6 +190,7 @@ HINTS: Final = {
     "category": QT_TRANSLATE_NOOP("CaseVerbs", "Ketik kategori"),
     "kelurahan": QT_TRANSLATE_NOOP("CaseVerbs", "Ketik kelurahan atau kecamatan"),
     "kind": QT_TRANSLATE_NOOP("CaseVerbs", "Pilih jenis"),
+    "rung": QT_TRANSLATE_NOOP("CaseVerbs", "Pilih siapa yang dimintai"),
     "case": QT_TRANSLATE_NOOP("CaseVerbs", "Nomor laporan, misalnya JK2511240018"),
 }
 TITLE_MANY: Final = QT_TRANSLATE_NOOP("CaseVerbs", "{verb} {n} laporan")
@@ -186,3 +216,13 @@ def name(verb: str, *, on: bool = False) -> str:
     if verb not in VERBS:  # what is done to many alone, or below a case's words by no form
         return words(FORWARD if verb == "forward" else REPLY)
     return words(TAKEN_BACK[verb] if on and verb in TAKEN_BACK else VERBS[verb].text)
+
+
+def meant(verb: str, to: str) -> str:
+    """The verb an order means on a screen: escalated to a rung, a case is raised."""
+    return "raise" if verb == "escalate" and parse_rung(to) is not None else verb
+
+
+def command_of(verb: str) -> str:
+    """The kind of Command a verb leads to."""
+    return "escalate" if verb == "raise" else verb

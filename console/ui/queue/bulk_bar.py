@@ -20,8 +20,10 @@ HEIGHT = 48  # pixels
 MARGINS: Final = (16, 12)  # left and right
 SPACE: Final = 8
 BULK: Final = ("dispose", "coordinate", "start", "complete", "reply", "merge", "spread")
-MORE: Final = (("note", "reject"), ("categorise", "classify", "locate"), ("prioritise", "escalate", "wait"),
-               ("verify", "reopen"))  # fmt: skip
+MORE: Final = (
+    ("accept", "sendback", "raise"), ("note", "reject"), ("categorise", "classify", "locate"),
+    ("prioritise", "escalate", "wait"), ("verify", "reopen"),
+)  # fmt: skip
 
 
 class BulkBar(QWidget):

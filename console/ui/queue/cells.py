@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
+from console.core.history import word
 from console.core.queries import Row
 from console.ui.i18n import QT_TRANSLATE_NOOP
 from console.ui.queue import columns
@@ -20,6 +21,7 @@ from console.ui.queue.formats import (
 from console.ui.queue.openers import Opener
 from models.clocks import humane
 from models.complaint import OPEN, SURE_AGENCY, SURE_CATEGORY, SURE_KELURAHAN, SURE_KIND
+from models.ladder import RUNGS
 from models.reference import Reference
 
 SHORT: Final = 0.2  # share of a clock's run below which the time left is shown in amber
@@ -27,6 +29,8 @@ UNSURE: Final = "≈ "
 NONE: Final = "—"
 QUIET, PLAIN, SOON, LATE = "text3", "text", "amber_text", "red_text"  # tokens of the deadline
 
+BOUNCED: Final = QT_TRANSLATE_NOOP("Queue", "bolak-balik {count}×")
+RAISED: Final = QT_TRANSLATE_NOOP("Queue", "dinaikkan ke {to}")
 _STOPPED: Final = QT_TRANSLATE_NOOP("Queue", "berhenti")
 _CITIZEN: Final = QT_TRANSLATE_NOOP("Queue", "warga")
 
@@ -41,6 +45,7 @@ class Cells(NamedTuple):
         span: seconds the nearest clock runs in all, 0 when none does.
         clock: word of that clock. stopped: it stands still. waits_for: for whom.
         holder: who has taken the case, "".
+        bounced: how often it came back to somebody who had passed it on. rung: of the ladder it was raised to, 0 none.
     """
 
     n: int
@@ -66,6 +71,8 @@ class Cells(NamedTuple):
     escalated: bool
     reopened: int
     holder: str
+    bounced: int
+    rung: int
 
 
 class Describe:
@@ -121,6 +128,8 @@ class Describe:
             escalated=bool(row.escalated),
             reopened=row.reopened,
             holder=one_line(row.assignee),
+            bounced=row.bounced,
+            rung=min(row.rung, len(RUNGS)),
         )
 
     def deadline(self, cells: Cells, now: int) -> tuple[str, str, str]:
@@ -165,10 +174,15 @@ class Describe:
             (cells.photos, say(QT_TRANSLATE_NOOP("Queue", "ada foto"))),
             (cells.twins, say(QT_TRANSLATE_NOOP("Queue", "{count} kembaran")).format(count=cells.twins)),
             (cells.priority, say(QT_TRANSLATE_NOOP("Queue", "prioritas"))),
-            (cells.escalated, say(QT_TRANSLATE_NOOP("Queue", "dieskalasi"))),
+            (cells.rung, self._raised(cells.rung)),
+            (cells.escalated and not cells.rung, say(QT_TRANSLATE_NOOP("Queue", "dieskalasi"))),
+            (cells.bounced, say(BOUNCED).format(count=cells.bounced)),
             (cells.reopened, say(QT_TRANSLATE_NOOP("Queue", "kembali merah"))),
         ]
         return ", ".join(word for on, word in named if on)
+
+    def _raised(self, rung: int) -> str:
+        return say(RAISED).format(to=word(self.lang, "rung", RUNGS[rung - 1])) if rung else ""
 
     def tooltip(self, cells: Cells) -> str:
         """The whole text of a row, as plain text; whoever shows it must escape it."""

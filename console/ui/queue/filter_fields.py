@@ -114,6 +114,7 @@ def choices(field: str, describe: Describe) -> list[tuple[str, str]]:
 def flags(describe: Describe) -> list[tuple[Term, str]]:
     """Yes-or-no conditions in words."""
     terms = [Term(flag, "=", (value,)) for flag in FLAGS for value in ("yes", "no")]
+    terms += [Term("bounced", ">", ("0",)), Term("rung", ">=", RUNGS[:1])]
     terms += [Term("reopened", ">", ("0",)), Term("priority", "=", ("1",))]
     return [(term, term_words(term, describe, 0)) for term in terms]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from html import escape
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication
@@ -109,6 +110,11 @@ def one_line(text: str, longest: int = 300) -> str:
 def clean_line(text: str) -> str:
     """The same for a line of any length."""
     return _STACKS.sub(r"\1", _TURNS.sub("", _BREAKS.sub(" ", text)).strip())
+
+
+def tip_html(text: str) -> str:
+    """A text as a tooltip, line by line. A tooltip guesses whether it is HTML; escaped inside one tag it never is."""
+    return f'<p style="white-space: pre-wrap">{escape(text)}</p>' if text else ""
 
 
 def isolated(text: str) -> str:

@@ -19,6 +19,7 @@ from console.ui.queue.openers import Opener
 from console.ui.theme import Theme
 from console.ui.widgets import paint_avatar
 from models.complaint import SURE_AGENCY, SURE_CATEGORY, SURE_KELURAHAN
+from models.ladder import RUNGS
 
 ROW = 30  # pixels
 BOX = 16
@@ -27,6 +28,7 @@ ICON = 16
 AVATAR = 18
 PAD = 8
 BAR = 3  # the accent bar of the current row
+RUNG_ICONS = ("warning", *(f"rung-{n + 1}" for n in range(len(RUNGS))))  # 0: asked, of no rung
 REMEMBERED = 20_000  # elided texts a column keeps
 
 SUGGESTED = {
@@ -229,13 +231,14 @@ class RowsPainter:
                 count = str(cells.twins)
                 painter.drawText(QPointF(x + ICON + 1, y + self._base), count)
                 x += ICON + 5 + self._advance("caption", count)
-            for on, icon in (
-                (cells.priority, "chevron-up"),
-                (cells.escalated, "warning"),
-                (cells.reopened, "undo"),
+            for on, icon, ink in (
+                (cells.bounced, "bounce", "amber_text"),
+                (cells.escalated, RUNG_ICONS[cells.rung], "text2"),
+                (cells.priority, "chevron-up", "text2"),
+                (cells.reopened, "undo", "text2"),
             ):
                 if on and x <= room:
-                    painter.drawPixmap(x, top, theme.pixmap(icon, "text2", ICON, scale))
+                    painter.drawPixmap(x, top, theme.pixmap(icon, ink, ICON, scale))
                     x += ICON + 2
 
     def _holders(self, painter: QPainter, span: Span, ready: Iterable[tuple[int, Cells]]) -> None:

@@ -128,8 +128,8 @@ def term_words(term: Term, describe: Describe, now: int) -> str:
         return say(QT_TRANSLATE_NOOP("Queue", "kembali merah"))
     if field == "bounced" and term.op == ">" and value == "0":
         return say(PLAIN["bounced"])
-    if field == "rung" and term.op in (">", ">=") and value != "none":
-        return _rungs(term, describe.lang)
+    if field == "rung" and (said := _rungs(term, describe.lang)):
+        return said
     if field == "priority" and (term.op, value) in (("=", "1"), (">", "0"), (">=", "1")):
         return say(QT_TRANSLATE_NOOP("Queue", "prioritas"))
     if field == "assignee" and term.op == "=":
@@ -177,12 +177,19 @@ def _value(field: str, value: str, describe: Describe) -> str:
 
 
 def _rungs(term: Term, lang: str) -> str:
-    """From a rung upwards; from the lowest it is raised at all."""
-    lowest = RUNGS.index(term.values[0]) + (term.op == ">")
-    if not lowest or lowest >= len(RUNGS):
+    """A rung and those above it, or none at all; "" for what is said as any list of values is."""
+    if term.op in ("=", "!=") and term.values == ("none",):
+        return say(RAISED if term.op == "!=" else QT_TRANSLATE_NOOP("Queue", "belum dinaikkan"))
+    heights = ("none", *RUNGS)
+    if term.op not in (">", ">=") or term.values[0] not in heights:
+        return ""
+    lowest = heights.index(term.values[0]) + (term.op == ">")
+    if lowest == 1:
         return say(RAISED)
+    if not 1 < lowest < len(heights):
+        return ""
     return say(QT_TRANSLATE_NOOP("Queue", "dinaikkan ke {to} atau lebih tinggi")).format(
-        to=word(lang, "rung", RUNGS[lowest])
+        to=word(lang, "rung", heights[lowest])
     )
 
 

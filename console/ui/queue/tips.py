@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from console.core import queries
 from console.ui.queue import columns
 from console.ui.queue.cells import Cells
-from console.ui.queue.formats import clean_line, isolated, moment
+from console.ui.queue.formats import clean_line, isolated, moment, tip_html
 from console.ui.queue.model import QueueModel
 from console.ui.reads import Reads
 
@@ -50,9 +48,7 @@ class Tips(QObject):
 
     def say(self, text: str, at: QPoint) -> None:
         """Show a text; "" hides."""
-        # A tooltip guesses whether its text is HTML; escaped inside one tag it never is.
-        html = f'<p style="white-space: pre-wrap">{escape(text)}</p>' if text else ""
-        QToolTip.showText(at, html, self._over)
+        QToolTip.showText(at, tip_html(text), self._over)
 
     def _due(self, cells: Cells) -> str:
         describe = self._model.describe

@@ -72,6 +72,8 @@ BUILT_IN: tuple[tuple[str, str, str], ...] = (  # key, Indonesian name, filter
     ("handover", QT_TRANSLATE_NOOP("Queue", "Serah > 6 j"), "status=menunggu and age>6h"),
     ("overdue", QT_TRANSLATE_NOOP("Queue", "Lewat tenggat"), "overdue=yes"),
     ("red-again", QT_TRANSLATE_NOOP("Queue", "Kembali merah"), "reopened>0 and open=yes"),
+    ("bounced", QT_TRANSLATE_NOOP("Queue", "Bolak-balik"), "bounced>0 and open=yes"),
+    ("raised", QT_TRANSLATE_NOOP("Queue", "Dinaikkan"), "rung>=lurah and open=yes"),
     ("aspiration", QT_TRANSLATE_NOOP("Queue", "Aspirasi"), "kind=aspiration and open=yes"),
     ("mine", QT_TRANSLATE_NOOP("Queue", "Milik saya"), "assignee=me and open=yes"),
 )

@@ -8,7 +8,17 @@ from console.core.errors import Refused
 from console.ui.bulk.plan import Plan, Words, likely_template, may_join, steps
 from console.ui.case.options import BELONGS
 from console.ui.case.orders import Order
-from models.commands import Categorise, Coordinate, Dispose, Escalate, Note, Prioritise, Reply
+from models.commands import (
+    Accept,
+    Categorise,
+    Coordinate,
+    Dispose,
+    Escalate,
+    Note,
+    Prioritise,
+    Reply,
+    Start,
+)
 from models.complaint import Complaint
 from models.identity import report_id
 from models.reference import Reference
@@ -49,6 +59,20 @@ def test_of_many_nothing_is_switched_back(ref: Reference) -> None:
             Prioritise(1),
             Escalate(on=True),
         ]
+
+
+def test_a_case_is_raised_whatever_was_asked_before(ref: Reference) -> None:
+    made = steps(Plan("raise", (Order("raise", "camat", "rapat"), Order("note", text="cek"))), ref, "id")
+    assert [step(case(escalated=True)) for step in made] == [Escalate("rapat", to="camat"), Note("cek")]
+    assert "escalate" not in may_join("raise", ()), "one is asked, not two"
+
+
+def test_a_hand_over_is_taken_or_given_back_alone(ref: Reference) -> None:
+    for verb in ("accept", "sendback"):
+        assert not {"coordinate", "dispose"} & set(may_join(verb, ()))
+    assert "start" in may_join("accept", ()) and "start" not in may_join("sendback", ())
+    (taken, begun) = steps(Plan("accept", (Order("start"), Order("accept"))), ref, "id")
+    assert (taken(case()), begun(case())) == (Accept(), Start())
 
 
 def test_a_template_is_said_only_where_it_fits(ref: Reference) -> None:

@@ -75,6 +75,18 @@ def test_the_chain_of_hands_is_one_line(room: Room) -> None:
     ))  # fmt: skip
     assert line.text() == "DSDA → PPSU Pluit 08.09"
     assert not line.isHidden()
+    back = handed(room.now - 60, "sendback", "")._replace(
+        effect={"agency": None, "hands": ["DSDA", ""], "accepted_at": None},
+        body={"reason": "bukan pompa kami"},
+    )
+    again = handed(room.now, "coordinate", "DSDA")._replace(
+        effect={"agency": "DSDA", "hands": ["DSDA", "", "DSDA"], "bounced": 1, "accepted_at": None}
+    )
+    taken = handed(room.now, "accept", "")._replace(effect={"accepted_at": room.now})
+    room.show(history=(*detail.history, handed(room.now - 420, "coordinate", "DSDA"), back, again, taken))
+    assert line.text() == (
+        "DSDA ← ruang kendali 08.09 · dikembalikan: bukan pompa kami → DSDA 08.10 · lagi · diterima"
+    )
     many = tuple(handed(room.now - 900 + i, "coordinate", ("DSDA", "DBM")[i % 2]) for i in range(12))
     room.show(history=(*detail.history, *many))
     assert line.text().startswith("DSDA → … → ") and line.text().count("→") == 6

@@ -17,6 +17,7 @@ from console.core.history import hour
 from console.ui.case import verbs
 from console.ui.theme import Theme
 from models.commands import (
+    Accept,
     Actor,
     Categorise,
     Classify,
@@ -310,6 +311,7 @@ def test_nothing_is_wanted_twice_before_the_answer(room: Room) -> None:
         ("prioritise", {}, Prioritise(1)),
         ("prioritise", {"priority": 1}, Prioritise(0)),
         ("escalate", {"escalated": True}, Escalate(on=False)),
+        ("accept", {"status": "koordinasi", "sure": 15}, Accept()),
     ],
 )
 def test_what_can_be_undone_is_done_at_once(

@@ -22,6 +22,7 @@ def row(**fields: object) -> Row:
         "kind": "complaint", "category": "banjir", "kelurahan": "31.72.01.1002", "agency": "DSDA", "sure": 0,
         "due_at": 10_000, "due_clock": "handover", "paused_at": None, "waiting_for": "", "received_at": 0,
         "photos": 0, "twins": 0, "priority": 0, "escalated": 0, "reopened": 0, "assignee": "",
+        "bounced": 0, "rung": 0,
     }  # fmt: skip
     return Row(**(blank | fields))  # type: ignore[arg-type]
 
@@ -101,3 +102,10 @@ def test_marks_are_named(reference: Reference, qapp: QApplication) -> None:
     cells = describe.cells(row(photos=2, twins=3, priority=1, escalated=1, reopened=1))
     assert describe.marks_spoken(cells) == "ada foto, 3 kembaran, prioritas, dieskalasi, kembali merah"
     assert describe.marks_spoken(describe.cells(row())) == ""
+
+
+def test_to_and_fro_and_the_rung_are_named(reference: Reference, qapp: QApplication) -> None:
+    describe = Describe(reference)
+    cells = describe.cells(row(bounced=2, rung=3, escalated=1))
+    assert describe.marks_spoken(cells) == "dinaikkan ke wali kota, bolak-balik 2×"
+    assert "bolak-balik 2×" in describe.tooltip(cells)

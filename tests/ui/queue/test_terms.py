@@ -37,6 +37,16 @@ def describe(qapp: QApplication) -> Describe:
         ("overdue!=yes", "belum lewat tenggat"),
         ("located=no", "tanpa lokasi"),
         ("reopened>0", "kembali merah"),
+        ("bounced>0", "bolak-balik"),
+        ("bounced>=2", "bolak-balik ≥ 2"),
+        ("accepted=no", "belum diterima"),
+        ("rung>=lurah", "dinaikkan"),
+        ("rung>none", "dinaikkan"),
+        ("rung!=none", "dinaikkan"),
+        ("rung=none", "belum dinaikkan"),
+        ("rung>=walikota", "dinaikkan ke wali kota atau lebih tinggi"),
+        ("rung>lurah", "dinaikkan ke camat atau lebih tinggi"),
+        ("rung=camat,skpd", "dinaikkan ke camat / kepala SKPD"),
         ("assignee=me", "milik saya"),
         ("assignee=none", "tanpa pemegang"),
         ('text~"pompa banjir"', "“pompa banjir”"),
@@ -57,6 +67,6 @@ def test_every_field_has_words(describe: Describe, now: int, field: str, op: str
 
 def test_the_built_in_views_can_be_read(qapp: QApplication) -> None:
     views = built_in()
-    assert len({view.key for view in views}) == len(views) == 8
+    assert len({view.key for view in views}) == len(views) == 10
     for view in views:
         assert str(parse(view.filter)) == view.filter
