@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -193,4 +193,8 @@ def _ladder(s: Session, found: Iterable[LadderRule]) -> None:
     screen().print(grid)
 
 
-_TABLES: Final = {"routing_rules": _routing, "absences": _absences, "escalation_rules": _ladder}
+_TABLES: Final[dict[str, Callable[[Session, Any], None]]] = {
+    "routing_rules": _routing,
+    "absences": _absences,
+    "escalation_rules": _ladder,
+}

@@ -65,7 +65,7 @@ def snapshot(settings: Settings, folder: Path, *, demo: bool = False, now: int |
 
 def fill(store: Store, now: int) -> None:
     """The made city into a store without cases; a store with cases is left as it is."""
-    from console.core import records
+    from console.core import demo_rules, records
     from console.core.demo import City
     from console.core.dispatch import Dispatcher
     from models import reading
@@ -80,6 +80,7 @@ def fill(store: Store, now: int) -> None:
     dispatcher = Dispatcher(store, Actor("tanggap", "intake"), root.console_name(), lambda: now, os.urandom)
     city = City(store.reference, root.DEMO_SEED, now, store.settings.operator)
     dispatcher.set_crews(city.crews)
+    demo_rules.say(dispatcher, now)
     for some in reading.chunks(list(city.past()), 1000):
         dispatcher.replay(some)
     dispatcher.close()

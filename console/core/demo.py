@@ -11,11 +11,12 @@ import random
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final
 
 import resources
+from console.core import demo_rules
 from console.core.demo_figures import (
     AMBER,
     ASPIRATIONS,
@@ -35,6 +36,7 @@ from console.core.demo_figures import (
 )
 from console.core.demo_words import Words
 from console.core.dispatch import History, Received, Step
+from console.core.routing import Routes
 from console.core.suggest import Suggester
 from models.agencies import lurah_code, ppsu_code, sudin_code
 from models.commands import (
@@ -122,7 +124,14 @@ class City:
         """A report that comes in at this moment, while one watches."""
         place = self._random.choices(self._places, self._weights)[0]
         channel = self._pick(CHANNELS)
-        return self._report(place, channel, self._pick(OUTSIDE if self._random.random() < 0.6 else OWN), at)
+        made = self._report(place, channel, self._pick(OUTSIDE if self._random.random() < 0.6 else OWN), at)
+        return replace(made, command=demo_rules.addressed(made.command, *self._ruled))
+
+    @cached_property
+    def _ruled(self) -> tuple[Reference, Routes]:
+        """The city with what its supervisors say, as it comes true for reports from now on."""
+        told, absences = demo_rules.rules(self.reference), demo_rules.absences(self.reference, self.now)
+        return replace(self.reference, routing_rules=told, absences=absences), Routes(told)
 
     def colleague(self) -> Actor:
         """One of the others in the room."""

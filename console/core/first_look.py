@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from console.core.duplicates import Candidate
 from console.core.neighbours import MOST, RECENT, Neighbours
 from console.core.persons import Persons
 from console.core.route import TO_LURAH
-from console.core.routing import Routes
+from console.core.routing import Decision, Routes
 from console.core.suggest import Suggester, Suggestions, cited_numbers
 from models.commands import ReceiveReport
 from models.complaint import SURE_AGENCY, SURE_CATEGORY, SURE_KELURAHAN, SURE_KIND
@@ -159,25 +160,15 @@ class FirstLook:
         What the words say outweighs the category's default, a rule what the words say.
         """
         found = routing.first(seen, self._routes, ref, ref.absences)
-        agency, reason, instead = found.to, str(found.why), found.instead
-        worded = guess.agency.value
+        reason, worded = "", guess.agency.value
         settled = found.why == "channel" or (seen.channel in TO_LURAH and seen.kelurahan is not None)
         if found.rule is None and not settled and seen.category is not None:
-            meant = instead or agency
+            meant = found.instead or found.to
             if worded in ref.agencies and worded != meant:
-                agency, reason = routing.acts_for(worded, ref, ref.absences, seen.received_at), "words"
-                instead = worded if agency != worded else ""
-        told = suggested.setdefault("agency", {"value": agency, "confidence": 0.0, "words": [], "others": []})
-        told["reason"] = reason
-        if found.rule is not None or instead:
-            told["to"] = agency  # what is said here holds as long as the case lies there
-        if found.rule is not None:
-            told["rule"] = found.rule.name
-        if instead:
-            told["instead"] = {
-                "agency": instead, "until": away_at(ref.absences, seen.received_at)[instead].until,
-            }  # fmt: skip
-        return agency, reason == "channel"
+                to, reason = routing.acts_for(worded, ref, ref.absences, seen.received_at), "words"
+                found = replace(found, to=to, instead=worded if to != worded else "")
+        explain(suggested, found, ref, seen.received_at, reason)
+        return found.to, not reason and found.why == "channel"
 
     def _twins(
         self, db: sqlite3.Connection, received: Received, answers: Sequence[str]
@@ -223,3 +214,24 @@ class FirstLook:
         return near.candidate(
             text, at, lat, lon, category, kelurahan, number, person, photos.split("\n")
         )  # fmt: skip
+
+
+def explain(suggested: dict[str, Any], found: Decision, ref: Reference, at: int, reason: str = "") -> None:
+    """Put into a report's suggestions why it is addressed so; ``deputies.reasons`` reads it.
+
+    Args:
+        suggested: of the report, by field.
+        found: the addressee.
+        ref: master data.
+        at: when the channel took the message, seconds since the epoch.
+        reason: instead of the addressee's own.
+    """
+    told = suggested.setdefault("agency", {"value": found.to, "confidence": 0.0, "words": [], "others": []})
+    told["reason"] = reason or str(found.why)
+    if found.rule is not None or found.instead:
+        told["to"] = found.to  # what is said here holds as long as the case lies there
+    if found.rule is not None:
+        told["rule"] = found.rule.name
+    if found.instead:
+        until = away_at(ref.absences, at)[found.instead].until
+        told["instead"] = {"agency": found.instead, "until": until}

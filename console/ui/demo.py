@@ -10,7 +10,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from console.core import records
+from console.core import demo_rules, records
 from console.core.demo import City
 from console.core.dispatch import Dispatcher, Outcome
 from console.core.queries import Wanted
@@ -52,10 +52,12 @@ class LivingCity(QObject):
             self._live_on()
             return
         self._desk.messages.info(self.tr("Kota contoh sedang diisi: laporan karangan, bukan dari warga."))
-        self._desk.work.write(self._set_crews, lambda _: self._fill())
+        self._desk.work.write(self._set_up, lambda _: self._fill())
 
-    def _set_crews(self) -> None:
-        self._dispatcher(Actor("tanggap", "intake")).set_crews(self._city.crews)
+    def _set_up(self) -> None:
+        door = self._dispatcher(Actor("tanggap", "intake"))
+        door.set_crews(self._city.crews)
+        demo_rules.say(door, self._desk.now())
 
     def _fill(self) -> None:
         self._desk.work.write(self._fill_some, self._on_filled)

@@ -11,14 +11,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from random import Random
+from typing import Any
 
 import pytest
 
-from console.core import queries, review, settings
+from console.core import demo_rules, queries, review, settings
 from console.core.demo import City
 from console.core.demo_figures import ASPIRATIONS, INFLOW_DAYS, MINE, PER_DAY, RED, TRIAGE, WAITING
 from console.core.dispatch import Dispatcher, History
+from console.core.ladder_count import would_raise
 from console.core.queries import Wanted
+from console.core.rehearsal import rehearse
+from console.core.routing_overlaps import overlaps
 from console.core.store import Store, open_store
 from models.commands import Actor, Complete, Coordinate, Dispose, Start, kind_of
 from models.complaint import CHANNELS, Complaint
@@ -184,3 +188,35 @@ def test_colleagues_work_a_case_to_its_end() -> None:
         assert case.status == "selesai"
         assert done[-1] == kind_of(Complete())
         assert {kind_of(Coordinate("")), kind_of(Dispose("")), kind_of(Start())} & set(done)
+
+
+def test_its_supervisors_said_rules_and_new_reports_follow_them(filled: Filled) -> None:
+    store = filled.store
+    entropy = Random(2).randbytes  # noqa: S311 - the same ids each time
+    door = Dispatcher(store, Actor("tanggap", "intake"), "uji", lambda: NOW, entropy)
+    demo_rules.say(door, NOW)
+    ref = store.reference
+    assert len([rule for rule in ref.routing_rules if rule.active]) == 3
+    assert not overlaps(ref.routing_rules).never
+    (away,) = ref.absences
+    assert (ref.agencies[away.agency].name, ref.agencies[away.deputy].name) == (
+        "Kelurahan Pluit", "Kelurahan Penjaringan",
+    )  # fmt: skip
+    assert away.since <= NOW < away.until
+    raised = would_raise(filled.db, ref.escalation_rules, NOW, ref)
+    assert all(50 < count < 400 for count in raised), raised
+    tried = rehearse(filled.db, ref.routing_rules, (), ref, NOW - 30 * 86_400, NOW)
+    assert all(rule.decided for rule in tried.rules), tried.rules
+
+    demo_rules.say(door, NOW + 60)  # what somebody said stays
+    assert store.reference.absences == (away,)
+    made = city(reference=ref)
+    reports = [made.report(NOW + i) for i in range(400)]
+    told = Counter(reason for one in reports for reason in _told(one.command.suggested.get("agency", {})))
+    assert told["Banjir Jakarta Utara"] and told[away.agency]
+    assert all(refuse(None, r.command, Actor("tanggap", "intake"), ref) is None for r in reports)
+    door.close()
+
+
+def _told(agency: dict[str, Any]) -> list[str]:
+    return [agency[k] if k == "rule" else agency[k]["agency"] for k in ("rule", "instead") if k in agency]

@@ -49,7 +49,10 @@ def send(sync: Sync, me: Me) -> None:
         with sync.reading() as db:
             body = _said_here(db, kind)
         cast("PostgresCentral", sync.central).set_master(kind, body)
-        sync.note(f"master.{kind}", "")
+        with writing.transaction(sync.engine) as connection:
+            db = writing.driver(connection)
+            if _said_here(db, kind) == body:  # else it was said anew meanwhile, and goes with the next cycle
+                landing.set_meta(db, f"master.{kind}", "")
 
 
 def _said_here(db: sqlite3.Connection, kind: str) -> list[Any]:
