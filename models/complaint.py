@@ -40,6 +40,8 @@ SURE_OF: Final = {
 # `urgent` orders the queue without a clock: the nearest open deadline, then stopped clocks, then closed cases by age.
 URGENT_STOPPED: Final = 1 << 38
 URGENT_CLOSED: Final = 1 << 40
+#: Above every open case's ``urgent`` and below every closed one's.
+OPEN_BELOW: Final = 1 << 39
 
 
 @dataclass(frozen=True, slots=True)

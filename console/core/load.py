@@ -20,8 +20,8 @@ from typing import Final, Literal
 
 from console.core.memory import give_back
 from models.agencies import lurah_code, own_area, ppsu_code
-from models.complaint import SURE_AGENCY
-from models.filters import OPEN_BELOW, day_start
+from models.complaint import OPEN_BELOW, SURE_AGENCY
+from models.filters import day_start
 from models.reading import to_text
 from models.reference import Reference
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from console.core import kept, queries
 from models.clocks import DAY, WIB_SECONDS
-from models.complaint import SURE_AGENCY
-from models.filters import OPEN_BELOW, Filter, Term
+from models.complaint import OPEN_BELOW, SURE_AGENCY
+from models.filters import Filter, Term
 from models.indicator import colour_of
 from models.sentences import say
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from models.filters import OPEN_BELOW
+from models.complaint import OPEN_BELOW
 from tests.benchmarks import gui, million
 from tests.benchmarks.harness import Result, Rounds, p95, told
 

@@ -24,7 +24,8 @@ from console.ui.reads import Reads
 from console.ui.theme import Theme
 from console.ui.work import Failure, Work
 from models import reading
-from models.filters import OPEN_BELOW, parse
+from models.complaint import OPEN_BELOW
+from models.filters import parse
 from tests.benchmarks import gui, million
 
 WIDTH: Final = 1280

@@ -22,6 +22,7 @@ from console.ui.queue.views import BUILT_IN
 from models import filters, reading
 from models.commands import Merge, Verify
 from models.complaint import CHANNELS, COLOURS, KINDS, STATUSES, SURE_AGENCY, Complaint
+from models.filter_sql import compile_filter
 from models.filters import (
     FIELDS,
     LONGEST_VALUE,
@@ -29,7 +30,6 @@ from models.filters import (
     BadFilter,
     Filter,
     Term,
-    compile_filter,
     parse,
     words,
 )
@@ -101,7 +101,7 @@ def holds(term: Term, case: Complaint, now: int, me: str, *, alone: bool) -> boo
             if op in ("=", "!=")
             else _COMPARE[op](case.rung, heights[0])
         )
-    if field in filters._FLAG:
+    if field in filters.FLAGS:
         return flag(field, case, now, alone=alone) is (
             (value.lower() in ("yes", "ya", "1", "true")) == (op == "=")
         )
@@ -112,9 +112,9 @@ def holds(term: Term, case: Complaint, now: int, me: str, *, alone: bool) -> boo
         if field == "age":
             return compared(op, now - case.received_at, span)
         return compared(op, None if case.due_at is None else case.due_at - now, span)
-    if field in filters._TIME:
+    if field in filters.TIMES:
         return compared(op, getattr(case, field), at_of(value, now))
-    if field in filters._NUMBER:
+    if field in filters.NUMBERS:
         return compared(op, getattr(case, field), float(value))
     stored = case.colour if field == "colour" else getattr(case, field)
     values = [me if field == "assignee" and v == "me" else v for v in term.values]
@@ -176,13 +176,13 @@ def values_of(field: str, stored: dict[int, Complaint]) -> list[str]:
     """Values worth asking of a field: some that are stored, one that is not, the words for nothing."""
     if field in CHOSEN:
         return list(CHOSEN[field])
-    if field in filters._FLAG:
+    if field in filters.FLAGS:
         return ["yes", "no", "YA", "0"]
     if field in ("age", "due"):
         return ["6h", "30m", "2.5j", "3d", "-1d", "0m"]
-    if field in filters._TIME:
+    if field in filters.TIMES:
         return ["today", "2025-11-20", "2025-11-24T08:10", "2025-11-23T00:00:00+00:00"]
-    if field in filters._NUMBER:
+    if field in filters.NUMBERS:
         return ["0", "1", "-6.12", "106.75", "3"]
     if field == "text":
         return [
@@ -244,7 +244,7 @@ def test_what_is_rare_is_found_by_an_index_of_its_own(
 
 
 def test_the_store_under_test_tells_terms_apart(lived_in: Room, stored: dict[int, Complaint]) -> None:
-    for field in filters._FLAG:
+    for field in filters.FLAGS:
         assert len({flag(field, c, lived_in.now, alone=False) for c in stored.values()}) == 2, field
     assert {c.status for c in stored.values()} == set(STATUSES)
     assert all(len({getattr(c, name) for c in stored.values()}) > 1 for name in ("bounced", "rung"))
@@ -258,7 +258,7 @@ def test_terms_together_mean_all_of_them(
     terms = []
     for field in data.draw(st.lists(st.sampled_from(FIELDS), max_size=4)):
         op = data.draw(st.sampled_from(OPS[field]))
-        most = 3 if field in filters._TEXT and field != "agency" and op in ("=", "!=", "~") else 1
+        most = 3 if field in filters.TEXTS and field != "agency" and op in ("=", "!=", "~") else 1
         value = st.lists(st.sampled_from(values_of(field, stored)), min_size=1, max_size=most)
         terms.append(Term(field, op, tuple(data.draw(value))))
     asked = Filter(tuple(terms))
@@ -274,7 +274,7 @@ def test_terms_together_mean_all_of_them(
 # Writing and reading ------------------------------------------------------------------------------------------------
 
 _VALUE = st.text(max_size=12).map(lambda v: v.replace(",", "").strip())
-_FREE = st.sampled_from([f for f in filters._TEXT if f not in CHOSEN])
+_FREE = st.sampled_from([f for f in filters.TEXTS if f not in CHOSEN])
 _TERMS = st.one_of(
     st.builds(Term, _FREE, st.sampled_from(("=", "!=")), st.lists(_VALUE, min_size=1, max_size=3).map(tuple)),
     st.builds(Term, st.just("text"), st.sampled_from(("~", "=")), st.tuples(st.text(max_size=20))),
@@ -318,7 +318,7 @@ def test_words_of_a_paste_are_searched_too(db: sqlite3.Connection) -> None:
 
 @pytest.mark.parametrize("value", HOSTILE)
 def test_sql_in_a_value_is_only_a_value(value: str, lived_in: Room, db: sqlite3.Connection) -> None:
-    for field in (f for f in FIELDS if f in filters._TEXT and f not in CHOSEN):
+    for field in (f for f in FIELDS if f in filters.TEXTS and f not in CHOSEN):
         for op in OPS[field]:
             escaped = re.sub(r'(["\\])', r"\\\1", value)
             asked = parse(f'{field}{op}"{escaped}"')
@@ -443,7 +443,7 @@ def test_no_built_in_view_is_sorted_by_hand(name: str, text: str, db: sqlite3.Co
 ])  # fmt: skip
 def test_only_the_last_days_are_found_by_their_time(text: str, index: str) -> None:
     """An old date lets most cases through: sorting those takes a second."""
-    assert filters.compile_filter(filters.parse(text), NOW, "rina").index == index
+    assert compile_filter(filters.parse(text), NOW, "rina").index == index
 
 
 @pytest.mark.parametrize("text", [f"kelurahan={PLUIT}", "category=sampah", f"kelurahan={PLUIT} and category=sampah",
@@ -466,5 +466,5 @@ def test_every_pair_of_fields_has_a_plan(stored: dict[int, Complaint], db: sqlit
 
 
 def test_the_columns_asked_for_exist() -> None:
-    plain = set(filters._TEXT) - {"colour"} | set(filters._NUMBER) | set(filters._TIME)
+    plain = set(filters.TEXTS) - {"colour"} | set(filters.NUMBERS) | set(filters.TIMES)
     assert plain <= set(reading.COLUMNS)
