@@ -84,6 +84,14 @@ class TickMenu(QFrame):
             super().keyPressEvent(event)
 
 
+class ListButton(Button):
+    """Opens a list: its arrow stands behind the words."""
+
+    def _dress(self) -> None:
+        super()._dress()
+        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+
+
 class FilterRow(QWidget):
     """Four buttons.
 
@@ -101,14 +109,12 @@ class FilterRow(QWidget):
         self._narrow = False
         self.chosen: dict[str, tuple[str, ...]] = dict.fromkeys(self.FIELDS, ())
         self.menu: TickMenu | None = None
-        self.buttons = {field: Button(theme, "", icon="chevron-down") for field in self.FIELDS}
+        self.buttons = {field: ListButton(theme, "", icon="chevron-down") for field in self.FIELDS}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         for field, button in self.buttons.items():
             button.setCheckable(True)
-            button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-            theme.changed.connect(lambda b=button: b.setLayoutDirection(Qt.LayoutDirection.RightToLeft))
             button.clicked.connect(lambda _on=False, f=field: self.open(f))
             row.addWidget(button)
         # Several ticks at once are one question.

@@ -42,6 +42,7 @@ LEFT, RIGHT, MIDDLE = (
 _STEPS: Final = {
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1),
 }  # fmt: skip
+_ASIDE: Final = 3
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _ENDS: Final = (Qt.Key.Key_Home, Qt.Key.Key_End)
 
@@ -338,17 +339,17 @@ class Plot(pg.PlotWidget):
         self.viewport().update()
 
     def _step(self, right: int, up: int) -> None:
-        """The nearest mark in a direction: along it first, across it second."""
+        """The nearest mark in a direction; one that lies aside is further away than it looks."""
         here = self._current or self.marks[0]
 
-        def ahead(mark: Mark) -> tuple[int, int]:
-            along = (mark.at[0] - here.at[0]) * right + (mark.at[1] - here.at[1]) * up
-            across = abs((mark.at[0] - here.at[0]) * up) + abs((mark.at[1] - here.at[1]) * right)
-            return along, across
+        def away(mark: Mark) -> tuple[int, int]:
+            x, y = mark.at[0] - here.at[0], mark.at[1] - here.at[1]
+            along, aside = (x * right, y) if right else (y * up, x)
+            return along, along + _ASIDE * abs(aside)
 
-        there = [mark for mark in self.marks if ahead(mark)[0] > 0]
+        there = [mark for mark in self.marks if away(mark)[0] > 0]
         if there:
-            self._go_to(min(there, key=ahead))
+            self._go_to(min(there, key=lambda mark: away(mark)[1]))
 
     def _go_to(self, mark: Mark) -> None:
         self._current = mark
