@@ -181,7 +181,7 @@ def _patterns(window: Any, folder: Path, name: str) -> Iterator[Path]:
     """What is unusual on the day that is shown, and that day's morning on the map."""
     screen = window.patterns
     for page, word, there in (
-        ("unusual", "tidak-biasa", screen.unusual.counted), ("replay", "ulang", screen.replay.shown),
+        ("unusual", "tidak-biasa", screen.unusual.shown), ("replay", "ulang", screen.replay.shown),
     ):  # fmt: skip
         with awaited(there):
             screen.show_page(page)

@@ -172,13 +172,15 @@ def labels(cells: NDArray[np.float64], weights: NDArray[Any], reach: float, leas
 
 def _grid(scaled: NDArray[np.float64], coarser: int) -> tuple[Any, Any, Any]:
     """The cells that are not empty, which one each case is in, and how many each has."""
-    cells, of, count = np.unique(
-        np.floor(scaled * (_CELLS_IN_REACH / coarser)).astype(np.int64),
-        axis=0,
-        return_inverse=True,
-        return_counts=True,
+    cells = np.floor(scaled * (_CELLS_IN_REACH / coarser)).astype(np.int64)
+    # One number a cell, in the order of the cells: whole rows are sorted ten times slower, and nobody else gets on.
+    low = cells.min(axis=0)
+    width = cells.max(axis=0) - low + 1
+    _places, place = np.unique((cells[:, 0] - low[0]) * width[1] + cells[:, 1] - low[1], return_inverse=True)
+    _found, first, of, count = np.unique(
+        place * width[2] + cells[:, 2] - low[2], return_index=True, return_inverse=True, return_counts=True
     )
-    return cells, of.reshape(-1), count
+    return cells[first], of, count
 
 
 def _spot(facts: Facts, rows: Any, lat: Any, lon: Any, east: float) -> Hotspot:

@@ -37,11 +37,13 @@ class UnusualPage(QWidget):
     Signals:
         cases_asked: small keys of cases to be shown in the queue.
         counted: what is unusual is known: how many.
+        shown: the hotspots of the stretch stand.
         outlined: Outlines of the kelurahan, for whoever else draws them.
     """
 
     cases_asked = Signal(object)
     counted = Signal(int)
+    shown = Signal()
     outlined = Signal(object)
 
     def __init__(self, theme: Theme, desk: Desk, parent: QWidget | None = None) -> None:
@@ -85,15 +87,18 @@ class UnusualPage(QWidget):
         self._loading()
 
     def ask(self, wanted: Slice) -> None:
-        """Compare today with its like, and look for clusters in the stretch."""
+        """Compare today with its like; where the page is seen, look for clusters in the stretch too."""
         desk, now = self._desk, self._desk.now()
         ref, held = desk.store.reference, desk.facts
-
-        def look(db: Connection) -> tuple[Unusual, Hotspots]:
-            facts = held.current(db, ref)
-            return unusual(facts, wanted, ref, now), hotspots(facts, wanted, ref)
-
-        desk.read(look, self._on_found, ticket="patterns.unusual", failed=self._on_failed)
+        desk.read(
+            lambda db: unusual(held.current(db, ref), wanted, ref, now), self._on_unusual,
+            ticket="patterns.unusual", failed=self._on_failed,
+        )  # fmt: skip
+        if self.isVisible():
+            desk.read(
+                lambda db: hotspots(held.current(db, ref), wanted, ref), self._on_hotspots,
+                ticket="patterns.hotspots", failed=self._on_failed,
+            )  # fmt: skip
 
     def ask_outlines(self) -> None:
         """Read the shapes of the kelurahan; word of them is ``outlined``."""
@@ -123,11 +128,15 @@ class UnusualPage(QWidget):
         self.map_panel.say(self.tr("batas perkiraan") if found.approximate else "")
         self.outlined.emit(found)
 
-    def _on_found(self, both: tuple[Unusual, Hotspots]) -> None:
-        self.unusual, self.hotspots = both
-        self._show_surges(both[0])
-        self._show_spots(both[1])
-        self.counted.emit(len(both[0].surges))
+    def _on_unusual(self, found: Unusual) -> None:
+        self.unusual = found
+        self._show_surges(found)
+        self.counted.emit(len(found.surges))
+
+    def _on_hotspots(self, found: Hotspots) -> None:
+        self.hotspots = found
+        self._show_spots(found)
+        self.shown.emit()
 
     def _show_surges(self, found: Unusual) -> None:
         ref, lang = self._desk.store.reference, self._desk.language

@@ -274,13 +274,13 @@ def test_nothing_there_and_nothing_left_by_the_filter(at_new: AtDesk, theme: The
     screen = opened(at_new, theme)
     assert screen.state.isVisible() and "Belum ada laporan" in screen.state.accessibleName()
     come(at_new, *[report(i, NOW - 3 * DAY, f"Sampah {i}") for i in range(5)])
-    at_new.qtbot.waitUntil(lambda: screen.charts.isVisible(), timeout=WAIT_MS)
+    at_new.qtbot.waitUntil(screen.charts.isVisible, timeout=WAIT_MS)
     assert screen.number.text() == "5"
     screen.filters.choose("channels", ("lapor",))
-    at_new.qtbot.waitUntil(lambda: screen.state.isVisible(), timeout=WAIT_MS)
+    at_new.qtbot.waitUntil(screen.state.isVisible, timeout=WAIT_MS)
     assert "saringan ini" in screen.state.accessibleName()
     screen.state.acted.emit()
-    at_new.qtbot.waitUntil(lambda: screen.charts.isVisible(), timeout=WAIT_MS)
+    at_new.qtbot.waitUntil(screen.charts.isVisible, timeout=WAIT_MS)
     assert screen.filters.chosen["channels"] == ()
     at_new.settle()
 
