@@ -1,12 +1,13 @@
 """Notices while nobody looks: in the system tray where there is one, else in the message bar; hidden or minimised too.
 
-What there is to tell is found by ``console.core.notices`` on the read thread, once a minute. Several are shown one
-after the other, each long enough to be read and clicked.
+What there is to tell is found by ``console.core.notices`` once a minute, on a thread no screen waits for. Several are
+shown one after the other, each long enough to be read and clicked.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -14,12 +15,11 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon, QWidget
 
 from console.core.errors import Told
+from console.core.store import told
 from console.ui.messages import SHOWN_MS, SUCCESS
 from console.ui.queue.formats import clock_time
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from console.core.notice_kinds import Notice
     from console.core.notices import Notices
     from console.ui.desk import Desk
@@ -172,14 +172,16 @@ class Notifier(QObject):
             return
         from console.core.notices import Whose
 
-        self._looking = True  # no ticket: what a look found counts as told, and none must be voided
-        ref, now = desk.store.reference, desk.now()
-        whose = Whose(desk.me, desk.role, desk.store.settings)
+        self._looking = True
+        store, now, held = desk.store, desk.now(), desk.facts
+        ref, whose = store.reference, Whose(desk.me, desk.role, store.settings)
 
-        def found(db: sqlite3.Connection) -> list[Notice]:
-            return notices.look(db, ref, now, whose, lambda: desk.facts.current(db, ref))
+        def find() -> list[Notice]:
+            with told(store.path), closing(store.reader()) as db:
+                return notices.look(db, ref, now, whose, lambda: held.current(db, ref))
 
-        desk.read(found, self._on_found, failed=self._on_failed)
+        # Not on the read thread: all cases of a large city are read in eight seconds, and every screen would wait.
+        desk.work.net(find, self._on_found, failed=self._on_failed)
 
     def show_window(self) -> None:
         """Put the window in front, wherever it was."""

@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Final
@@ -228,11 +229,18 @@ def _overwritten(facts: Facts, read: Facts, rows: Column) -> dict[str, Any]:
 
 
 class Held:
-    """The facts of a store, kept up to date. Its methods may be called from any thread; one at a time works."""
+    """The facts of a store, kept up to date. Its methods may be called from any thread.
+
+    Whoever asks for them while they are read waits, which takes seconds; word of a Change never does, and is caught up
+    with by the next who asks.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._facts: Facts | None = None
+        self._late: deque[Sequence[int] | None] = (
+            deque()
+        )  # cases of Changes to be read again; None: everything
 
     def current(self, db: sqlite3.Connection, ref: Reference) -> Facts:
         """The facts, read when nobody has read them yet.
@@ -242,6 +250,7 @@ class Held:
             ref: master data.
         """
         with self._lock:
+            self._catch_up(db, ref)
             if self._facts is None:
                 self._facts = load(db, ref) or empty(ref)
             return self._facts
@@ -250,17 +259,29 @@ class Held:
         """Read cases of a Change again.
 
         Returns:
-            The new facts; None when none were read so far, and nothing needs to be done.
+            The new facts; None when none were read so far, or they are just being read.
         """
-        with self._lock:
-            if self._facts is not None:
-                self._facts = patched(db, self._facts, cases, ref)
+        self._late.append(cases)
+        if not self._lock.acquire(blocking=False):
+            return None
+        try:
+            self._catch_up(db, ref)
             return self._facts
+        finally:
+            self._lock.release()
 
     def forget(self) -> None:
         """Everything or the master data changed: the next who asks reads anew."""
-        with self._lock:
+        self._late.append(None)
+
+    def _catch_up(self, db: sqlite3.Connection, ref: Reference) -> None:
+        late = [self._late.popleft() for _ in range(len(self._late))]
+        if None in late:
             self._facts = None
+        elif late and self._facts is not None:
+            before, self._facts = self._facts, None  # what cannot be caught up with is read anew
+            cases = tuple({n for some in late if some is not None for n in some})
+            self._facts = patched(db, before, cases, ref)
 
 
 # Reading -----------------------------------------------------------------------------------------------------------

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+from threading import Event
 from types import SimpleNamespace
 
 import numpy as np
@@ -16,6 +20,7 @@ from console.core.figures.facts import COLUMNS, NONE, Facts, Held, load, patched
 from models import deadlines
 from models.clocks import shift
 from models.complaint import KINDS, STATUSES
+from models.reference import Reference
 from tests.support import small_cities
 from tests.support.factories import NOW, reference
 
@@ -161,3 +166,54 @@ def test_held_facts_are_read_once_and_kept_up_to_date(stores: tuple[sqlite3.Conn
     small_cities.put(write, 3, {"received_at": NOW, "channel": "x"})
     held.forget()
     assert len(held.current(read, REF)) == 3
+
+
+def test_word_of_a_change_does_not_wait_for_the_facts_to_be_read(
+    stores: tuple[sqlite3.Connection, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write, read = stores
+    home = Path(read.execute("pragma database_list").fetchone()[2]).parent
+    small_cities.fill(write, [{"received_at": NOW, "channel": "sms"}])
+    held, reading_, go_on = Held(), Event(), Event()
+
+    def slow(db: sqlite3.Connection, ref: Reference) -> Facts | None:
+        found = load(db, ref)
+        reading_.set()
+        assert go_on.wait(10)
+        return found
+
+    monkeypatch.setattr(facts_of, "load", slow)
+    found: list[Facts] = []
+
+    def ask() -> None:
+        with closing(small_cities.reader(home)) as theirs:
+            found.append(held.current(theirs, REF))
+
+    with ThreadPoolExecutor(1) as other:
+        asked = other.submit(ask)
+        assert reading_.wait(10)
+        small_cities.put(write, 2, {"received_at": NOW, "channel": "x"})
+        assert held.patch(read, REF, [2]) is None
+        go_on.set()
+        asked.result(10)
+    assert len(found[0]) == 1
+    assert len(held.current(read, REF)) == 2
+
+
+def test_facts_that_cannot_be_caught_up_with_are_read_anew(
+    stores: tuple[sqlite3.Connection, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write, read = stores
+    small_cities.fill(write, [{"received_at": NOW, "channel": "sms"}])
+    held = Held()
+    held.current(read, REF)
+    small_cities.put(write, 2, {"received_at": NOW, "channel": "x"})
+
+    def broken(*_args: object) -> Facts:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(facts_of, "patched", broken)
+        with pytest.raises(sqlite3.OperationalError):
+            held.patch(read, REF, [2])
+    assert len(held.current(read, REF)) == 2
