@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QDateTime, Qt, QTimeZone
-from PySide6.QtWidgets import QDateTimeEdit, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from console.core.dispatch import Change
 from console.core.errors import Told
@@ -16,16 +16,15 @@ from console.ui.case.options import Option
 from console.ui.case.parts import MARGIN, Phrase, plain
 from console.ui.case.picker import Picker
 from console.ui.desk import Desk
+from console.ui.moment_edit import MomentEdit, offer_absence
 from console.ui.queue.formats import moment
 from console.ui.theme import Theme
 from console.ui.widgets import Button, Panel, rule
-from models.filters import day_start
+from models.clocks import DAY
 from models.reference import Reference
 from models.routing import Absence
 from models.sentences import say
 
-HOUR, DAY = 3600, 86_400
-ZONE: Final = QTimeZone(7 * HOUR)  # Jakarta keeps no summer time
 LONGEST_DAYS: Final = 366
 KIND: Final = "absences"
 
@@ -51,7 +50,7 @@ class AbsencesPanel(Panel):
         column.addLayout(self._list)
         self.who = Picker(theme, self.tr("Siapa yang tidak di tempat"), self.tr("lurah, pasukan, atau SKPD"))
         self.deputy = Picker(theme, self.tr("Pengganti"), self.tr("boleh kosong: tidak ada yang menerima"))
-        self.since, self.until = self._moment_edit(), self._moment_edit()
+        self.since, self.until = MomentEdit(desk.language), MomentEdit(desk.language)
         self.wrong = plain(theme, "", "wrong", "caption")
         self.wrong.setWordWrap(True)
         self.wrong.hide()
@@ -89,7 +88,7 @@ class AbsencesPanel(Panel):
         )  # fmt: skip
         for row, (name, widget) in enumerate(rows):
             widget.setFont(self._theme.font("data"))
-            if isinstance(widget, QDateTimeEdit):
+            if isinstance(widget, MomentEdit):
                 widget.setAccessibleName(name)
             label = plain(self._theme, name, "second")
             label.setContentsMargins(0, 6, 0, 0)
@@ -99,21 +98,11 @@ class AbsencesPanel(Panel):
         grid.addWidget(self.add, len(rows) + 1, 1, Qt.AlignmentFlag.AlignLeft)
         return form
 
-    @staticmethod
-    def _moment_edit() -> QDateTimeEdit:
-        edit = QDateTimeEdit()
-        edit.setTimeZone(ZONE)
-        edit.setDisplayFormat("d MMM yyyy HH.mm")
-        edit.setCalendarPopup(True)
-        return edit
-
     # what is shown -----------------------------------------------------------------------------------------
 
     def begin_anew(self) -> None:
         """An empty form: from now to the end of tomorrow's work."""
-        now = self._desk.now()
-        self.since.setDateTime(QDateTime.fromSecsSinceEpoch(now - now % 60, ZONE))
-        self.until.setDateTime(QDateTime.fromSecsSinceEpoch(day_start(now) + DAY + 17 * HOUR, ZONE))
+        offer_absence(self.since, self.until, self._desk.now())
         for picker in (self.who, self.deputy):
             picker.choose("")
         self._say("")
@@ -183,7 +172,7 @@ class AbsencesPanel(Panel):
 
     def keep(self) -> None:
         """Record what is in the fields; what cannot be is said under them."""
-        since, until = (int(edit.dateTime().toSecsSinceEpoch()) for edit in (self.since, self.until))
+        since, until = self.since.seconds(), self.until.seconds()
         one = Absence(self.who.value(), since, until, self.deputy.value())
         if not one.agency:
             self._say(self.tr("Pilih siapa yang tidak di tempat."))

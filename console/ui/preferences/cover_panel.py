@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from PySide6.QtCore import QDateTime, Qt, QTimeZone
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QDateTimeEdit,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -21,13 +20,12 @@ from console.core.dispatch import Change
 from console.core.kept import Cover
 from console.ui.case.parts import plain
 from console.ui.desk import Desk
+from console.ui.moment_edit import MomentEdit, offer_absence
 from console.ui.queue.formats import moment
 from console.ui.theme import Theme
 from console.ui.widgets import Button, Panel
-from models.filters import day_start
+from models.clocks import DAY
 
-HOUR, DAY = 3600, 86_400
-ZONE: Final = QTimeZone(7 * HOUR)  # Jakarta keeps no summer time
 LONGEST_DAYS: Final = 366
 LONGEST_NOTE: Final = 200
 
@@ -52,7 +50,7 @@ class CoverPanel(Panel):
         assert line is not None  # noqa: S101 - it is editable
         line.setPlaceholderText(self.tr("nama pengguna rekan"))
         line.setMaxLength(63)
-        self.since, self.until = self._moment_edit(), self._moment_edit()
+        self.since, self.until = MomentEdit(desk.language), MomentEdit(desk.language)
         self.note = QLineEdit()
         self.note.setMaxLength(LONGEST_NOTE)
         self.note.setPlaceholderText(self.tr("boleh kosong, misalnya cuti"))
@@ -96,14 +94,6 @@ class CoverPanel(Panel):
         desk.changed.connect(self._on_changed)
         self._show(None)
 
-    @staticmethod
-    def _moment_edit() -> QDateTimeEdit:
-        edit = QDateTimeEdit()
-        edit.setTimeZone(ZONE)
-        edit.setDisplayFormat("dd/MM/yyyy HH.mm")
-        edit.lineEdit().setTextMargins(8, 0, 0, 0)
-        return edit
-
     def read(self) -> None:
         """Read whether somebody covers, and who could."""
         me = self._desk.me
@@ -116,7 +106,7 @@ class CoverPanel(Panel):
     def keep(self) -> None:
         """Ask the colleague; what cannot be is said under the fields."""
         deputy = self.deputy.currentText().strip()
-        since, until = self._seconds(self.since), self._seconds(self.until)
+        since, until = self.since.seconds(), self.until.seconds()
         if not deputy:
             self._say(self.tr("Isi siapa yang menggantikan."))
         elif deputy == self._desk.me:
@@ -160,9 +150,7 @@ class CoverPanel(Panel):
 
     def _show(self, own: Cover | None) -> None:
         if own is None and not self._prepared:
-            now = self._desk.now()
-            self.since.setDateTime(QDateTime.fromSecsSinceEpoch(now - now % 60, ZONE))
-            self.until.setDateTime(QDateTime.fromSecsSinceEpoch(day_start(now) + DAY + 17 * HOUR, ZONE))
+            offer_absence(self.since, self.until, self._desk.now())
         self._prepared = own is None  # what is being typed stays; after a cover has run the fields begin anew
         self._form.setVisible(own is None)
         self.end.setVisible(own is not None)
@@ -180,7 +168,3 @@ class CoverPanel(Panel):
     def _say(self, text: str) -> None:
         self.wrong.setText(text)
         self.wrong.setVisible(bool(text))
-
-    @staticmethod
-    def _seconds(edit: QDateTimeEdit) -> int:
-        return int(edit.dateTime().toSecsSinceEpoch())

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QDateTime, QPoint, Qt, QTimeZone, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QDateTimeEdit,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.ui.moment_edit import MomentEdit
 from console.ui.queue import filter_fields
 from console.ui.queue.cells import Describe
 from console.ui.queue.filter_fields import FIELDS, FLAG, HOLDS, LENGTH, LIST, NUMBER, TIME, TODAY, WORDS
@@ -30,7 +30,6 @@ from console.ui.widgets import Button, rule, voice
 from models import sentences
 from models.filters import BadFilter, Filter, Term, day_start, parse
 
-ZONE: Final = QTimeZone(7 * 3600)  # Jakarta keeps no summer time
 UNITS: Final = ("m", "h", "d")
 LONGEST: Final = 8000
 LINE: Final = 32  # pixels of a line of fields
@@ -71,11 +70,8 @@ class FilterPopup(QFrame):
         for unit, name in zip(UNITS, (self.tr("menit"), self.tr("jam"), self.tr("hari")), strict=True):
             self.unit.addItem(name, unit)
         self.unit.setCurrentIndex(1)
-        self.time = QDateTimeEdit(QDateTime.fromSecsSinceEpoch(day_start(now), ZONE))
-        self.time.setTimeZone(ZONE)
-        self.time.setDisplayFormat("dd/MM/yyyy HH.mm")
-        for box in (self.length, self.time):
-            box.lineEdit().setTextMargins(8, 0, 0, 0)
+        self.length.lineEdit().setTextMargins(8, 0, 0, 0)
+        self.time = MomentEdit(describe.lang, day_start(now))
         self.words = QLineEdit()
         self.words.setMaxLength(500)
         self.says = voice(QLabel(), "second", theme)

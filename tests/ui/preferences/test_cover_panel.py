@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QDateTime, Qt
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from console.core import kept
 from console.core.kept import Cover
 from console.ui.cover import CoverWatch
-from console.ui.preferences.cover_panel import ZONE, CoverPanel
+from console.ui.preferences.cover_panel import CoverPanel
 from console.ui.queue.views import View
 from console.ui.queue.views_panel import ViewsPanel
 from console.ui.theme import Theme
@@ -66,7 +66,7 @@ def test_a_colleague_takes_over_and_it_is_ended(at: AtDesk, panel: CoverPanel, n
 
 def test_a_cover_to_come_says_from_when(at: AtDesk, panel: CoverPanel, now: int) -> None:
     panel.deputy.setCurrentText("budi")
-    panel.since.setDateTime(QDateTime.fromSecsSinceEpoch(now + HOUR, ZONE))
+    panel.since.show_moment(now + HOUR)
     panel.keep()
     at.settle()
     assert "dari Sen 24 Nov 09.10 sampai" in panel.state.text()
@@ -83,8 +83,8 @@ def test_what_cannot_be_is_said(
     at: AtDesk, panel: CoverPanel, now: int, deputy: str, since: int, until: int, why: str
 ) -> None:
     panel.deputy.setCurrentText(deputy)
-    panel.since.setDateTime(QDateTime.fromSecsSinceEpoch(now + since, ZONE))
-    panel.until.setDateTime(QDateTime.fromSecsSinceEpoch(now + until, ZONE))
+    panel.since.show_moment(now + since)
+    panel.until.show_moment(now + until)
     panel.keep()
     at.settle()
     assert why in panel.wrong.text()
