@@ -2,7 +2,8 @@
 
 ``/disposisi dsda``, ``/koordinasi dishub``, ``/cari pluit banjir``, ``/saring status=menunggu and age>6h``,
 ``/tampilan lewat``, ``/balas terima kasih …``, ``/kembalikan bukan wewenang kami``, ``/naikkan camat``, ``/bagi``
-spreads the selection, ``/beban``, ``/aturan``, ``/pola`` show those screens. Without a slash the words are searched.
+spreads the selection, ``/merah``, ``/beban``, ``/aturan`` and ``/pola`` show those screens. Without a slash the words
+are searched.
 """
 
 from __future__ import annotations
@@ -37,9 +38,12 @@ _WORDS: Final = (
     "unmerge",
 )
 _TO: Final = ("ke", "to")
+_RED: Final = ("merah", "red")
 _LOAD: Final = ("beban", "load")
 _RULES: Final = ("aturan", "rules")
 _PATTERNS: Final = ("pola", "patterns")
+#: Words that show another screen and do nothing.
+_SCREENS: Final = (*_RED, *_LOAD, *_RULES, *_PATTERNS)
 _SPREAD: Final = ("bagi", "spread")
 
 
@@ -59,14 +63,14 @@ class CommandWords(QObject):
 
     def offered(self) -> list[str]:
         """What the bar completes: a verb in each language's first word, and the bar's own words."""
-        own = [_SEARCH[0], _FILTER[0], _VIEW[0], _REPLY[0], _SPREAD[0], _LOAD[0], _RULES[0], _PATTERNS[0]]
+        own = [_SEARCH[0], _FILTER[0], _VIEW[0], _REPLY[0], _SPREAD[0], _RED[0], _LOAD[0], _RULES[0], _PATTERNS[0]]
         return [f"/{word}" for word in dict.fromkeys((*own, *ALIASES))]
 
     @staticmethod
     def is_order(line: str) -> bool:
         """Whether a line would do something to cases, and not only look for them."""
         word = line.strip().partition(" ")[0].casefold()
-        return word.startswith("/") and word[1:] not in (*_SEARCH, *_FILTER, *_VIEW, *_LOAD, *_RULES, *_PATTERNS)
+        return word.startswith("/") and word[1:] not in (*_SEARCH, *_FILTER, *_VIEW, *_SCREENS)
 
     def enter(self, line: str) -> None:
         """Do what was entered; a refusal is said in the message bar.
@@ -99,7 +103,7 @@ class CommandWords(QObject):
 
     @staticmethod
     def _elsewhere(line: str) -> bool:
-        return line.strip().partition(" ")[0].casefold()[1:] in (*_REPLY, *_SPREAD, *_LOAD, *_RULES, *_PATTERNS)
+        return line.strip().partition(" ")[0].casefold()[1:] in (*_REPLY, *_SPREAD, *_SCREENS)
 
     def _enter(self, line: str) -> None:
         if not line.startswith("/"):
@@ -116,6 +120,8 @@ class CommandWords(QObject):
             self.reply(rest)
         elif folded in _SPREAD:
             self._antrian.spread()
+        elif folded in _RED:
+            self.screen_asked.emit("red")
         elif folded in _LOAD:
             self.screen_asked.emit("load")
         elif folded in _RULES:

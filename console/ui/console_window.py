@@ -28,11 +28,15 @@ from console.ui.rail import screens
 from console.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from console.core.clearing import ReadySet
     from console.core.line import Line
     from console.core.notice_kinds import Notice
     from console.ui.load import LoadScreen
     from console.ui.patterns import PatternsScreen
     from console.ui.quarantine import QuarantineScreen
+    from console.ui.red import RedScreen
     from console.ui.rules import RulesScreen
     from console.ui.wall import WallScreen
     from models.filters import Filter
@@ -51,7 +55,9 @@ class ConsoleWindow(QObject):
         actions: the window's actions and keys.
     """
 
-    SCREENS: Final[tuple[str, ...]] = ("queue", "patterns", "wall", "load", "rules", "quarantine", "channels", "settings")
+    SCREENS: Final[tuple[str, ...]] = (
+        "queue", "red", "patterns", "wall", "load", "rules", "quarantine", "channels", "settings",
+    )  # fmt: skip
 
     painted = Signal()  # the queue's first rows stand
     ended = Signal()
@@ -77,6 +83,7 @@ class ConsoleWindow(QObject):
         self.antrian = AntrianScreen(theme, desk)
         settings = QSettings(str(layout), QSettings.Format.IniFormat)
         self.quarantine: QuarantineScreen | None = None  # made when it is first wanted
+        self.red: RedScreen | None = None
         self.wall: WallScreen | None = None
         self.load: LoadScreen | None = None
         self.patterns: PatternsScreen | None = None
@@ -84,8 +91,9 @@ class ConsoleWindow(QObject):
         self._rules_draft: dict[str, list[str]] | None = None  # waits for its screen
         self._on_a_case = (False, False)
         factories = {
-            "queue": self._antrian, "patterns": self._patterns, "wall": self._wall, "load": self._load, "rules": self._rules,
-            "quarantine": self._quarantine, "channels": self._channels, "settings": self._preferences,
+            "queue": self._antrian, "red": self._red, "patterns": self._patterns, "wall": self._wall,
+            "load": self._load, "rules": self._rules, "quarantine": self._quarantine, "channels": self._channels,
+            "settings": self._preferences,
         }  # fmt: skip
         self.frame = MainWindow(theme, desk.messages, settings, screens(factories))
         self.drafts = Drafts(desk.store.settings.home / "drafts")
@@ -162,6 +170,14 @@ class ConsoleWindow(QObject):
         self.patterns.cases_asked.connect(self._on_cases_asked)
         return self.patterns
 
+    def _red(self) -> QWidget:
+        from console.ui.red import RedScreen
+
+        self.red = RedScreen(self.theme, self.desk)
+        self.red.cases_asked.connect(self._on_cases_asked)
+        self.red.clearing_asked.connect(self._on_clearing_asked)
+        return self.red
+
     def _wall(self) -> QWidget:
         from console.ui.wall import WallScreen
 
@@ -220,6 +236,8 @@ class ConsoleWindow(QObject):
             self.antrian.trigger(name)
         elif self.frame.screen_id == "quarantine" and self.quarantine and name in self.quarantine.ACTIONS:
             self.quarantine.trigger(name)
+        elif self.frame.screen_id == "red" and self.red and name in self.red.ACTIONS:
+            self.red.trigger(name)
         elif self.frame.screen_id == "load" and self.load and name in self.load.ACTIONS:
             self.load.trigger(name)
 
@@ -228,6 +246,8 @@ class ConsoleWindow(QObject):
         self.agreement.sync()
         if self.frame.screen_id == "quarantine" and self.quarantine:
             self.quarantine.refresh()
+        if self.frame.screen_id == "red" and self.red:
+            self.red.refresh()
         if self.frame.screen_id == "load" and self.load:
             self.load.refresh()
         if self.frame.screen_id == "patterns" and self.patterns:
@@ -277,6 +297,17 @@ class ConsoleWindow(QObject):
         self.frame.set_screen("queue")
         self.antrian.spread(wanted)
 
+    def _on_clearing_asked(self, wanted: Filter, sets: Sequence[ReadySet]) -> None:
+        from console.ui.bulk.plan import Ready
+        from console.ui.red import words
+
+        ref, lang = self.desk.store.reference, self.desk.language
+        self.frame.set_screen("queue")
+        self.antrian.bulk.clear_once_shown(
+            [Ready(words.set_words(one, ref, lang), one.cases, one.steps) for one in sets]
+        )
+        self.antrian.show_filter(wanted)
+
     def _on_rules_draft(self, draft: dict[str, list[str]]) -> None:
         self._rules_draft = draft
         self.desk.messages.info(self.tr("Aturan yang belum disimpan menunggu di layar Aturan."))
@@ -293,6 +324,9 @@ class ConsoleWindow(QObject):
         if screen == "quarantine":
             return [move, (("x",), self.tr("pilih")), (("Enter",), self.tr("coba lagi")), (("Del",), self.tr("buang")),
                     all_keys]  # fmt: skip
+        if screen == "red":
+            return [(("j", "k"), self.tr("kelurahan")), (("Enter",), self.tr("buka di Antrian")),
+                    (("F5",), self.tr("hitung lagi")), all_keys]  # fmt: skip
         if screen == "load":
             return [move, (("Enter",), self.tr("buka di antrian")), (("F5",), self.tr("hitung lagi")), all_keys]
         if screen == "patterns":

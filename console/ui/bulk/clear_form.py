@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
@@ -20,7 +19,11 @@ from models.commands import Command
 from models.reference import Reference
 from models.rules import Refusal
 
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
 LONGEST = 2000  # characters of a reason
+MOST = 8  # lines
 
 
 class SetsJudge:
@@ -35,7 +38,7 @@ class SetsJudge:
         self._judges = [judge(one.steps) for one in sets]
         self._set_of = {n: i for i, one in enumerate(sets) for n in one.cases}
 
-    def look(self, db: sqlite3.Connection, keys: Sequence[int]) -> Forecast:
+    def look(self, db: Connection, keys: Sequence[int]) -> Forecast:
         """As ``Judge.look``; a case of no set is left as it is."""
         seen = Forecast()
         for i, judge in enumerate(self._judges):
@@ -58,10 +61,18 @@ class SetsPart(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        for one in self._sets:
+        shown = [one.words for one in self._sets]
+        if len(shown) > MOST:
+            rest = sum(len(one.cases) for one in self._sets[MOST - 1 :])
+            more = self.tr("dan {n} laporan dengan {sets} cara lain").format(
+                n=rest, sets=len(shown) - MOST + 1
+            )
+            shown = [*shown[: MOST - 1], more]
+        for text in shown:
             line = Phrase(theme)
-            line.set_parts((one.words, "plain"))
+            line.set_parts((text, "plain"))
             column.addWidget(line)
+        self.setToolTip("\n".join(one.words for one in self._sets))
         self.reason = QLineEdit()
         self.reason.setMaxLength(LONGEST)
         self.reason.setAccessibleName(self.tr("Catatan untuk semua (boleh kosong)"))
