@@ -62,7 +62,7 @@ def sentence(one: Away, ref: Reference, now: int, lang: str, cases: str = "") ->
     """
     code = f"away.{'cases.' if cases else ''}{'deputy' if one.deputy else 'nobody'}"
     who, deputy = (history.value_name(ref, "agency", name, lang) for name in (one.agency, one.deputy))
-    return say(lang, code, who=who, deputy=deputy, until=_last(one.until, now, lang), n=cases)
+    return say(lang, code, who=who, deputy=deputy, until=last(one.until, now, lang), n=cases)
 
 
 def reasons(case: Complaint, ref: Reference, now: int, lang: str) -> list[str]:
@@ -86,7 +86,12 @@ def reasons(case: Complaint, ref: Reference, now: int, lang: str) -> list[str]:
     return found
 
 
-def _last(until: int, now: int, lang: str) -> str:
-    """Until when somebody is away, as people say it: what ends at midnight ends with the day before."""
+def last(until: int, now: int, lang: str) -> str:
+    """Until when somebody is away, as people say it: what ends at midnight ends with the day before.
+
+    Args:
+        until, now: seconds since the epoch, until not included.
+        lang: ``id`` or ``en``.
+    """
     midnight = day_start(until) == until
     return history.day(until - 1, now, lang) if midnight else history.moment(until, now, lang)

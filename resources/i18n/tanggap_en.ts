@@ -159,6 +159,18 @@
         <translation>Coordinate</translation>
     </message>
     <message>
+        <source>Terima penyerahan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kembalikan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Naikkan jenjang</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Bagi rata</source>
         <translation>Spread</translation>
     </message>
@@ -440,8 +452,7 @@
     <name>AwayHint</name>
     <message>
         <source>Pakai {deputy}</source>
-        <extracomment>Takes the deputy, here and in the form of a selection.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Take {deputy}</translation>
     </message>
     <message>
         <source>Serahkan ke pengganti: {deputy}</source>
@@ -745,6 +756,42 @@
         <translation>Coordinate</translation>
     </message>
     <message>
+        <source>Terima penyerahan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kembalikan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alasan yang akan dibaca yang menyerahkannya</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bukan wewenang kami</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Di luar wilayah kami</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lokasi tidak jelas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Data kurang lengkap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kategori keliru</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sudah ditangani</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Proses</source>
         <translation>Start</translation>
     </message>
@@ -787,6 +834,10 @@
     <message>
         <source>Eskalasi ke pengawas</source>
         <translation>Ask a supervisor</translation>
+    </message>
+    <message>
+        <source>Naikkan jenjang</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Gabung</source>
@@ -833,6 +884,14 @@
         <translation>coordinated to {to}</translation>
     </message>
     <message>
+        <source>diterima penyerahannya</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dikembalikan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>mulai diproses</source>
         <translation>started</translation>
     </message>
@@ -871,6 +930,10 @@
     <message>
         <source>diubah eskalasinya</source>
         <translation>escalation changed</translation>
+    </message>
+    <message>
+        <source>dinaikkan ke {to}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>digabung ke {to}</source>
@@ -941,6 +1004,10 @@
         <translation>Ask a supervisor</translation>
     </message>
     <message>
+        <source>Naikkan ke {to}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Gabungkan ke {to}</source>
         <translation>Merge into {to}</translation>
     </message>
@@ -955,6 +1022,14 @@
     <message>
         <source>Koordinasikan {n} laporan</source>
         <translation>Coordinate {n} reports</translation>
+    </message>
+    <message>
+        <source>Terima {n} laporan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kembalikan {n} laporan</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Proses {n} laporan</source>
@@ -989,6 +1064,10 @@
         <translation>Escalate {n} reports</translation>
     </message>
     <message>
+        <source>Naikkan {n} laporan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Hentikan jam {n} laporan</source>
         <translation>Stop the clock of {n} reports</translation>
     </message>
@@ -1003,6 +1082,10 @@
     <message>
         <source>Balas {n} pelapor</source>
         <translation>Answer {n} reporters</translation>
+    </message>
+    <message>
+        <source>Pilih siapa yang dimintai</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Teruskan {n} laporan</source>
@@ -1107,6 +1190,41 @@
     </message>
     <message>
         <source>jumlah masuk dan bagian yang selesai</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CausesPart</name>
+    <message>
+        <source>Sebab</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kini</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Selisih</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Jumlah</source>
+        <translation type="unfinished">Total</translation>
+    </message>
+    <message>
+        <source>tanpa kategori</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tertua {age} · {number} {category}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PPSU {n} orang, sanggup sekitar {jobs} sehari</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Jumlah PPSU belum diisi</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1497,8 +1615,63 @@
     <name>CommandWords</name>
     <message>
         <source>Tidak ada tampilan bernama “{name}”.</source>
-        <extracomment>Verbs whose rest is words; of the others the first word is an addressee.</extracomment>
+        <extracomment>Verbs whose rest is words; of the others the first word is an addressee. Words that show another screen and do nothing.</extracomment>
         <translation>There is no view called “{name}”.</translation>
+    </message>
+</context>
+<context>
+    <name>ComparePanel</name>
+    <message>
+        <source>menunggu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tidak ada</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keluar dari merah</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Masuk merah</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paling turun</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paling naik</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sejak potret</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rapat berikutnya dibandingkan dengannya.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pengawas membekukannya sebelum rapat; rapat berikutnya dibandingkan dengannya.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bekukan potret</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Belum ada potret</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sejak potret {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dibekukan oleh {who}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1662,6 +1835,14 @@
     <message>
         <source>buang</source>
         <translation>discard</translation>
+    </message>
+    <message>
+        <source>kelurahan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>buka di Antrian</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>buka di antrian</source>
@@ -1890,6 +2071,42 @@
     <message>
         <source>{n} laporan diulangi</source>
         <translation>{n} cases redone</translation>
+    </message>
+</context>
+<context>
+    <name>DetailPanel</name>
+    <message>
+        <source>Apa yang ditampilkan</source>
+        <extracomment>From this width on nothing needs to be cramped, pixels.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sebab</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Riwayat warna</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Catatan</source>
+        <translation type="unfinished">Note</translation>
+    </message>
+    <message>
+        <source>Kelurahan ini tidak bisa dibaca</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pilih kelurahan di tabel atau di peta</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Catatan {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Buka {n} laporan di Antrian</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2308,7 +2525,7 @@
     <name>GroupsModel</name>
     <message>
         <source>Tujuan</source>
-        <extracomment>What a key of the lists emits; j and k move.</extracomment>
+        <extracomment>Widths of the columns that do not share the rest.</extracomment>
         <translation type="unfinished">Addressee</translation>
     </message>
     <message>
@@ -2325,6 +2542,64 @@
     </message>
 </context>
 <context>
+    <name>HandLine</name>
+    <message>
+        <source>Pemegang laporan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Terima</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kembalikan…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bolak-balik {n}×</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dinaikkan ke {to}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sejak {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>diterima {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>belum diterima</source>
+        <translation type="unfinished">not accepted yet</translation>
+    </message>
+</context>
+<context>
+    <name>Hands</name>
+    <message>
+        <source>ruang kendali</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>diterima</source>
+        <translation type="unfinished">accepted</translation>
+    </message>
+    <message>
+        <source>dikembalikan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dikembalikan: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lagi</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Head</name>
     <message>
         <source>akan diterima</source>
@@ -2337,6 +2612,74 @@
     <message>
         <source>Menghitung pratinjau</source>
         <translation>Counting the preview</translation>
+    </message>
+</context>
+<context>
+    <name>HeadStrip</name>
+    <message>
+        <source>Dibanding potret</source>
+        <extracomment>Below this width only numbers are told of what changed, pixels.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bekukan potret</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Simpan angka saat ini untuk rapat, sama di semua konsol</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hanya pengawas yang membekukan potret</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PDF</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Excel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dibanding</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Menghitung…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pusat terakhir terdengar {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} kelurahan merah</source>
+        <translation type="unfinished">{n} red kelurahan</translation>
+    </message>
+    <message>
+        <source> sejak potret</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> menunggu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> kelurahan kuning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Selisihnya sejak potret yang dibandingkan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Potret {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Belum ada potret</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2450,6 +2793,29 @@
     <message>
         <source>{free} kosong</source>
         <translation>{free} free</translation>
+    </message>
+</context>
+<context>
+    <name>Keeper</name>
+    <message>
+        <source>Potret {when} dibekukan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Catatan disimpan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ditetapkan di baris perintah, tidak bisa diubah di sini.</source>
+        <translation type="unfinished">Set on the command line; it cannot be changed here.</translation>
+    </message>
+    <message>
+        <source>Ditetapkan oleh {name}, tidak bisa diubah di sini.</source>
+        <translation type="unfinished">Set by {name}; it cannot be changed here.</translation>
+    </message>
+    <message>
+        <source>Ambang disimpan</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2582,6 +2948,61 @@
     <message>
         <source>Hanya {n} yang paling mendesak tetap dipilih</source>
         <translation>Only the {n} most urgent stay selected</translation>
+    </message>
+</context>
+<context>
+    <name>LimitsPanel</name>
+    <message>
+        <source>Ambang merah dan kuning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tutup (Esc)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Warna kelurahan hanya menghitung laporan yang menunggu: yang tampak merah bagi warga. Tiga belas kelurahan merah pada Agustus 2017 ialah yang seratus atau lebih. Ambang lain tidak mengubah laporan mana pun, hanya kelurahan mana yang ditinjau. Potret lama tetap dengan ambangnya sendiri.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merah mulai dari</source>
+        <translation type="unfinished">Red from</translation>
+    </message>
+    <message>
+        <source>Kuning mulai dari</source>
+        <translation type="unfinished">Amber from</translation>
+    </message>
+    <message>
+        <source>Simpan ambang</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Batal</source>
+        <translation type="unfinished">Cancel</translation>
+    </message>
+    <message>
+        <source>Kuning tidak boleh mulai di atas merah.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kini {red}: </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dengan kuning {amber}, bukan {now}: </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dengan {red}, bukan {now}: </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} merah</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, {n} kuning</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2976,6 +3397,14 @@
     </message>
 </context>
 <context>
+    <name>Moves</name>
+    <message>
+        <source>dan {n} lainnya</source>
+        <extracomment>Rows of a list where there is room, and where there is little. A screen as high as that has room.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>MovesTree</name>
     <message>
         <source>Laporan yang akan pindah</source>
@@ -2984,6 +3413,33 @@
     <message>
         <source>{n} laporan dari {source} ke {to}</source>
         <translation>{n} reports from {source} to {to}</translation>
+    </message>
+</context>
+<context>
+    <name>NotesPage</name>
+    <message>
+        <source>Catatan untuk rapat, dibaca semua konsol</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Catatan tentang kelurahan ini</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Simpan catatan</source>
+        <translation type="unfinished">Save the note</translation>
+    </message>
+    <message>
+        <source>Hanya pengawas yang menulis catatan tinjauan.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Belum ada catatan.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} huruf terlalu banyak</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3010,6 +3466,41 @@
     <message>
         <source>Tampilkan sandi</source>
         <translation>Show password</translation>
+    </message>
+</context>
+<context>
+    <name>PastPage</name>
+    <message>
+        <source>Menurut batas hari ini. Dari laporan yang dibuka kembali hanya kali terakhir yang diketahui.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{colour} sejak {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{colour} sejak lebih dari {n} hari</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{before} → {after}, {n} menunggu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Laporan yang mengubahnya tidak ada lagi di konsol ini.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Laporan ini mulai menunggu; riwayatnya tidak ada di konsol ini.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Laporan ini tidak lagi menunggu; riwayatnya tidak ada di konsol ini.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Buka {number}</source>
+        <translation type="unfinished">Open {number}</translation>
     </message>
 </context>
 <context>
@@ -3763,6 +4254,14 @@
 <context>
     <name>Queue</name>
     <message>
+        <source>bolak-balik {count}×</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dinaikkan ke {to}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>berhenti</source>
         <translation>stopped</translation>
     </message>
@@ -4310,6 +4809,10 @@
         <translation>empty</translation>
     </message>
     <message>
+        <source>belum dinaikkan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>dinaikkan ke {to} atau lebih tinggi</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4349,6 +4852,14 @@
     <message>
         <source>Kembali merah</source>
         <translation>Red again</translation>
+    </message>
+    <message>
+        <source>Bolak-balik</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dinaikkan</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Milik saya</source>
@@ -4516,6 +5027,13 @@
     </message>
 </context>
 <context>
+    <name>ReadyReasons</name>
+    <message>
+        <source>Alasan siap pakai</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ReasonList</name>
     <message>
         <source>Kembali</source>
@@ -4539,6 +5057,242 @@
     <message>
         <source>Lihat {n} laporan: {why}</source>
         <translation>Show {n} reports: {why}</translation>
+    </message>
+</context>
+<context>
+    <name>Red</name>
+    <message>
+        <source>Baru</source>
+        <extracomment>Colours of the causes, in the order of the bar&apos;s segments.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kembali merah</source>
+        <translation type="unfinished">Red again</translation>
+    </message>
+    <message>
+        <source>Sudah koordinasi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Di luar kewenangan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Melebihi kapasitas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>merah</source>
+        <translation type="unfinished">red</translation>
+    </message>
+    <message>
+        <source>kuning</source>
+        <translation type="unfinished">yellow</translation>
+    </message>
+    <message>
+        <source>hijau</source>
+        <translation type="unfinished">green</translation>
+    </message>
+    <message>
+        <source>Pratinjau</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} j</source>
+        <extracomment>The status whose shape stands for a colour.</extracomment>
+        <translation type="unfinished">{n} h</translation>
+    </message>
+    <message>
+        <source>{n} h</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>kategori lain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} tujuan: {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lalu {to}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Koordinasi {to}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Disposisi {to}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RedModel</name>
+    <message>
+        <source>Peringkat</source>
+        <extracomment>The same where there is little room.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kelurahan</source>
+        <translation type="unfinished">Kelurahan</translation>
+    </message>
+    <message>
+        <source>Menunggu</source>
+        <translation type="unfinished">Waiting</translation>
+    </message>
+    <message>
+        <source>7 hari</source>
+        <translation type="unfinished">7 days</translation>
+    </message>
+    <message>
+        <source>Sebab</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tren 14 hari</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Masuk / sanggup</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tertua</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Peringkat menurut laporan yang menunggu; nomor yang sama ada di peta</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Laporan yang tampak merah bagi warga</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bertambah atau berkurang sejak tujuh hari lalu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Panjang batang: banyaknya. Diurutkan menurut yang di luar tangan lurah</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Yang menunggu di akhir tiap hari; titik ialah sekarang</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sehari: rata-rata masuk tujuh hari, dan kesanggupan PPSU; diurutkan menurut selisihnya</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Umur laporan menunggu yang paling lama</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dari {then} ke {now} dalam {days} hari</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>masuk {inflow} sehari, jumlah PPSU belum diisi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>masuk {inflow} sehari, PPSU sanggup {capacity}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RedScreen</name>
+    <message>
+        <source>Menunggu per kelurahan</source>
+        <extracomment>Share of the width the map has.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kelurahan</source>
+        <translation type="unfinished">Kelurahan</translation>
+    </message>
+    <message>
+        <source>Ambang merah dan kuning, dan coba ambang lain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kelurahan yang mana</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merah</source>
+        <translation type="unfinished">Red</translation>
+    </message>
+    <message>
+        <source>+ kuning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Semua</source>
+        <translation type="unfinished">All</translation>
+    </message>
+    <message>
+        <source>Tinjauan tidak bisa dihitung</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hitung lagi</source>
+        <translation type="unfinished">Count again</translation>
+    </message>
+    <message>
+        <source>Angka lama: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Menghitung tinjauan…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Peta: {n} kelurahan merah</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>menunggu {n} atau lebih</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ambang…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ambang: {words}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} kuning.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tidak ada yang kuning juga.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tidak ada kelurahan merah</source>
+        <translation type="unfinished">No kelurahan is red</translation>
+    </message>
+    <message>
+        <source>Tampilkan semua</source>
+        <translation type="unfinished">Show all</translation>
+    </message>
+    <message>
+        <source>Tidak ada kelurahan merah atau kuning</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RedTable</name>
+    <message>
+        <source>Kelurahan menurut laporan yang menunggu</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5378,7 +6132,82 @@
     </message>
 </context>
 <context>
+    <name>SetsPage</name>
+    <message>
+        <source>Menunggu</source>
+        <translation type="unfinished">Waiting</translation>
+    </message>
+    <message>
+        <source>Lihat yang perlu dibaca</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lihat yang sudah diminta</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mengapa merah</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mengapa {colour}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keadaan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Yang bisa diteruskan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Yang mengeluarkannya dari {colour}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} harus dibaca dulu: kategorinya belum diketahui</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} menunggu badan yang hanya bisa diminta</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pratinjau {n} laporan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Peran Anda hanya melihat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tidak ada yang bisa diteruskan sekaligus</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Belum ada yang dicentang</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, di bawah batas {limit}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, batasnya {limit}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{sets} dicentang: </source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SetsPart</name>
+    <message>
+        <source>dan {n} laporan dengan {sets} cara lain</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Catatan untuk semua (boleh kosong)</source>
         <translation type="unfinished"></translation>

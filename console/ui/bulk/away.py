@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from console.ui.bulk.parts import Preview, emptied
 from console.ui.case.away_hint import KEY
 from console.ui.case.parts import Phrase, Sign
+from console.ui.keycap import Keycap
 from console.ui.theme import Theme
 
 MOST: Final = 4
@@ -36,13 +37,19 @@ class AwayPart(QFrame):
         self.deputies.setShortcut(KEY)
         self.deputies.setToolTip(self.tr("Yang tanpa pengganti tetap ke tujuannya."))
         self.deputies.toggled.connect(self.changed)
+        self.key = Keycap(theme, "Alt P")
         grid = QGridLayout(self)
         grid.setContentsMargins(12, 4, 12, 8)
         grid.setHorizontalSpacing(12)
         grid.setColumnStretch(1, 1)
         grid.addWidget(Sign(theme, "warning"), 0, 0, Qt.AlignmentFlag.AlignTop)
         grid.addLayout(self._lines, 0, 1)
-        grid.addWidget(self.deputies, 1, 1)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.deputies)
+        row.addWidget(self.key)
+        row.addStretch(1)
+        grid.addLayout(row, 1, 1)
         self.hide()
 
     @property
@@ -61,5 +68,6 @@ class AwayPart(QFrame):
             line = Phrase(self._theme, pad=4)
             line.set_parts((words, "plain"))
             self._lines.addWidget(line)
-        self.deputies.setVisible(preview.deputies)
+        for widget in (self.deputies, self.key):
+            widget.setVisible(preview.deputies)
         self.setVisible(bool(shown))

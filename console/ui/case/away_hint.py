@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from console.ui.case.options import Absent
 from console.ui.case.parts import Phrase
 from console.ui.theme import Theme
 from console.ui.widgets import Button
 
-#: Takes the deputy, here and in the form of a selection.
+# Takes the deputy, here and in the form of a selection.
 KEY: Final = "Alt+P"
 
 
@@ -33,11 +33,14 @@ class AwayHint(QWidget):
         self.words = Phrase(theme, pad=4)
         self.take = Button(theme, "", key="Alt P", compact=True)
         self.take.clicked.connect(lambda: self.deputy_taken.emit(self._shown.deputy))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self.words, 1)
-        row.addWidget(self.take, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.words)
+        row = QHBoxLayout()
+        row.addWidget(self.take)
+        row.addStretch(1)
+        column.addLayout(row)
         self.hide()
 
     def know(self, absent: Mapping[str, Absent]) -> None:

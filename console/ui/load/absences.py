@@ -9,6 +9,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from console.core.deputies import last
 from console.core.dispatch import Change
 from console.core.errors import Told
 from console.core.load import called
@@ -143,7 +144,8 @@ class AbsencesPanel(Panel):
         ref, lang = self._desk.store.reference, self._desk.language
         runs = one.since <= self._desk.now()
         span = self.tr("sampai {until}") if runs else self.tr("{since} sampai {until}")
-        span = span.format(since=moment(one.since, lang), until=moment(one.until, lang))
+        until = last(one.until, self._desk.now(), lang)
+        span = span.format(since=moment(one.since, lang), until=until)
         who = called(one.agency, ref)
         deputy = self.tr("tanpa pengganti")
         if one.deputy:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from console.core.deputies import last
 from console.core.load import HORIZON, called
 from console.ui.load.rows import Row
 from console.ui.queue.formats import decimal, grouped, moment
@@ -96,7 +97,8 @@ class LoadModel(RowsModel):
         if one is None:
             return ""
         words = self.tr("sampai {until}") if one.since <= self.now else self.tr("{since} sampai {until}")
-        said = words.format(since=moment(one.since, self._lang), until=moment(one.until, self._lang))
+        until = last(one.until, self.now, self._lang)
+        said = words.format(since=moment(one.since, self._lang), until=until)
         if len(row.load.agencies) > 1:
             said = f"{called(one.agency, self.ref)} {said}"
         deputy = self.tr("tanpa pengganti")
