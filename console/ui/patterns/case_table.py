@@ -63,6 +63,9 @@ class CaseTable(QTableWidget):
             numbers: so many columns at the left hold numbers.
         """
         at = self.currentRow()
+        for column in range(numbers):
+            if (heading := self.horizontalHeaderItem(column)) is not None:
+                heading.setTextAlignment(RIGHT)
         self.setRowCount(len(rows))
         for row, texts in enumerate(rows):
             for column, text in enumerate(texts):
@@ -71,7 +74,6 @@ class CaseTable(QTableWidget):
                 item.setToolTip(text)
                 if column < numbers:
                     item.setTextAlignment(RIGHT)
-                    self.horizontalHeaderItem(column).setTextAlignment(RIGHT)
                 self.setItem(row, column, item)
         if rows:
             self.setCurrentCell(min(max(at, 0), len(rows) - 1), 0)

@@ -135,7 +135,11 @@ class FilterRow(QWidget):
 
     def applied_to(self, stretch: Slice) -> Slice:
         """The stretch with what is chosen here."""
-        return replace(stretch, **self.chosen)
+        chosen = self.chosen
+        return replace(
+            stretch, channels=chosen["channels"], areas=chosen["areas"], categories=chosen["categories"],
+            agencies=chosen["agencies"],
+        )  # fmt: skip
 
     def choose(self, field: str, codes: Sequence[str]) -> None:
         """Choose codes of one of ``FIELDS``."""

@@ -100,7 +100,15 @@ class Words:
     on: str = ""
 
 
-class Axis(pg.AxisItem):
+def steps(most: float, about: int) -> list[int]:
+    """Round numbers from nothing to ``most``, about so many of them."""
+    step = 1
+    while most / step > about:
+        step = step * 2 if str(step)[0] != "2" else step * 5 // 2
+    return list(range(0, int(most) + 1, step))
+
+
+class Axis(pg.AxisItem):  # type: ignore[misc]
     """Ticks in the language of the screen, lines in the theme's colours."""
 
     def __init__(self, orientation: str, lang: str) -> None:
@@ -116,7 +124,7 @@ class Axis(pg.AxisItem):
         return [grouped(abs(round(value)), self._lang) if value == round(value) else "" for value in values]
 
 
-class Plot(pg.PlotWidget):
+class Plot(pg.PlotWidget):  # type: ignore[misc]
     """See the module.
 
     Signals:
@@ -192,7 +200,8 @@ class Plot(pg.PlotWidget):
 
     def place(self, x: float, y: float) -> QPointF:
         """Pixels of a point in the chart's units."""
-        return self.viewportTransform().map(self.plotItem.vb.mapViewToScene(QPointF(x, y)))
+        found: QPointF = self.viewportTransform().map(self.plotItem.vb.mapViewToScene(QPointF(x, y)))
+        return found
 
     def mark_at(self, point: QPointF) -> Mark | None:
         """The mark under a pixel, the smallest of several."""

@@ -80,10 +80,10 @@ class ReplayPage(QWidget):
         self.speeds.setAccessibleName(self.tr("Kecepatan"))
         for key in SPEEDS:
             tip = self.tr("{n} menit tiap detik").format(n=key)
-            button = self.speeds.add(
+            speed = self.speeds.add(
                 key, self.tr("{n} mnt").format(n=key), on=SPEEDS[key] == self._speed, tip=tip
             )
-            button.setAccessibleName(tip)
+            speed.setAccessibleName(tip)
         self.counts = {colour: Button(theme, "", variant="flat") for colour in _SHOWN}
         for colour, button in self.counts.items():
             button.clicked.connect(lambda _on=False, c=colour: self._open(c))

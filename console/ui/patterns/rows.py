@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from console.core.figures.slice import KEL
 from console.ui.patterns.marks import Cells
-from console.ui.patterns.plot import RIGHT, Mark, Plot, Words
+from console.ui.patterns.plot import RIGHT, Mark, Plot, Words, steps
 from console.ui.patterns.words import category_name, channel_name, hours, percent
 from console.ui.queue.formats import grouped
 
@@ -62,6 +62,10 @@ class RowsPlot(Plot):
             xRange=(0, max(widest, 1e-9)), yRange=(rows - least - 0.6, rows - 0.4), padding=0
         )
 
+    def show_ticks(self, most: float) -> None:
+        """Round counts under the bars."""
+        self.plotItem.getAxis("bottom").setTicks([[(at, grouped(at, self.lang)) for at in steps(most, 5)]])
+
     def named(self, row: int, rows: int, name: str, *, bold: bool = False) -> Words:
         """A row's name at the left."""
         return Words(
@@ -97,6 +101,7 @@ class BacklogPlot(RowsPlot):
         )  # fmt: skip
         states = (self.tr("menunggu"), self.tr("diproses"))
         self.show_bars(counts, max(widest, 1) * 1.16)
+        self.show_ticks(widest * 1.16)
         rows, marks, words = len(counts), [], []
         for row, name in enumerate(names):
             words.append(self.named(row, rows, name))
@@ -121,7 +126,7 @@ class BacklogPlot(RowsPlot):
             ))  # fmt: skip
         self.words = words
         old = int(totals[4:].sum())
-        said = self.tr("{n} terbuka, {old} lebih dari 7 hari").format(
+        said: str = self.tr("{n} terbuka, {old} lebih dari 7 hari").format(
             n=grouped(int(totals.sum()), lang), old=grouped(old, lang)
         )
         self.set_marks(marks, said)
@@ -137,12 +142,14 @@ class CategoriesPlot(RowsPlot):
     def show_pattern(self, found: Pattern, ref: Reference) -> str:
         """Draw it; returns the line under the title."""
         table, lang = found.categories, self.lang
-        blocks = [(i,) for i in range(len(table.codes))]
+        blocks: list[tuple[int, ...]] = [(i,) for i in range(len(table.codes))]
         if len(blocks) > ROWS:
             blocks = [*blocks[: ROWS - 1], tuple(range(ROWS - 1, len(table.codes)))]
         counts = np.array([[table.counts[list(b), 0].sum(), table.counts[list(b), 1:].sum()] for b in blocks],
                           np.int64).reshape(-1, 2)  # fmt: skip
-        self.show_bars(counts, float(counts.sum(axis=1).max(initial=0)) * 1.04)
+        widest = float(counts.sum(axis=1).max(initial=0)) * 1.04
+        self.show_bars(counts, widest)
+        self.show_ticks(widest)
         rows, marks, words = len(blocks), [], []
         for row, block in enumerate(blocks):
             done, rest = (int(one) for one in counts[row])
@@ -169,7 +176,7 @@ class CategoriesPlot(RowsPlot):
                         Cells("categories", block, parts),
                     ))  # fmt: skip
         self.words = words
-        said = self.tr("jumlah masuk dan bagian yang selesai")
+        said: str = self.tr("jumlah masuk dan bagian yang selesai")
         self.set_marks(marks, said)
         return said
 
@@ -218,7 +225,7 @@ class AgenciesPlot(RowsPlot):
                     ))  # fmt: skip
                 begin += float(shares[row, part])
         self.words = words
-        said = self.tr("terbuka lewat tenggat dihitung terlambat")
+        said: str = self.tr("terbuka lewat tenggat dihitung terlambat")
         if len(judged) > ROWS:
             said = self.tr("{n} terburuk dari {all}; {rule}").format(n=ROWS, all=len(judged), rule=said)
         self.set_marks(marks, said)
@@ -271,7 +278,7 @@ class ResponsePlot(RowsPlot):
                 Cells("response", (place,)),
             ))  # fmt: skip
         self.words = words
-        said = ""
+        said: str = ""
         if order and self._speeds[0][0] >= 0:
             fastest = table.channels[order[0]]
             said = self.tr("{name} masih tercepat: separuh dalam {p50} jam") if fastest == "qlue" else self.tr(

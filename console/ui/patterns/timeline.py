@@ -33,7 +33,7 @@ _MOVES: Final = {
 _PAGES: Final = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 
 
-class Timeline(pg.PlotWidget):
+class Timeline(pg.PlotWidget):  # type: ignore[misc]
     """See the module.
 
     Signals:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QLinearGradient, QPainter, QPen
 
 from console.ui.patterns.marks import Cells
-from console.ui.patterns.plot import LEFT, RIGHT, Mark, Plot, Words
+from console.ui.patterns.plot import LEFT, RIGHT, Mark, Plot, Words, steps
 from console.ui.patterns.words import channel_name, date_of, long_day, short_day
 from console.ui.queue.formats import DAYS, MONTHS, decimal, grouped
 
@@ -63,12 +63,15 @@ class FlowPlot(Plot):
         self._most = int(max(came.sum(axis=1).max(initial=0), left.sum(axis=1).max(initial=0), 1))
         reach = self._most * 1.06
         self.plotItem.vb.setRange(xRange=(-0.6, max(len(blocks), 1) - 0.4), yRange=(-reach, reach), padding=0)
+        ticks = steps(self._most, 3)
+        signed = [*(-at for at in reversed(ticks[1:])), *ticks]
+        self.plotItem.getAxis("left").setTicks([[(at, grouped(abs(at), lang)) for at in signed]])
         self.plotItem.getAxis("bottom").setTicks([_day_ticks(flow.first_day, days, size, lang)])
         self.words = [
             Words(self.tr("masuk"), reach * 0.96, -0.45, role="keycap", ink="text2"),
             Words(self.tr("keluar"), -reach * 0.96, -0.45, role="keycap", ink="text2"),
         ]
-        said = self.tr("masuk {came} · keluar {left}").format(
+        said: str = self.tr("masuk {came} · keluar {left}").format(
             came=grouped(int(flow.inflow.sum()), lang), left=grouped(int(flow.outflow.sum()), lang)
         )
         if size > 1:
@@ -172,7 +175,7 @@ class WeekPlot(Plot):
         self._scale = self.tr("0 sampai {n} laporan per jam").format(
             n=grouped(round(most), lang) if most >= 10 else decimal(most, lang)
         )
-        said = self.tr("laporan masuk rata-rata, WIB")
+        said: str = self.tr("laporan masuk rata-rata, WIB")
         self.set_marks(marks, f"{said}. {self._scale}")
         return said
 

@@ -101,28 +101,21 @@ def test_figures_are_those_of_plain_sql(at: AtDesk, theme: Theme) -> None:
     assert screen.dates.text() == "laporan, Sen 27 Okt – Min 23 Nov"
     charts = screen.charts
     assert sum(m.count for m in charts.flow.marks if m.cells.chart == "inflow") == came
-    left = sql(
-        at,
-        f"count(*) from complaint where {STANDS} and status in ('selesai', 'ditolak') and closed_at >= {since} and closed_at < {until}",
-    )  # noqa: E501
+    closed = f"status in ('selesai', 'ditolak') and closed_at >= {since} and closed_at < {until}"
+    left = sql(at, f"count(*) from complaint where {STANDS} and {closed}")
     assert sum(m.count for m in charts.flow.marks if m.cells.chart == "outflow") == left
-    still = sql(at, f"count(*) from complaint where {STANDS} and status not in ('selesai', 'ditolak')")
-    old = sql(
-        at,
-        f"count(*) from complaint where {STANDS} and status not in ('selesai', 'ditolak') and received_at <= {NOW - 7 * DAY}",
-    )  # noqa: E501
+    waits = f"from complaint where {STANDS} and status not in ('selesai', 'ditolak')"
+    still = sql(at, f"count(*) {waits}")
+    old = sql(at, f"count(*) {waits} and received_at <= {NOW - 7 * DAY}")
     assert sum(mark.count for mark in charts.backlog.marks) == still
-    assert charts.panels[1].subtitle.text() == f"{still:,} terbuka, {old:,} lebih dari 7 hari".replace(
-        ",", "."
-    ).replace(". ", ", ")  # noqa: E501
+    words = [f"{count:,}".replace(",", ".") for count in (still, old)]
+    assert charts.panels[1].subtitle.text() == "{} terbuka, {} lebih dari 7 hari".format(*words)
     assert sum(mark.count for mark in charts.week.marks) == came
     assert sum(mark.count for mark in charts.response.marks) == came
     assert sum(mark.count for mark in charts.categories.marks) == came
-    tried = sql(
-        at,
-        f"count(*) from complaint where {STANDS} and sure & 8 and agency is not null and status not in ('selesai', 'ditolak') and completion_due < {NOW} and completion_due < coalesce(paused_at, 1 << 62)",
-    )  # noqa: E501
-    assert screen.found is not None and screen.found.agencies.counts[:, 2].sum() == tried > 0
+    late = f"completion_due < {NOW} and completion_due < coalesce(paused_at, 1 << 62)"
+    overdue = sql(at, f"count(*) {waits} and sure & 8 and agency is not null and {late}")
+    assert screen.found is not None and screen.found.agencies.counts[:, 2].sum() == overdue > 0
 
 
 def test_brush_by_keys_by_pointer_and_by_buttons(at: AtDesk, theme: Theme) -> None:
@@ -245,10 +238,8 @@ def test_what_was_asked_before_is_dropped(at: AtDesk, theme: Theme) -> None:
     screen.refresh()
     at.settle()
     since = (TODAY - 28) * DAY - WIB_SECONDS
-    came = sql(
-        at,
-        f"count(*) from complaint where {STANDS} and channel = 'x' and received_at >= {since} and received_at < {TODAY * DAY - WIB_SECONDS}",
-    )  # noqa: E501
+    stretch = f"received_at >= {since} and received_at < {TODAY * DAY - WIB_SECONDS}"
+    came = sql(at, f"count(*) from complaint where {STANDS} and channel = 'x' and {stretch}")
     assert totals == [came]
 
 
