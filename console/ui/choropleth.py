@@ -1,6 +1,7 @@
 """The city's kelurahan by colour, the red ones numbered as in the list beside it: painted, without a web page.
 
-For the review and the wall, which show colours and ranks and nothing of a single case. Who wants cases has the map of
+For the review and the wall, which show colours and ranks and nothing of a single case. Its shapes serve every picture
+of the city that needs no web page. Who wants cases has the map of
 the queue. Kepulauan Seribu lies far out and stands in an inset.
 """
 
@@ -10,7 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import hypot
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -28,7 +29,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from console.core import places, records
 from console.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from sqlite3 import Connection
+
+    from models.territory import Territory
 
 #: Kota code of Kepulauan Seribu.
 ISLANDS: Final = "31.01"
@@ -85,6 +93,19 @@ def outlines(geojson: str, names: Mapping[str, str], *, approximate: bool) -> Ou
         inside = shape(geometry).representative_point()  # a centroid can lie outside its own shape
         middles[code] = QPointF(inside.x, -inside.y)
     return Outlines(shapes, names, middles, approximate)
+
+
+def read_outlines(db: Connection, territory: Territory, cache: Path) -> Outlines:
+    """The shapes of a store's kelurahan; for a worker thread.
+
+    Args:
+        db: reading connection.
+        territory: of the master data.
+        cache: folder of what can be made again.
+    """
+    geojson, approximate = places.map_outline(records.boundaries(db), territory, cache)
+    names = {one.code: one.name for one in territory.kelurahan.values()}
+    return outlines(geojson, names, approximate=approximate)
 
 
 def _path(parts: Sequence[Any]) -> QPainterPath:
@@ -314,7 +335,7 @@ class Choropleth(QWidget):
         whole = QRectF(self.rect()).adjusted(edge, edge, -edge, -edge)
         legend, _row = self._legend_box()
         wide = legend.width() > whole.width() * 0.2  # it would cover the south-east
-        self._land = _fitted(land, whole.adjusted(0, 0, -legend.width() * 0.35 if wide else 0, 0))
+        self._land = fitted(land, whole.adjusted(0, 0, -legend.width() * 0.35 if wide else 0, 0))
         self._frame = QRectF()
         if islands.isEmpty():
             return
@@ -324,7 +345,7 @@ class Choropleth(QWidget):
         self._frame = QRectF(0, 0, max(named, whole.width() * 0.21), whole.height() * 0.27)
         self._frame.moveBottomLeft(whole.bottomLeft())
         inner = self._frame.adjusted(edge / 2, head, -edge / 2, -edge / 2)
-        self._inset = _fitted(islands, inner)
+        self._inset = fitted(islands, inner)
 
     # the pointer
 
@@ -348,7 +369,7 @@ class Choropleth(QWidget):
         return super().event(event)
 
 
-def _fitted(box: QRectF, into: QRectF) -> QTransform:
+def fitted(box: QRectF, into: QRectF) -> QTransform:
     """Degrees of a box to pixels of another, as large as fits, in its middle."""
     if box.isEmpty() or into.isEmpty():
         return QTransform()

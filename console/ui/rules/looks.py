@@ -11,10 +11,10 @@ from console.core import places, records
 from console.core.errors import Refused, Told
 from console.core.rehearsal import Rehearsal, RuleTried, rehearse
 from console.core.routing_overlaps import Overlaps, overlaps
+from console.ui.choropleth import Outlines, read_outlines
 from console.ui.desk import Desk
 from console.ui.queue.formats import grouped
 from console.ui.rules.list_view import Note
-from console.ui.rules.preview import Rings, rings
 from models import routing
 from models.routing import Rule
 from models.sentences import say
@@ -38,7 +38,7 @@ class Looks(QObject):
     """Questions about a draft; the newest answers only.
 
     Signals:
-        outlined: ``Rings`` of the kelurahan.
+        outlined: ``Outlines`` of the kelurahan.
         looked: a ``Look`` at the newest draft.
         progressed: (cases read, of) of the rehearsal somebody asked for.
         tried: its ``Look``.
@@ -61,11 +61,10 @@ class Looks(QObject):
         """Read the outlines of the kelurahan."""
         store = self._desk.store
 
-        def read(db: Any) -> tuple[Rings, dict[str, BaseGeometry]]:
+        def read(db: Any) -> tuple[Outlines, dict[str, BaseGeometry]]:
             territory, cache = store.reference.territory, store.settings.cache
-            stored = records.boundaries(db)
-            outline, _approximate = places.map_outline(stored, territory, cache)
-            return rings(outline), dict(places.build_locator(stored, territory, cache).geometries)
+            locator = places.build_locator(records.boundaries(db), territory, cache)
+            return read_outlines(db, territory, cache), dict(locator.geometries)
 
         self._desk.read(read, self._on_outline, ticket="rules.outline")
 
@@ -101,7 +100,7 @@ class Looks(QObject):
 
         self._desk.read(read, done, ticket=f"rules.{what}", failed=failed)
 
-    def _on_outline(self, found: tuple[Rings, dict[str, BaseGeometry]]) -> None:
+    def _on_outline(self, found: tuple[Outlines, dict[str, BaseGeometry]]) -> None:
         drawn, self._shapes = found
         self.outlined.emit(drawn)
 

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QStackedWi
 
 from console.core.errors import Refused, Told
 from console.ui.case.parts import plain
+from console.ui.choropleth import Outlines
 from console.ui.desk import Desk
 from console.ui.queue.value_list import ValueList
-from console.ui.rules.preview import PlacePreview, Rings
+from console.ui.rules.preview import PlacePreview
 from console.ui.theme import Theme
 from console.ui.widgets import Button, SegmentedButtons
 from models.routing import BadRouting, Corners, Rule
@@ -96,9 +97,9 @@ class PlacePart(QWidget):
         self.paste.clicked.connect(lambda: self.take_text(QApplication.clipboard().text()))
         self.open.clicked.connect(self._on_open)
 
-    def set_rings(self, rings: Rings) -> None:
+    def set_outlines(self, found: Outlines) -> None:
         """The outlines for the picture are there."""
-        self.preview.set_rings(rings)
+        self.preview.set_outlines(found)
 
     def show_rule(self, rule: Rule) -> None:
         """Show where a rule looks."""

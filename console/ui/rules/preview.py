@@ -2,41 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF, QTransform
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF, QTransform
 from PySide6.QtWidgets import QWidget
 
+from console.ui.choropleth import ISLANDS, Outlines, fitted
 from console.ui.theme import Theme
 from models.routing import Corners
 
 HEIGHT: Final = 180
 #: Degrees around the place shown, so that its neighbourhood can be recognised.
 AROUND: Final = 0.02
-
-Rings = list[tuple[str, QPolygonF]]
-
-
-def rings(outline: str) -> Rings:
-    """The outlines of kelurahan, ready to paint; for a worker thread.
-
-    Args:
-        outline: GeoJSON as the map page has it.
-    """
-    found: Rings = []
-    for feature in json.loads(outline)["features"]:
-        geometry: dict[str, Any] = feature["geometry"]
-        parts = geometry["coordinates"]
-        for part in parts if geometry["type"] == "MultiPolygon" else [parts]:
-            found.append((feature["properties"]["code"], _polygon(part[0])))
-    return found
-
-
-def _polygon(corners: Sequence[Sequence[float]]) -> QPolygonF:
-    return QPolygonF([QPointF(lon, -lat) for lon, lat in corners])
 
 
 class PlacePreview(QWidget):
@@ -45,14 +24,14 @@ class PlacePreview(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._rings: Rings = []
+        self._shapes: Mapping[str, QPainterPath] = {}
         self._polygon, self._kelurahan = QPolygonF(), frozenset[str]()
         self.setFixedHeight(HEIGHT)
         theme.changed.connect(self.update)
 
-    def set_rings(self, found: Rings) -> None:
+    def set_outlines(self, found: Outlines) -> None:
         """The outlines are there."""
-        self._rings = found
+        self._shapes = found.shapes
         self.update()
 
     def show_place(self, polygon: Corners, kelurahan: Sequence[str], words: str) -> None:
@@ -63,7 +42,10 @@ class PlacePreview(QWidget):
             kelurahan: codes.
             words: the same for a screen reader.
         """
-        self._polygon, self._kelurahan = _polygon(polygon), frozenset(kelurahan)
+        self._polygon, self._kelurahan = (
+            QPolygonF([QPointF(lon, -lat) for lon, lat in polygon]),
+            frozenset(kelurahan),
+        )
         self.setAccessibleName(words)
         self.update()
 
@@ -74,16 +56,15 @@ class PlacePreview(QWidget):
         to_screen = self._fitted()
         pen = QPen(theme["map_green_line"], 1)
         pen.setCosmetic(True)
-        for code, ring in self._rings:
-            painter.setPen(pen)
+        painter.setPen(pen)
+        for code, shape in self._shapes.items():
             painter.setBrush(theme["accent_soft" if code in self._kelurahan else "map_green"])
-            painter.drawPolygon(to_screen.map(ring))
+            painter.drawPath(to_screen.map(shape))
         edge = QPen(theme["accent"], 2)
         painter.setPen(edge)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for code, ring in self._rings:
-            if code in self._kelurahan:
-                painter.drawPolygon(to_screen.map(ring))
+        for shape in self._meant():
+            painter.drawPath(to_screen.map(shape))
         if not self._polygon.isEmpty():
             soft = QColor(theme["accent"])
             soft.setAlphaF(0.2)
@@ -96,16 +77,13 @@ class PlacePreview(QWidget):
     def _fitted(self) -> QTransform:
         """Degrees to pixels: around the place, or the whole city when there is none."""
         box = self._polygon.boundingRect()
-        for code, ring in self._rings:
-            if code in self._kelurahan:
-                box = box.united(ring.boundingRect())
+        for shape in self._meant():
+            box = box.united(shape.boundingRect())
         if box.isEmpty():
-            for code, ring in self._rings:
-                if not code.startswith("31.01"):  # the islands lie far out
-                    box = box.united(ring.boundingRect())
-        box = box.adjusted(-AROUND, -AROUND, AROUND, AROUND)
-        scale = min(self.width() / box.width(), self.height() / box.height())
-        middle = box.center()
-        return QTransform(
-            scale, 0, 0, scale, self.width() / 2 - middle.x() * scale, self.height() / 2 - middle.y() * scale
-        )
+            for code, shape in self._shapes.items():
+                if not code.startswith(ISLANDS):  # they lie far out
+                    box = box.united(shape.boundingRect())
+        return fitted(box.adjusted(-AROUND, -AROUND, AROUND, AROUND), QRectF(self.rect()))
+
+    def _meant(self) -> list[QPainterPath]:
+        return [shape for code, shape in self._shapes.items() if code in self._kelurahan]

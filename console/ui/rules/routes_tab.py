@@ -129,7 +129,7 @@ class RoutesTab(DraftTab):
         self.ask.rehearse.clicked.connect(self.rehearse)
         self.ask.off.clicked.connect(self._on_save_off)
         self.ask.leave.clicked.connect(self._close_ask)
-        self.looks.outlined.connect(self.editor.place.set_rings)
+        self.looks.outlined.connect(self.editor.place.set_outlines)
         self.looks.looked.connect(self._on_looked)
         self.looks.progressed.connect(self.rehearsal.show_progress)
         self.looks.tried.connect(self._on_tried)

@@ -178,7 +178,7 @@ class RedRow(NamedTuple):
     rank: int
     name: str
     waiting: str
-    count: int
+    cases: int
     up: bool | None
     change: str
 
@@ -235,7 +235,7 @@ class RedList(Part):
             self.words(painter, box, self._nothing, NAME, "text2", align=Qt.AlignmentFlag.AlignCenter)
             return
         shown = self.rows if len(self.rows) <= self.fits else self.rows[: self.fits - 1]
-        most = max(one.count for one in self.rows)
+        most = max(one.cases for one in self.rows)
         for i, one in enumerate(shown, 1):
             self._row(painter, one, most, QRectF(left, top + row * i, right - left, row), count, change)
         if len(shown) < len(self.rows):
@@ -253,7 +253,7 @@ class RedList(Part):
         name = QRectF(number.right() + self.u(28), box.top(), bar - number.right() - self.u(56), box.height())
         self.words(painter, name, one.name, NAME, "text", weight=500)
         colour = "text2" if self.stale else "red"
-        wide = self.u(400) * one.count / most
+        wide = self.u(400) * one.cases / most
         painter.fillRect(QRectF(bar, box.center().y() - self.u(17), wide, self.u(34)), self.theme[colour])
         numbers = QRectF(count - self.u(240), box.top(), self.u(240), box.height())
         self.words(painter, numbers, one.waiting, NAME, "text", weight=700, align=RIGHT)

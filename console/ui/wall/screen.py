@@ -9,11 +9,10 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from console.core import places, records
 from console.core.dispatch import Change
 from console.core.errors import Told
 from console.core.wall import Wall, wall
-from console.ui.choropleth import Outlines, outlines
+from console.ui.choropleth import Outlines, read_outlines
 from console.ui.desk import Desk
 from console.ui.states import StateView
 from console.ui.theme import Theme
@@ -80,9 +79,7 @@ class WallFeed(QObject):
         cache, territory = store.settings.cache, store.reference.territory
 
         def shapes(db: Connection) -> Outlines:
-            text, approximate = places.map_outline(records.boundaries(db), territory, cache)
-            names = {one.code: one.name for one in territory.kelurahan.values()}
-            return outlines(text, names, approximate=approximate)
+            return read_outlines(db, territory, cache)
 
         self._desk.read(shapes, self._on_outlines, ticket="wall.outlines", failed=self._on_failed)
 
