@@ -160,15 +160,15 @@
     </message>
     <message>
         <source>Terima penyerahan</source>
-        <translation type="unfinished"></translation>
+        <translation>Accept hand-over</translation>
     </message>
     <message>
         <source>Kembalikan</source>
-        <translation type="unfinished"></translation>
+        <translation>Send back</translation>
     </message>
     <message>
         <source>Naikkan jenjang</source>
-        <translation type="unfinished"></translation>
+        <translation>Raise up the ladder</translation>
     </message>
     <message>
         <source>Bagi rata</source>
@@ -282,39 +282,39 @@
     <name>AgenciesPlot</name>
     <message>
         <source>Tepat waktu per SKPD</source>
-        <translation type="unfinished"></translation>
+        <translation>On time by agency</translation>
     </message>
     <message>
         <source>tepat waktu</source>
-        <translation type="unfinished"></translation>
+        <translation>on time</translation>
     </message>
     <message>
         <source>selesai terlambat</source>
-        <translation type="unfinished"></translation>
+        <translation>done late</translation>
     </message>
     <message>
         <source>lewat tenggat, masih terbuka</source>
-        <translation type="unfinished"></translation>
+        <translation>overdue, still open</translation>
     </message>
     <message>
         <source>{n} {state} ({share})</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} {state} ({share})</translation>
     </message>
     <message>
         <source>{n} lagi terbuka dan belum lewat tenggat</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} more are open and not overdue</translation>
     </message>
     <message>
         <source>terbuka lewat tenggat dihitung terlambat</source>
-        <translation type="unfinished"></translation>
+        <translation>open overdue counts as late</translation>
     </message>
     <message>
         <source>{n} terburuk dari {all}; {rule}</source>
-        <translation type="unfinished"></translation>
+        <translation>worst {n} of {all}; {rule}</translation>
     </message>
     <message>
         <source>KEL</source>
-        <translation type="unfinished"></translation>
+        <translation>KEL</translation>
     </message>
 </context>
 <context>
@@ -482,47 +482,47 @@
     <name>BacklogPlot</name>
     <message>
         <source>Umur laporan terbuka</source>
-        <translation type="unfinished"></translation>
+        <translation>Age of open reports</translation>
     </message>
     <message>
         <source>&lt; 6 j</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt; 6 h</translation>
     </message>
     <message>
         <source>6–24 j</source>
-        <translation type="unfinished"></translation>
+        <translation>6–24 h</translation>
     </message>
     <message>
         <source>1–3 hari</source>
-        <translation type="unfinished"></translation>
+        <translation>1–3 days</translation>
     </message>
     <message>
         <source>3–7 hari</source>
-        <translation type="unfinished"></translation>
+        <translation>3–7 days</translation>
     </message>
     <message>
         <source>7–30 hari</source>
-        <translation type="unfinished"></translation>
+        <translation>7–30 days</translation>
     </message>
     <message>
         <source>&gt; 30 hari</source>
-        <translation type="unfinished"></translation>
+        <translation>&gt; 30 days</translation>
     </message>
     <message>
         <source>menunggu</source>
-        <translation type="unfinished"></translation>
+        <translation>waiting</translation>
     </message>
     <message>
         <source>diproses</source>
-        <translation type="unfinished"></translation>
+        <translation>in process</translation>
     </message>
     <message>
         <source>{n} {state} dari {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} {state} of {total}</translation>
     </message>
     <message>
         <source>{n} terbuka, {old} lebih dari 7 hari</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} open, {old} for more than 7 days</translation>
     </message>
 </context>
 <context>
@@ -757,39 +757,39 @@
     </message>
     <message>
         <source>Terima penyerahan</source>
-        <translation type="unfinished"></translation>
+        <translation>Accept</translation>
     </message>
     <message>
         <source>Kembalikan</source>
-        <translation type="unfinished"></translation>
+        <translation>Send back</translation>
     </message>
     <message>
         <source>Alasan yang akan dibaca yang menyerahkannya</source>
-        <translation type="unfinished"></translation>
+        <translation>Reason, read by whoever handed it on</translation>
     </message>
     <message>
         <source>Bukan wewenang kami</source>
-        <translation type="unfinished"></translation>
+        <translation>Not ours to decide</translation>
     </message>
     <message>
         <source>Di luar wilayah kami</source>
-        <translation type="unfinished"></translation>
+        <translation>Outside our area</translation>
     </message>
     <message>
         <source>Lokasi tidak jelas</source>
-        <translation type="unfinished"></translation>
+        <translation>Place unclear</translation>
     </message>
     <message>
         <source>Data kurang lengkap</source>
-        <translation type="unfinished"></translation>
+        <translation>Details missing</translation>
     </message>
     <message>
         <source>Kategori keliru</source>
-        <translation type="unfinished"></translation>
+        <translation>Wrong category</translation>
     </message>
     <message>
         <source>Sudah ditangani</source>
-        <translation type="unfinished"></translation>
+        <translation>Dealt with already</translation>
     </message>
     <message>
         <source>Proses</source>
@@ -837,7 +837,7 @@
     </message>
     <message>
         <source>Naikkan jenjang</source>
-        <translation type="unfinished"></translation>
+        <translation>Raise</translation>
     </message>
     <message>
         <source>Gabung</source>
@@ -885,11 +885,11 @@
     </message>
     <message>
         <source>diterima penyerahannya</source>
-        <translation type="unfinished"></translation>
+        <translation>accepted</translation>
     </message>
     <message>
         <source>dikembalikan</source>
-        <translation type="unfinished"></translation>
+        <translation>sent back</translation>
     </message>
     <message>
         <source>mulai diproses</source>
@@ -933,7 +933,7 @@
     </message>
     <message>
         <source>dinaikkan ke {to}</source>
-        <translation type="unfinished"></translation>
+        <translation>raised to the {to}</translation>
     </message>
     <message>
         <source>digabung ke {to}</source>
@@ -961,7 +961,7 @@
     </message>
     <message>
         <source>diterima sarannya</source>
-        <translation>taken as suggested</translation>
+        <translation>accepted as suggested</translation>
     </message>
     <message>
         <source>dibalas</source>
@@ -1005,7 +1005,7 @@
     </message>
     <message>
         <source>Naikkan ke {to}</source>
-        <translation type="unfinished"></translation>
+        <translation>Raise to the {to}</translation>
     </message>
     <message>
         <source>Gabungkan ke {to}</source>
@@ -1025,11 +1025,11 @@
     </message>
     <message>
         <source>Terima {n} laporan</source>
-        <translation type="unfinished"></translation>
+        <translation>Accept {n} reports</translation>
     </message>
     <message>
         <source>Kembalikan {n} laporan</source>
-        <translation type="unfinished"></translation>
+        <translation>Send {n} reports back</translation>
     </message>
     <message>
         <source>Proses {n} laporan</source>
@@ -1065,7 +1065,7 @@
     </message>
     <message>
         <source>Naikkan {n} laporan</source>
-        <translation type="unfinished"></translation>
+        <translation>Raise {n} reports</translation>
     </message>
     <message>
         <source>Hentikan jam {n} laporan</source>
@@ -1085,7 +1085,7 @@
     </message>
     <message>
         <source>Pilih siapa yang dimintai</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose who is asked</translation>
     </message>
     <message>
         <source>Teruskan {n} laporan</source>
@@ -1166,31 +1166,31 @@
     <name>CategoriesPlot</name>
     <message>
         <source>Kategori</source>
-        <translation type="unfinished"></translation>
+        <translation>Categories</translation>
     </message>
     <message>
         <source>tanpa kategori</source>
-        <translation type="unfinished"></translation>
+        <translation>no category</translation>
     </message>
     <message>
         <source>{n} lainnya</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} others</translation>
     </message>
     <message>
         <source>selesai</source>
-        <translation type="unfinished"></translation>
+        <translation>done</translation>
     </message>
     <message>
         <source>belum</source>
-        <translation type="unfinished"></translation>
+        <translation>not yet</translation>
     </message>
     <message>
         <source>{n} {state} dari {total} ({share})</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} {state} of {total} ({share})</translation>
     </message>
     <message>
         <source>jumlah masuk dan bagian yang selesai</source>
-        <translation type="unfinished"></translation>
+        <translation>how many came and what share is done</translation>
     </message>
 </context>
 <context>
@@ -1213,7 +1213,7 @@
     </message>
     <message>
         <source>tanpa kategori</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">no category</translation>
     </message>
     <message>
         <source>Tertua {age} · {number} {category}</source>
@@ -1441,59 +1441,59 @@
     <name>Charts</name>
     <message>
         <source>Lainnya</source>
-        <translation type="unfinished"></translation>
+        <translation>Others</translation>
     </message>
     <message>
         <source>Masuk dan keluar per hari</source>
-        <translation type="unfinished"></translation>
+        <translation>In and out a day</translation>
     </message>
     <message>
         <source>Umur laporan terbuka</source>
-        <translation type="unfinished"></translation>
+        <translation>Age of open reports</translation>
     </message>
     <message>
         <source>Menunggu</source>
-        <translation type="unfinished">Waiting</translation>
+        <translation>Waiting</translation>
     </message>
     <message>
         <source>Diproses</source>
-        <translation type="unfinished"></translation>
+        <translation>In process</translation>
     </message>
     <message>
         <source>Jam dan hari</source>
-        <translation type="unfinished"></translation>
+        <translation>Hour and day</translation>
     </message>
     <message>
         <source>Waktu tanggap per kanal</source>
-        <translation type="unfinished"></translation>
+        <translation>Response time by channel</translation>
     </message>
     <message>
         <source>Kategori</source>
-        <translation type="unfinished"></translation>
+        <translation>Categories</translation>
     </message>
     <message>
         <source>selesai</source>
-        <translation type="unfinished"></translation>
+        <translation>done</translation>
     </message>
     <message>
         <source>belum</source>
-        <translation type="unfinished"></translation>
+        <translation>not yet</translation>
     </message>
     <message>
         <source>Tepat waktu per SKPD</source>
-        <translation type="unfinished"></translation>
+        <translation>On time by agency</translation>
     </message>
     <message>
         <source>tepat</source>
-        <translation type="unfinished"></translation>
+        <translation>on time</translation>
     </message>
     <message>
         <source>terlambat</source>
-        <translation type="unfinished"></translation>
+        <translation>late</translation>
     </message>
     <message>
         <source>lewat, terbuka</source>
-        <translation type="unfinished"></translation>
+        <translation>overdue, open</translation>
     </message>
 </context>
 <context>
@@ -1854,11 +1854,11 @@
     </message>
     <message>
         <source>geser rentang</source>
-        <translation type="unfinished"></translation>
+        <translation>move the stretch</translation>
     </message>
     <message>
         <source>lebarkan</source>
-        <translation type="unfinished"></translation>
+        <translation>widen it</translation>
     </message>
     <message>
         <source>urutan</source>
@@ -2296,59 +2296,59 @@
     <name>FilterRow</name>
     <message>
         <source>tanpa kategori</source>
-        <translation type="unfinished"></translation>
+        <translation>no category</translation>
     </message>
     <message>
         <source>tanpa SKPD</source>
-        <translation type="unfinished"></translation>
+        <translation>no agency</translation>
     </message>
     <message>
         <source>Kec. {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>District {name}</translation>
     </message>
     <message>
         <source>Kel. {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}</translation>
     </message>
     <message>
         <source>tanpa lokasi</source>
-        <translation type="unfinished">without a place</translation>
+        <translation>no location</translation>
     </message>
     <message>
         <source>Kelurahan (lurah dan PPSU)</source>
-        <translation type="unfinished"></translation>
+        <translation>Kelurahan (lurah and PPSU)</translation>
     </message>
     <message>
         <source>Kanal</source>
-        <translation type="unfinished"></translation>
+        <translation>Channels</translation>
     </message>
     <message>
         <source>Semua kanal</source>
-        <translation type="unfinished">All channels</translation>
+        <translation>All channels</translation>
     </message>
     <message>
         <source>Wilayah</source>
-        <translation type="unfinished"></translation>
+        <translation>Areas</translation>
     </message>
     <message>
         <source>Semua wilayah</source>
-        <translation type="unfinished"></translation>
+        <translation>All areas</translation>
     </message>
     <message>
         <source>Kategori</source>
-        <translation type="unfinished"></translation>
+        <translation>Categories</translation>
     </message>
     <message>
         <source>Semua kategori</source>
-        <translation type="unfinished"></translation>
+        <translation>All categories</translation>
     </message>
     <message>
         <source>SKPD</source>
-        <translation type="unfinished"></translation>
+        <translation>Agencies</translation>
     </message>
     <message>
         <source>Semua SKPD</source>
-        <translation type="unfinished"></translation>
+        <translation>All agencies</translation>
     </message>
 </context>
 <context>
@@ -2467,35 +2467,35 @@
     <message>
         <source>Masuk dan keluar per hari</source>
         <extracomment>Channels with a colour of their own; the others share the fifth.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>In and out a day</translation>
     </message>
     <message>
         <source>Lainnya</source>
-        <translation type="unfinished"></translation>
+        <translation>Others</translation>
     </message>
     <message>
         <source>masuk</source>
-        <translation type="unfinished"></translation>
+        <translation>in</translation>
     </message>
     <message>
         <source>keluar</source>
-        <translation type="unfinished"></translation>
+        <translation>out</translation>
     </message>
     <message>
         <source>masuk {came} · keluar {left}</source>
-        <translation type="unfinished"></translation>
+        <translation>in {came} · out {left}</translation>
     </message>
     <message>
         <source> · per minggu</source>
-        <translation type="unfinished"></translation>
+        <translation> · by week</translation>
     </message>
     <message>
         <source>{channel} masuk {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>{channel} in {n}</translation>
     </message>
     <message>
         <source>{channel} keluar {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>{channel} out {n}</translation>
     </message>
 </context>
 <context>
@@ -2545,58 +2545,58 @@
     <name>HandLine</name>
     <message>
         <source>Pemegang laporan</source>
-        <translation type="unfinished"></translation>
+        <translation>Holder of the report</translation>
     </message>
     <message>
         <source>Terima</source>
-        <translation type="unfinished"></translation>
+        <translation>Accept</translation>
     </message>
     <message>
         <source>Kembalikan…</source>
-        <translation type="unfinished"></translation>
+        <translation>Send back…</translation>
     </message>
     <message>
         <source>bolak-balik {n}×</source>
-        <translation type="unfinished"></translation>
+        <translation>to and fro {n}×</translation>
     </message>
     <message>
         <source>dinaikkan ke {to}</source>
-        <translation type="unfinished"></translation>
+        <translation>raised to the {to}</translation>
     </message>
     <message>
         <source>sejak {when}</source>
-        <translation type="unfinished"></translation>
+        <translation>since {when}</translation>
     </message>
     <message>
         <source>diterima {when}</source>
-        <translation type="unfinished"></translation>
+        <translation>accepted {when}</translation>
     </message>
     <message>
         <source>belum diterima</source>
-        <translation type="unfinished">not accepted yet</translation>
+        <translation>not accepted yet</translation>
     </message>
 </context>
 <context>
     <name>Hands</name>
     <message>
         <source>ruang kendali</source>
-        <translation type="unfinished"></translation>
+        <translation>control room</translation>
     </message>
     <message>
         <source>diterima</source>
-        <translation type="unfinished">accepted</translation>
+        <translation>accepted</translation>
     </message>
     <message>
         <source>dikembalikan</source>
-        <translation type="unfinished"></translation>
+        <translation>sent back</translation>
     </message>
     <message>
         <source>dikembalikan: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>sent back: {why}</translation>
     </message>
     <message>
         <source>lagi</source>
-        <translation type="unfinished"></translation>
+        <translation>again</translation>
     </message>
 </context>
 <context>
@@ -2650,10 +2650,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>pusat terakhir terdengar {time}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>{n} kelurahan merah</source>
         <translation type="unfinished">{n} red kelurahan</translation>
     </message>
@@ -2667,6 +2663,10 @@
     </message>
     <message>
         <source> kelurahan kuning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pusat terakhir terdengar {time}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3507,67 +3507,67 @@
     <name>PatternsScreen</name>
     <message>
         <source>Bagian dari Pola</source>
-        <translation type="unfinished"></translation>
+        <translation>Parts of Patterns</translation>
     </message>
     <message>
         <source>Rentang waktu</source>
-        <translation type="unfinished">Time</translation>
+        <translation>Stretch of time</translation>
     </message>
     <message>
         <source>Grafik</source>
-        <translation type="unfinished"></translation>
+        <translation>Charts</translation>
     </message>
     <message>
         <source>Tidak biasa</source>
-        <translation type="unfinished"></translation>
+        <translation>Unusual</translation>
     </message>
     <message>
         <source>Putar ulang</source>
-        <translation type="unfinished"></translation>
+        <translation>Replay</translation>
     </message>
     <message>
         <source>{n} hari</source>
-        <translation type="unfinished">{n} days</translation>
+        <translation>{n} days</translation>
     </message>
     <message>
         <source>Bulan ini</source>
-        <translation type="unfinished"></translation>
+        <translation>This month</translation>
     </message>
     <message>
         <source>Pola</source>
-        <translation type="unfinished">Patterns</translation>
+        <translation>Patterns</translation>
     </message>
     <message>
         <source>Pola tidak bisa dihitung</source>
-        <translation type="unfinished"></translation>
+        <translation>The patterns cannot be counted</translation>
     </message>
     <message>
         <source>Hitung lagi</source>
-        <translation type="unfinished">Count again</translation>
+        <translation>Count again</translation>
     </message>
     <message>
         <source>Membaca semua laporan…</source>
-        <translation type="unfinished"></translation>
+        <translation>Reading all reports…</translation>
     </message>
     <message>
         <source>Belum ada laporan</source>
-        <translation type="unfinished"></translation>
+        <translation>No reports yet</translation>
     </message>
     <message>
         <source>Grafik terisi begitu laporan masuk.</source>
-        <translation type="unfinished"></translation>
+        <translation>The charts fill as soon as reports come in.</translation>
     </message>
     <message>
         <source>Tidak ada laporan dengan saringan ini</source>
-        <translation type="unfinished"></translation>
+        <translation>No report passes this filter</translation>
     </message>
     <message>
         <source>Hapus saringan</source>
-        <translation type="unfinished"></translation>
+        <translation>Clear the filter</translation>
     </message>
     <message>
         <source>laporan, {span}</source>
-        <translation type="unfinished"></translation>
+        <translation>reports, {span}</translation>
     </message>
 </context>
 <context>
@@ -3828,7 +3828,7 @@
     <name>Plot</name>
     <message>
         <source>Klik: buka {n} laporan di Antrian</source>
-        <translation type="unfinished"></translation>
+        <translation>Click: open {n} reports in the queue</translation>
     </message>
 </context>
 <context>
@@ -4255,11 +4255,11 @@
     <name>Queue</name>
     <message>
         <source>bolak-balik {count}×</source>
-        <translation type="unfinished"></translation>
+        <translation>to and fro {count}×</translation>
     </message>
     <message>
         <source>dinaikkan ke {to}</source>
-        <translation type="unfinished"></translation>
+        <translation>raised to the {to}</translation>
     </message>
     <message>
         <source>berhenti</source>
@@ -4746,7 +4746,7 @@
     <message>
         <source>dinaikkan</source>
         <extracomment>More numbers than that say nothing to anybody.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>raised</translation>
     </message>
     <message>
         <source>diterima sejak {time}</source>
@@ -4798,7 +4798,7 @@
     </message>
     <message>
         <source>{n} laporan tertentu</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} chosen reports</translation>
     </message>
     <message>
         <source>bukan {what}</source>
@@ -4810,11 +4810,11 @@
     </message>
     <message>
         <source>belum dinaikkan</source>
-        <translation type="unfinished"></translation>
+        <translation>not raised</translation>
     </message>
     <message>
         <source>dinaikkan ke {to} atau lebih tinggi</source>
-        <translation type="unfinished"></translation>
+        <translation>raised to the {to} or higher</translation>
     </message>
     <message>
         <source>milik saya</source>
@@ -4855,11 +4855,11 @@
     </message>
     <message>
         <source>Bolak-balik</source>
-        <translation type="unfinished"></translation>
+        <translation>To and fro</translation>
     </message>
     <message>
         <source>Dinaikkan</source>
-        <translation type="unfinished"></translation>
+        <translation>Raised</translation>
     </message>
     <message>
         <source>Milik saya</source>
@@ -5030,7 +5030,7 @@
     <name>ReadyReasons</name>
     <message>
         <source>Alasan siap pakai</source>
-        <translation type="unfinished"></translation>
+        <translation>Ready reasons</translation>
     </message>
 </context>
 <context>
@@ -5156,11 +5156,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Masuk / sanggup</source>
+        <source>Tertua</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Tertua</source>
+        <source>Masuk / sanggup</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5362,75 +5362,75 @@
     <name>ReplayPage</name>
     <message>
         <source>Hari sebelumnya</source>
-        <translation type="unfinished"></translation>
+        <translation>The day before</translation>
     </message>
     <message>
         <source>Hari berikutnya</source>
-        <translation type="unfinished"></translation>
+        <translation>The next day</translation>
     </message>
     <message>
         <source>Putar</source>
-        <translation type="unfinished"></translation>
+        <translation>Play</translation>
     </message>
     <message>
         <source>Waktu</source>
-        <translation type="unfinished">Time</translation>
+        <translation>Time</translation>
     </message>
     <message>
         <source>Kecepatan</source>
-        <translation type="unfinished"></translation>
+        <translation>Speed</translation>
     </message>
     <message>
         <source>{n} menit tiap detik</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} minutes each second</translation>
     </message>
     <message>
         <source>{n} mnt</source>
-        <translation type="unfinished">{n} min</translation>
+        <translation>{n} min</translation>
     </message>
     <message>
         <source>Putar ulang hari</source>
-        <translation type="unfinished"></translation>
+        <translation>A day again</translation>
     </message>
     <message>
         <source>Menunggu</source>
-        <translation type="unfinished">Waiting</translation>
+        <translation>Waiting</translation>
     </message>
     <message>
         <source>Diproses</source>
-        <translation type="unfinished"></translation>
+        <translation>In process</translation>
     </message>
     <message>
         <source>Selesai</source>
-        <translation type="unfinished"></translation>
+        <translation>Done</translation>
     </message>
     <message>
         <source>Jeda</source>
-        <translation type="unfinished"></translation>
+        <translation>Pause</translation>
     </message>
     <message>
         <source>Menyiapkan hari…</source>
-        <translation type="unfinished"></translation>
+        <translation>Making the day ready…</translation>
     </message>
     <message>
         <source>Hari ini tidak bisa diputar</source>
-        <translation type="unfinished"></translation>
+        <translation>This day cannot be played</translation>
     </message>
     <message>
         <source>Tidak ada laporan pada hari itu</source>
-        <translation type="unfinished"></translation>
+        <translation>There was no report that day</translation>
     </message>
     <message>
         <source>Buka {n} laporan ini di Antrian</source>
-        <translation type="unfinished"></translation>
+        <translation>Open these {n} reports in the queue</translation>
     </message>
     <message>
         <source>batas perkiraan</source>
-        <translation type="unfinished">approximate boundaries</translation>
+        <translation>approximate boundaries</translation>
     </message>
     <message>
         <source>{n} laporan tanpa lokasi tidak tampak di peta</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} reports without a place are not on the map</translation>
     </message>
 </context>
 <context>
@@ -5689,39 +5689,39 @@
     <name>ResponsePlot</name>
     <message>
         <source>Waktu tanggap per kanal</source>
-        <translation type="unfinished"></translation>
+        <translation>Response time by channel</translation>
     </message>
     <message>
         <source>{n} j</source>
-        <translation type="unfinished">{n} h</translation>
+        <translation>{n} h</translation>
     </message>
     <message>
         <source>kanal lain</source>
-        <translation type="unfinished"></translation>
+        <translation>other channel</translation>
     </message>
     <message>
         <source>{p50} / {p90} j</source>
-        <translation type="unfinished"></translation>
+        <translation>{p50} / {p90} h</translation>
     </message>
     <message>
         <source>separuh dalam {p50} jam, sembilan dari sepuluh dalam {p90} jam</source>
-        <translation type="unfinished"></translation>
+        <translation>half within {p50} hours, nine of ten within {p90} hours</translation>
     </message>
     <message>
         <source>{n} diserahkan, {waiting} belum</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} handed on, {waiting} not yet</translation>
     </message>
     <message>
         <source>{name} masih tercepat: separuh dalam {p50} jam</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} is still the fastest: half within {p50} hours</translation>
     </message>
     <message>
         <source>{name} tercepat: separuh dalam {p50} jam</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} is the fastest: half within {p50} hours</translation>
     </message>
     <message>
         <source>batas serah 6 j</source>
-        <translation type="unfinished"></translation>
+        <translation>hand-over limit 6 h</translation>
     </message>
 </context>
 <context>
@@ -6814,11 +6814,11 @@
     <name>TickMenu</name>
     <message>
         <source>Semua</source>
-        <translation type="unfinished">All</translation>
+        <translation>All</translation>
     </message>
     <message>
         <source>{name}: semua, tanpa saringan</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: all, no filter</translation>
     </message>
 </context>
 <context>
@@ -6826,7 +6826,7 @@
     <message>
         <source>Rentang waktu: {span}</source>
         <extracomment>Key -&gt; (days the first moves, days the last moves) for plain, Shift and Ctrl.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Stretch of time: {span}</translation>
     </message>
 </context>
 <context>
@@ -6978,103 +6978,103 @@
     <name>UnusualPage</name>
     <message>
         <source>Tidak biasa hari ini</source>
-        <translation type="unfinished"></translation>
+        <translation>Unusual today</translation>
     </message>
     <message>
         <source>Hari ini</source>
-        <translation type="unfinished"></translation>
+        <translation>Today</translation>
     </message>
     <message>
         <source>Biasanya</source>
-        <translation type="unfinished"></translation>
+        <translation>Usually</translation>
     </message>
     <message>
         <source>Mengapa</source>
-        <translation type="unfinished"></translation>
+        <translation>Why</translation>
     </message>
     <message>
         <source>Titik panas</source>
-        <translation type="unfinished"></translation>
+        <translation>Hotspots</translation>
     </message>
     <message>
         <source>No.</source>
-        <translation type="unfinished"></translation>
+        <translation>No.</translation>
     </message>
     <message>
         <source>Laporan</source>
-        <translation type="unfinished"></translation>
+        <translation>Reports</translation>
     </message>
     <message>
         <source>Radius</source>
-        <translation type="unfinished"></translation>
+        <translation>Radius</translation>
     </message>
     <message>
         <source>Kapan dan tentang apa</source>
-        <translation type="unfinished"></translation>
+        <translation>About what and when</translation>
     </message>
     <message>
         <source>Peta titik panas</source>
-        <translation type="unfinished"></translation>
+        <translation>Map of hotspots</translation>
     </message>
     <message>
         <source>Membandingkan…</source>
-        <translation type="unfinished"></translation>
+        <translation>Comparing…</translation>
     </message>
     <message>
         <source>Tidak bisa dihitung</source>
-        <translation type="unfinished"></translation>
+        <translation>It cannot be counted</translation>
     </message>
     <message>
         <source>batas perkiraan</source>
-        <translation type="unfinished">approximate boundaries</translation>
+        <translation>approximate boundaries</translation>
     </message>
     <message>
         <source>sampai pukul {at}, {n} deret dibandingkan dengan {days} hari serupa</source>
-        <translation type="unfinished"></translation>
+        <translation>until {at}, {n} series compared with {days} like days</translation>
     </message>
     <message>
         <source>Belum bisa dibandingkan</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing to compare with yet</translation>
     </message>
     <message>
         <source>Perlu {n} hari serupa dalam delapan minggu; baru ada {days}.</source>
-        <translation type="unfinished"></translation>
+        <translation>It takes {n} like days within eight weeks; there are {days}.</translation>
     </message>
     <message>
         <source>Hari ini seperti biasa</source>
-        <translation type="unfinished"></translation>
+        <translation>Today is like any other day</translation>
     </message>
     <message>
         <source>Tidak ada yang jauh lebih banyak daripada biasanya.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing is much more than usual.</translation>
     </message>
     <message>
         <source>{n} m</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} m</translation>
     </message>
     <message>
         <source>laporan yang masuk dalam rentang ini, berdekatan {m} m dan {h} jam</source>
-        <translation type="unfinished"></translation>
+        <translation>reports that came in this stretch, within {m} m and {h} hours</translation>
     </message>
     <message>
         <source> · diperlebar karena laporannya banyak</source>
-        <translation type="unfinished"></translation>
+        <translation> · widened, as there are many reports</translation>
     </message>
     <message>
         <source> · {n} terbesar dari {all}</source>
-        <translation type="unfinished"></translation>
+        <translation> · the largest {n} of {all}</translation>
     </message>
     <message>
         <source>{n} titik panas</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} hotspots</translation>
     </message>
     <message>
         <source>Tidak ada titik panas</source>
-        <translation type="unfinished"></translation>
+        <translation>No hotspots</translation>
     </message>
     <message>
         <source>Dalam rentang ini tidak ada tempat dengan banyak laporan berdekatan.</source>
-        <translation type="unfinished"></translation>
+        <translation>In this stretch there is no place with many reports close together.</translation>
     </message>
 </context>
 <context>
@@ -7328,19 +7328,19 @@
     <name>WeekPlot</name>
     <message>
         <source>Jam dan hari</source>
-        <translation type="unfinished"></translation>
+        <translation>Hour and day</translation>
     </message>
     <message>
         <source>rata-rata {mean} laporan sejam, {n} semuanya</source>
-        <translation type="unfinished"></translation>
+        <translation>{mean} reports an hour on average, {n} in all</translation>
     </message>
     <message>
         <source>0 sampai {n} laporan per jam</source>
-        <translation type="unfinished"></translation>
+        <translation>0 to {n} reports an hour</translation>
     </message>
     <message>
         <source>laporan masuk rata-rata, WIB</source>
-        <translation type="unfinished"></translation>
+        <translation>mean of reports that came, WIB</translation>
     </message>
 </context>
 <context>
