@@ -463,7 +463,7 @@
     <name>AwayPart</name>
     <message>
         <source>Tidak di tempat</source>
-        <translation type="unfinished">Away</translation>
+        <translation>Away</translation>
     </message>
     <message>
         <source>Serahkan ke pengganti</source>

@@ -26,7 +26,7 @@ from console.ui.queue.formats import grouped
 from console.ui.queue.openers import name_of
 from console.ui.theme import Theme
 from models import reading
-from models.commands import Command, Reply, kind_of
+from models.commands import Command, Coordinate, Dispose, Reply, kind_of
 from models.ladder import RUNGS
 from models.rules import Refusal
 
@@ -39,6 +39,7 @@ FOLLOWED: Final = 10_000
 CALM_MS: Final = 1000
 HANDS: Final = ("coordinate", "dispose")
 MOST_PEOPLE: Final = 4
+MOST_AWAY: Final = 2
 
 
 class BulkActs(QObject):
@@ -269,9 +270,16 @@ class BulkActs(QObject):
                 return
             cases: list[Case] = [(case, (command,)) for case, command in orders]
             title = self._title(case_verbs.meant(order.verb, order.to), cases, order.to)
-            self._go(cases, refused, gone, title, None)
+            self._go(cases, refused, gone, " · ".join([title, *self._absent(cases)]), None)
 
         desk.read(judged, found)
+
+    def _absent(self, cases: Sequence[Case]) -> list[str]:
+        """Who of those they are handed to is away, a few sentences; nobody looked at a preview of this act."""
+        ref, now, lang = self._desk.store.reference, self._desk.now(), self._desk.language
+        handed = {c.to for _case, commands in cases for c in commands if isinstance(c, Coordinate | Dispose)}
+        away = [one for code, one in deputies.away(ref, now).items() if code in handed]
+        return [deputies.sentence(one, ref, now, lang) for one in away[:MOST_AWAY]]
 
     def _on_confirmed(self, plan: Plan) -> None:
         found = self.forecast

@@ -12,7 +12,7 @@ import shiboken6
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from console.core import records
+from console.core import records, verbs
 from console.core.act_result import ActResult
 from console.core.dispatch import Outcome
 from console.core.errors import Unavailable
@@ -88,6 +88,16 @@ def test_what_is_meant_for_somebody_away_goes_to_the_deputy(
     assert len(done.args[0].accepted) == 6
     assert statuses(at_desk) == ["koordinasi"] * 6
     assert "ke BPBD atau penggantinya" not in at_desk.said and "ke BPBD" in at_desk.said
+
+
+def test_the_command_bar_tells_who_is_away(acts: BulkActs, at_desk: AtDesk, now: int, qtbot: QtBot) -> None:
+    fill(at_desk, now, 2)
+    away = [Absence("DISHUB", now - 1, now + 60), Absence("DBM", now - 1, now + 60)]
+    at_desk.elsewhere(lambda: at_desk.desk.dispatcher.set_absences(away))
+    with qtbot.waitSignal(acts.done, timeout=WAIT_MS):
+        acts.say_order(verbs.Order("coordinate", "dishub"), [1, 2])
+    assert at_desk.said.endswith("ke DISHUB · DISHUB tidak di tempat sampai 08.11, tanpa pengganti")
+    assert statuses(at_desk) == ["koordinasi"] * 2
 
 
 def test_the_numbers_come_and_what_passed_is_done(
