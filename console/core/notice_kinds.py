@@ -35,14 +35,14 @@ class Notice:
     Attributes:
         kind: of what.
         title, text: in the operator's language.
-        cases: what the queue shows of it.
-        area: a kelurahan to be shown in the review; "" for none.
+        cases: exactly those whose clocks ran out; none for the other kinds, whose screens have them.
+        area: of a red one the kelurahan, of several the reddest.
     """
 
     kind: Kind
     title: str
     text: str
-    cases: Filter
+    cases: Filter = field(default_factory=Filter)
     area: str = ""
 
 
@@ -107,7 +107,8 @@ def overdue(
     code = "mine" if holders else "place" if len(where) == 1 else "places"
     places = where[0][0] if len(where) == 1 else _listed(where, lang)
     text = say(lang, f"notice.overdue.{code}", n=_number(count, lang), places=places)
-    cases = _cases(db, [int(n) for *_, keys in rows for n in keys.split(",")])
+    numbers = queries.numbers(db, [int(n) for *_, keys in rows for n in keys.split(",")])
+    cases = Filter((Term("number", "=", numbers),))
     return seen, Notice("overdue", say(lang, "notice.overdue.title"), text, cases)
 
 
@@ -174,10 +175,8 @@ def red(
         for code, some in zip(("came", "left"), by_most, strict=True)
         if some
     ]
-    turned = (*by_most[0], *by_most[1])
-    cases = Filter((Term("kelurahan", "=", turned), Term("red", "=", ("yes",))))
     title = say(lang, f"notice.red.title.{'came' if came else 'left'}")
-    return seen, Notice("red", title, " ".join(parts), cases, turned[0])
+    return seen, Notice("red", title, " ".join(parts), area=(by_most[0] or by_most[1])[0])
 
 
 def _turned(code: str, some: Sequence[str], counts: Mapping[str, int], ref: Reference, lang: str) -> str:
@@ -193,10 +192,9 @@ def _turned(code: str, some: Sequence[str], counts: Mapping[str, int], ref: Refe
 # surges ------------------------------------------------------------------------------------------------------
 
 
-def surge(
-    known: Known, db: sqlite3.Connection, ref: Reference, now: int, lang: str, facts: Facts
-) -> tuple[Known, Notice | None]:
-    """Series of which there is unusually much today, each once a day; arguments as of ``overdue``, and all cases."""
+def surge(known: Known, facts: Facts, ref: Reference, now: int, lang: str) -> tuple[Known, Notice | None]:
+    """Series of which there is unusually much today, each once a day; ``facts`` are all cases, the rest as of
+    ``overdue``."""
     from console.core.figures.slice import Slice
     from console.core.figures.unusual import unusual
 
@@ -211,16 +209,10 @@ def surge(
     text = fresh[0].why(ref, lang)
     if others := len(fresh) - 1:
         text += " " + say(lang, "notice.surge.others", n=str(others))
-    title, cases = say(lang, "notice.surge.title"), _cases(db, fresh[0].cases.tolist())
-    return seen, Notice("surge", title, text, cases)
+    return seen, Notice("surge", say(lang, "notice.surge.title"), text)
 
 
 # words -------------------------------------------------------------------------------------------------------
-
-
-def _cases(db: sqlite3.Connection, keys: Sequence[int]) -> Filter:
-    """Exactly these."""
-    return Filter((Term("number", "=", queries.numbers(db, keys)),))
 
 
 def _number(value: int, lang: str) -> str:

@@ -145,7 +145,7 @@ class Notices:
             return known
         else:
             self._surges_at = now
-            known, notice = notice_kinds.surge(known, db, ref, now, lang, facts())
+            known, notice = notice_kinds.surge(known, facts(), ref, now, lang)
         if notice is None:
             return known
         found.append(notice)

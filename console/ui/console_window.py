@@ -285,8 +285,16 @@ class ConsoleWindow(QObject):
         self.antrian.show_filter(wanted, select_first=True)
 
     def _on_notice(self, notice: Notice) -> None:
-        """Show what a notice is about: a surge among today's, else its cases."""
-        if notice.kind != "surge":
+        """Show what a notice is about: a kelurahan in the review, a surge among today's, else its cases."""
+        if notice.kind == "red":
+            self.frame.set_screen("red")
+            if self.red is not None:
+                self.red.choose(notice.area)
+        elif notice.kind == "surge":
+            self.frame.set_screen("patterns")
+            if self.patterns is not None:
+                self.patterns.show_page("unusual")
+        else:
             self._on_cases_asked(notice.cases)
             return
         self.frame.set_screen("patterns")

@@ -263,7 +263,6 @@ def test_a_kelurahan_that_turns_red_and_back_is_told_once_each(at: Home) -> None
     (notice,) = at.look(MINUTE)
     assert (notice.kind, notice.title, notice.area) == ("red", "Kelurahan merah", PLUIT)
     assert notice.text == "Kelurahan Pluit menjadi merah: 100 laporan menunggu."
-    assert len(at.shown(notice)) == 100
     at.restart()
     assert at.look(MINUTE) == []
     at.db.execute("delete from complaint where n = ?", (at.n,))
@@ -319,8 +318,9 @@ def calm_weeks(at: Home) -> None:
             at.case(received_at=NOW - day * DAY - i * MINUTE, category="sampah", kelurahan=None)
 
 
-def surge(at: Home, count: int = 40, category: str = "sampah") -> set[int]:
-    return {at.case(received_at=at.now - 1 - i, category=category, kelurahan=None) for i in range(count)}
+def surge(at: Home, count: int = 40) -> None:
+    for i in range(count):
+        at.case(received_at=at.now - 1 - i, category="sampah", kelurahan=None)
 
 
 def test_a_surge_is_told_once_a_day(at: Home) -> None:
@@ -328,12 +328,11 @@ def test_a_surge_is_told_once_a_day(at: Home) -> None:
     assert at.look() == []
     assert at.facts_asked == 0  # the program has just started
     assert at.look(SURGES_S) == []
-    cases = surge(at)
+    surge(at)
     assert at.look(SURGES_S - 1) == []  # looked for now and then
     (notice,) = at.look(1)
     assert (notice.kind, notice.title) == ("surge", "Lonjakan hari ini")
     assert notice.text.startswith("Sampah: 40 laporan hari ini sampai jam ini, biasanya")
-    assert at.shown(notice) == cases
     assert at.look(SURGES_S) == []
     at.restart()
     surge(at)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from console.core.notice_kinds import Notice
 from console.core.notices import FILE
-from models.filters import Filter
-from tests.features.room import Room, report
+from tests.features.room import GELORA, Room, report
 from tests.support.fake_tray import FakeTray
 
 
@@ -41,12 +40,26 @@ def test_pictures_and_tests_tell_nothing_unless_asked(room: Room) -> None:
     assert not (room.settings.home / FILE).exists()
 
 
+def test_a_kelurahan_that_turned_red_opens_in_the_review(room: Room) -> None:
+    room.receive(*(report(i, room.now, f"Sampah {i}") for i in range(3)),
+                 *(report(10 + i, room.now, f"Lampu {i}", kelurahan=GELORA) for i in range(2)))  # fmt: skip
+    window = room.open()
+    with room.qtbot.waitSignal(window.notifier.looked):
+        window.notifier.begin(FakeTray())  # type: ignore[arg-type]
+    window.notifier.open(Notice("red", "Kelurahan merah", "Kelurahan Gelora", area=GELORA))
+    assert window.frame.screen_id == "red"
+    room.until(lambda: window.red is not None and window.red.inside is not None)
+    assert window.red is not None and window.red.inside is not None
+    assert window.red.inside.code == GELORA
+    assert window.red.detail.isVisible()
+
+
 def test_a_surge_opens_among_what_is_unusual_today(room: Room) -> None:
     room.receive(report(1, room.now, "Sampah"))
     window = room.open()
     with room.qtbot.waitSignal(window.notifier.looked):
         window.notifier.begin(FakeTray())  # type: ignore[arg-type]
-    window.notifier.open(Notice("surge", "Lonjakan hari ini", "Sampah: 40 laporan", Filter()))
+    window.notifier.open(Notice("surge", "Lonjakan hari ini", "Sampah: 40 laporan"))
     assert window.frame.screen_id == "patterns"
     assert window.patterns is not None
     with room.qtbot.waitSignal(window.patterns.shown):
