@@ -106,7 +106,7 @@ class FilterRow(QWidget):
     def __init__(self, theme: Theme, ref: Reference, lang: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._ref, self._lang = theme, ref, lang
-        self._narrow = False
+        self._narrow = True
         self.chosen: dict[str, tuple[str, ...]] = dict.fromkeys(self.FIELDS, ())
         self.menu: TickMenu | None = None
         self.buttons = {field: ListButton(theme, "", icon="chevron-down") for field in self.FIELDS}

@@ -109,7 +109,9 @@ class PatternsScreen(QWidget):
         row = QHBoxLayout(head)
         row.setContentsMargins(16, 0, 12, 0)
         row.setSpacing(8)
-        row.addWidget(plain(self._theme, self.tr("Pola"), "", "title"))
+        self._title = plain(self._theme, self.tr("Pola"), "", "title")
+        self._title.hide()  # until there is room; the rail says it too
+        row.addWidget(self._title)
         row.addWidget(self.pages)
         row.addWidget(self.filters)
         row.addStretch(1)
@@ -168,7 +170,9 @@ class PatternsScreen(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.filters.set_narrow(self.width() < NARROW)
+        narrow = self.width() < NARROW
+        self._title.setHidden(narrow)
+        self.filters.set_narrow(narrow)
         if self.found is not None:
             self._show_count()
 
@@ -274,6 +278,8 @@ class PatternsScreen(QWidget):
     def _on_changed(self, change: Change) -> None:
         if change.reference:
             self.filters.set_reference(self.desk.store.reference)
+            if self.unusual.map.has_outlines:
+                self.unusual.ask_outlines()
         if change.reference or change.everything:
             self._stale = True
         self._touched.update(change.cases)

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from console.core import places, records
 from console.core.figures.hotspots import Hotspots, hotspots
 from console.core.figures.unusual import LEAST_DAYS, Unusual, unusual
-from console.ui.choropleth import Outlines, outlines
+from console.ui.choropleth import Outlines, read_outlines
 from console.ui.patterns.case_table import CaseTable
 from console.ui.patterns.panel import ChartPanel
 from console.ui.patterns.point_map import SpotMap
@@ -19,8 +18,6 @@ from console.ui.queue.formats import clock_time, decimal, grouped, moment
 from console.ui.states import StateView
 
 if TYPE_CHECKING:
-    from sqlite3 import Connection
-
     from console.core.errors import Told
     from console.core.figures.hotspots import Hotspot
     from console.core.figures.slice import Slice
@@ -104,13 +101,10 @@ class UnusualPage(QWidget):
         """Read the shapes of the kelurahan; word of them is ``outlined``."""
         store = self._desk.store
         cache, territory = store.settings.cache, store.reference.territory
-
-        def shapes(db: Connection) -> Outlines:
-            text, approximate = places.map_outline(records.boundaries(db), territory, cache)
-            names = {one.code: one.name for one in territory.kelurahan.values()}
-            return outlines(text, names, approximate=approximate)
-
-        self._desk.read(shapes, self._on_outlines, ticket="patterns.outlines", failed=self._on_failed)
+        self._desk.read(
+            lambda db: read_outlines(db, territory, cache), self._on_outlines,
+            ticket="patterns.outlines", failed=self._on_failed,
+        )  # fmt: skip
 
     def _loading(self) -> None:
         for state, stack in ((self.state, self.stack), (self.spot_state, self.spot_stack)):
