@@ -9,7 +9,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from console.core import deputies, forecast, queries, records, verbs
-from console.core.dispatch import Change, Outcome
+from console.core.dispatch import Change
 from console.core.errors import Told
 from console.core.forecast import PORTION, Forecast, Judge
 from console.core.history import why_not, word
@@ -18,7 +18,7 @@ from console.ui.bulk.clear_form import ClearForm, SetsJudge
 from console.ui.bulk.form import BulkForm
 from console.ui.bulk.parts import MOST_PLACES, Person, PlaceRow, Preview
 from console.ui.bulk.plan import Plan, Ready, steps
-from console.ui.bulk.run import Case, Run
+from console.ui.bulk.run import Acts, Case
 from console.ui.case import verbs as case_verbs
 from console.ui.case.photos import PhotoDesk
 from console.ui.desk import Desk
@@ -42,35 +42,24 @@ MOST_PEOPLE: Final = 4
 MOST_AWAY: Final = 2
 
 
-class BulkActs(QObject):
+class BulkActs(Acts):
     """Makes the form of a verb for a selection and carries it out.
 
     Signals:
-        finished: an act was dispatched, or called off; the case panel may come back.
-        judged: the form shows how it would come out.
-        done: the ActResult of an act on many.
         list_asked: (sentence, small keys): the cases of a reason, to be shown in the form's place.
         release_asked: small keys to let go of the selection.
-        first_asked: keep only so many as one may move.
     """
 
-    finished = Signal()
-    judged = Signal()
-    done = Signal(object)
     list_asked = Signal(str, object)
     release_asked = Signal(object)
-    first_asked = Signal()
 
     def __init__(self, theme: Theme, desk: Desk, photos: PhotoDesk, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._theme, self._desk, self._photos = theme, desk, photos
+        super().__init__(theme, desk, parent)
+        self._photos = photos
         # Who else has some of these cases open; nobody is known without a central.
         self.others: Others = lambda _cases: {}
         self.form: BulkForm | None = None
         self.forecast: Forecast | None = None
-        self.run: Run | None = None
-        self._keys: list[int] = []
-        self._serial = 0
         self._again = QTimer(self, singleShot=True, interval=CALM_MS)
         self._again.timeout.connect(self._judge_again)
 
@@ -270,7 +259,7 @@ class BulkActs(QObject):
                 return
             cases: list[Case] = [(case, (command,)) for case, command in orders]
             title = self._title(case_verbs.meant(order.verb, order.to), cases, order.to)
-            self._go(cases, refused, gone, " · ".join([title, *self._absent(cases)]), None)
+            self._go(cases, " · ".join([title, *self._absent(cases)]), refused, gone)
 
         desk.read(judged, found)
 
@@ -296,7 +285,7 @@ class BulkActs(QObject):
         orders = found.orders
 
         def go() -> None:
-            self._go(cases, refused, gone, title, hold if self._goes_out(found) else None)
+            self._go(cases, title, refused, gone, hold if self._goes_out(found) else None)
 
         # The photos of a Command are in the queue before it is done.
         queue = self._photos.queue(self._desk.dispatcher, [command for _case, command in orders])
@@ -308,34 +297,6 @@ class BulkActs(QObject):
     def _goes_out(self, found: Forecast) -> bool:
         ref = self._desk.store.reference
         return any(code in ref.channels and self._answering(code) for code in found.channels)
-
-    def _go(
-        self, cases: list[Case], refused: list[tuple[UUID, Refusal]], gone: list[int], title: str,
-        undo_for: int | None,
-    ) -> None:  # fmt: skip
-        run = self.run = Run(self._desk, cases, self)
-        form = self.form
-        if form is not None:
-            form.show_running(0, run.total)
-            run.progressed.connect(form.show_running)
-            form.stop_asked.connect(run.stop)
-
-        def over(outcome: Outcome, failure: Told | None) -> None:
-            self.run = None
-            outcome.refused.extend(refused)
-            if failure is not None and not outcome.accepted:
-                self._on_failed(failure)
-                return
-            result = self._desk.tell(outcome, title, undo_for=undo_for, gone=gone)
-            if failure is not None:
-                self._desk.messages.refuse(failure.sentence(self._desk.language))
-            self.finished.emit()
-            if result is not None:
-                self.done.emit(result)
-
-        run.finished.connect(over)
-        run.finished.connect(run.deleteLater)
-        run.start()
 
     def _on_failed(self, failure: Told) -> None:
         sentence = failure.sentence(self._desk.language)

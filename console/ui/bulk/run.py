@@ -6,7 +6,7 @@ What is done is done, under one name for undo; what was not reached says so.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
@@ -15,6 +15,7 @@ from console.core.dispatch import Outcome
 from console.core.errors import Told
 from console.core.forecast import too_many
 from console.ui.desk import Desk
+from console.ui.theme import Theme
 from models.commands import BULK_LIMIT, Command
 from models.identity import event_id
 from models.rules import Refusal
@@ -116,3 +117,67 @@ class Run(QObject):
         batch = self.batch if self._undoable else None
         outcome = Outcome(self._accepted, self._refused, batch, followed=self._followed, stayed=self._stayed)
         self.finished.emit(outcome, failure)
+
+
+class Acts(QObject):
+    """A form for a selection and what comes of it: one run at a time, its failure, its result.
+
+    Signals:
+        finished: it was dispatched, or called off.
+        judged: the form shows how it would come out.
+        done: the ActResult.
+        first_asked: keep only so many as one may move.
+    """
+
+    finished = Signal()
+    judged = Signal()
+    done = Signal(object)
+    first_asked = Signal()
+
+    def __init__(self, theme: Theme, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._desk = theme, desk
+        self.form: Any = None
+        self.run: Run | None = None
+        self._keys: list[int] = []
+        self._serial = 0  # of what is asked; older answers are let go
+
+    def _go(
+        self, cases: Sequence[Case], title: str, refused: Sequence[tuple[UUID, Refusal]] = (),
+        gone: Sequence[int] = (), undo_for: int | None = None,
+    ) -> None:  # fmt: skip
+        """Do it, and tell what became of it.
+
+        Args:
+            cases: with their Commands.
+            title: what was done, as the message says it after the count.
+            refused: cases that were turned down before, for the result.
+            gone: small keys of cases that are there no more, for the result.
+            undo_for: as of ``Desk.do``.
+        """
+        run = self.run = Run(self._desk, cases, self)
+        form = self.form
+        if form is not None:
+            form.show_running(0, run.total)
+            run.progressed.connect(form.show_running)
+            form.stop_asked.connect(run.stop)
+
+        def over(outcome: Outcome, failure: Told | None) -> None:
+            self.run = None
+            outcome.refused.extend(refused)
+            if failure is not None and not outcome.accepted:
+                self._on_failed(failure)
+                return
+            result = self._desk.tell(outcome, title, undo_for=undo_for, gone=gone)
+            if failure is not None:
+                self._desk.messages.refuse(failure.sentence(self._desk.language))
+            self.finished.emit()
+            if result is not None:
+                self.done.emit(result)
+
+        run.finished.connect(over)
+        run.finished.connect(run.deleteLater)
+        run.start()
+
+    def _on_failed(self, failure: Told) -> None:
+        raise NotImplementedError

@@ -9,10 +9,9 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from console.core import forecast
-from console.core.dispatch import Outcome
 from console.core.errors import Refused, Told
 from console.core.history import why_not
-from console.ui.bulk.run import Case, Run
+from console.ui.bulk.run import Acts, Case
 from console.ui.bulk.spread_data import Picture, Suggested, picture, suggest
 from console.ui.bulk.spread_form import SpreadForm
 from console.ui.desk import Desk
@@ -25,33 +24,21 @@ if TYPE_CHECKING:
 TICKET: Final = "bulk.spread"
 
 
-class SpreadActs(QObject):
+class SpreadActs(Acts):
     """Makes the preview of a spread and carries it out.
 
     Signals:
-        finished: it was dispatched, or called off.
-        judged: the form shows what it means.
-        done: the ActResult.
-        first_asked: keep only so many as one may move.
         case_asked: small key of a case to be shown.
     """
 
-    finished = Signal()
-    judged = Signal()
-    done = Signal(object)
-    first_asked = Signal()
     case_asked = Signal(int)
 
     def __init__(self, theme: Theme, desk: Desk, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._theme, self._desk = theme, desk
+        super().__init__(theme, desk, parent)
         self.form: SpreadForm | None = None
-        self.run: Run | None = None
         self.picture = Picture()
         self._suggested: Suggested | None = None
         self._changes: dict[UUID, str] = {}
-        self._keys: list[int] = []
-        self._serial = 0
 
     def open(self, keys: Sequence[int], where: str) -> SpreadForm:
         """The form for these cases, which are spread at once.
@@ -173,26 +160,7 @@ class SpreadActs(QObject):
         cases: list[Case] = [(case, (command,)) for case, command in orders]
         towards = len({command.to for _case, command in orders})
         title = self.tr("dibagi ke {n} tujuan").format(n=grouped(towards, self._desk.language))
-        run = self.run = Run(self._desk, cases, self)
-        form.show_running(0, run.total)
-        run.progressed.connect(form.show_running)
-        form.stop_asked.connect(run.stop)
-
-        def over(outcome: Outcome, failure: Told | None) -> None:
-            self.run = None
-            if failure is not None and not outcome.accepted:
-                self._on_failed(failure)
-                return
-            result = self._desk.tell(outcome, title)
-            if failure is not None:
-                self._desk.messages.refuse(failure.sentence(self._desk.language))
-            self.finished.emit()
-            if result is not None:
-                self.done.emit(result)
-
-        run.finished.connect(over)
-        run.finished.connect(run.deleteLater)
-        run.start()
+        self._go(cases, title)
 
     def _on_failed(self, failure: Any) -> None:
         if self.form is not None:
