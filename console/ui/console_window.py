@@ -296,10 +296,6 @@ class ConsoleWindow(QObject):
                 self.patterns.show_page("unusual")
         else:
             self._on_cases_asked(notice.cases)
-            return
-        self.frame.set_screen("patterns")
-        if self.patterns is not None:
-            self.patterns.show_page("unusual")
 
     def _on_spread_asked(self, wanted: Filter) -> None:
         self.frame.set_screen("queue")
