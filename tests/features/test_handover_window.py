@@ -35,7 +35,7 @@ def elsewhere(room: Room, name: str, *commands: Coordinate | SendBack) -> None:
 
 
 def line(window: ConsoleWindow) -> str:
-    return window.antrian.case.body.hands.line.text()
+    return window.antrian.case.body.hands.line.text().replace("\u00a0", " ")
 
 
 def marks(window: ConsoleWindow, n: int = 1) -> str:
@@ -101,7 +101,7 @@ def test_taken_for_dishub_given_back_by_another_and_seen_going_to_and_fro(room: 
     room.until(lambda: window.desk.undo.can_undo and window.frame.focusWidget() is antrian.table)
     room.key(Qt.Key.Key_Z, CTRL)
     room.until(lambda: room.case(1).agency == "DISHUB")
-    room.until(lambda: line(window).startswith("DISHUB") and line(window).endswith("lagi · belum diterima"))
+    room.until(lambda: line(window).startswith("DISHUB") and line(window).endswith("08.10 · belum diterima"))
     assert room.case(1).bounced == 2
 
 

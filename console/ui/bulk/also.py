@@ -18,7 +18,7 @@ from console.ui.theme import Theme
 from console.ui.widgets import Button, IconButton
 from models.reference import Reference
 
-NAME_WIDTH = 88  # pixels
+NAME_WIDTH = 104  # pixels
 MOST_TEXT = 4000
 _CHOSEN = ("categorise", "classify", "coordinate", "dispose", "raise")
 _SAID = ("note", "escalate")
@@ -42,6 +42,7 @@ class AlsoRow(QWidget):
         row.setSpacing(8)
         label = level(plain(theme, name, "second"), 32)
         label.setFixedWidth(NAME_WIDTH)
+        label.setWordWrap(True)
         row.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
         if verb in _CHOSEN:
             self.choice = Choice()

@@ -21,6 +21,7 @@ from models.hands import held
 from models.ladder import RUNGS
 from models.reference import Reference
 
+SHORT: Final = 24  # letters of a part that is kept whole
 HANDED: Final = ("koordinasi", "disposisi")
 _ROOM: Final = QT_TRANSLATE_NOOP("Hands", "ruang kendali")
 _ACCEPTED: Final = QT_TRANSLATE_NOOP("Hands", "diterima")
@@ -43,7 +44,7 @@ def hop_marks(hop: Hop) -> list[tuple[str, str]]:
     """What there is to say of a hop beside its name and time: words and their voice."""
     found: list[tuple[str, str]] = []
     if hop.back:
-        found.append((say(_BECAUSE).format(why=isolated(hop.why)) if hop.why else say(_BACK), "near"))
+        found.append((_sent_back(hop), "near"))
     elif hop.again:
         found.append((say(_AGAIN), "near"))
     if hop.accepted_at is not None:
@@ -117,7 +118,7 @@ class HandLine(QWidget):
         """
         parts = self._parts(case, hops, ref, now) if case.is_open else []
         self.setVisible(bool(parts))
-        self.line.set_parts(*parts)
+        self.line.set_parts(*((_whole(words), name) for words, name in parts))
         moving = case.in_queue and case.status in (*HANDED, "proses")
         for verb, button in self.buttons.items():
             asked = verb == "sendback" or (case.accepted_at is None and case.status in HANDED)
@@ -145,13 +146,24 @@ class HandLine(QWidget):
         if hop is not None:
             since = moment(hop.at, now, self._lang)
             parts.append((" " + self.tr("sejak {when}").format(when=since), "second"))
-            parts += [(f" · {words}", name) for words, name in hop_marks(hop) if name != "third"]
+            if hop.back:
+                parts.append((f" · {_sent_back(hop)}", "near"))
         if case.accepted_at is not None:
             when = moment(case.accepted_at, now, self._lang)
             parts.append((" · " + self.tr("diterima {when}").format(when=when), "second"))
         elif case.status in HANDED:
             parts.append((" · " + self.tr("belum diterima"), "near"))
         return parts
+
+
+def _whole(words: str) -> str:
+    """A short part of the line, broken before it and not inside."""
+    start, rest = ("\u00a0· ", words[3:]) if words.startswith(" · ") else ("", words)
+    return start + (rest.replace(" ", "\u00a0") if len(rest) < SHORT else rest)
+
+
+def _sent_back(hop: Hop) -> str:
+    return say(_BECAUSE).format(why=isolated(hop.why)) if hop.why else say(_BACK)
 
 
 def _tell(chip: Chip, words: str, more: str) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from console.core.history import word
@@ -103,7 +103,7 @@ class CaseHead(QFrame):
 
 
 class ActionRow(QWidget):
-    """Disposisi, Koordinasi, Proses, Selesai, each with its key; a disabled one says why in its tooltip."""
+    """The four buttons of the work, each with its key where there is room; a disabled one says why in its tooltip."""
 
     chosen = Signal(str)
 
@@ -121,6 +121,19 @@ class ActionRow(QWidget):
             button.clicked.connect(lambda _checked=False, v=verb: self.chosen.emit(v))
             row.addWidget(button, 1)
             self.buttons[verb] = button
+        self._keyed = True
+        self._whole = super().minimumSizeHint().width()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._whole // 2, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        keyed = self.width() >= self._whole
+        if keyed != self._keyed:
+            self._keyed = keyed
+            for verb, button in self.buttons.items():
+                button.set_key(verbs.VERBS[verb].key if keyed else "")
 
     def show_case(self, why: Mapping[str, str]) -> None:
         """Enable what can be done; ``why`` as in `CaseHead.show_case`."""

@@ -94,8 +94,7 @@ class HistoryView(Section):
         parts: list[tuple[str, str]] = []
         for i, hop in enumerate(shown):
             if i:
-                arrow = " ← " if hop.back else " → "
-                between = f" → …{arrow}" if i == 1 and len(shown) < len(hops) else arrow
+                between = " → … → " if i == 1 and len(shown) < len(hops) else " → "
                 parts.append((between, "third"))
             parts.append((hop_name(hop), "strong" if hop is hops[-1] else "plain"))
             if i:

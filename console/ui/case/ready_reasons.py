@@ -30,6 +30,7 @@ class ReadyReasons(QWidget):
         for place, reason in enumerate(reasons):
             button = Button(theme, reason, compact=True)
             button.setProperty("tight", True)
+            button.setFont(theme.font("data"))
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             button.clicked.connect(partial(self._take, reason))
             grid.addWidget(button, place // COLUMNS, place % COLUMNS)

@@ -85,7 +85,7 @@ def test_the_chain_of_hands_is_one_line(room: Room) -> None:
     taken = handed(room.now, "accept", "")._replace(effect={"accepted_at": room.now})
     room.show(history=(*detail.history, handed(room.now - 420, "coordinate", "DSDA"), back, again, taken))
     assert line.text() == (
-        "DSDA ← ruang kendali 08.09 · dikembalikan: bukan pompa kami → DSDA 08.10 · lagi · diterima"
+        "DSDA → ruang kendali 08.09 · dikembalikan: bukan pompa kami → DSDA 08.10 · lagi · diterima"
     )
     many = tuple(handed(room.now - 900 + i, "coordinate", ("DSDA", "DBM")[i % 2]) for i in range(12))
     room.show(history=(*detail.history, *many))

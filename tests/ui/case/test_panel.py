@@ -101,6 +101,18 @@ def test_the_addressee_says_which_rule_and_whose_deputy(room: Room) -> None:
     assert row.text() == f"DSDA · DSDA tidak di tempat sampai {until}, tanpa pengganti"
 
 
+def test_a_narrow_dock_takes_the_keys_off_its_buttons_and_cuts_nothing(room: Room) -> None:
+    room.show()
+    buttons = room.panel.body.buttons.buttons.values()
+    assert not any(button.icon().isNull() for button in buttons)
+    room.panel.resize(400, 980)
+    assert all(button.icon().isNull() for button in buttons)
+    inside, area = room.panel.body.area.widget(), room.panel.body.area.viewport()
+    assert inside.minimumSizeHint().width() <= area.width()
+    room.panel.resize(495, 980)
+    assert not any(button.icon().isNull() for button in buttons)
+
+
 def test_what_the_model_suggested_says_so(room: Room) -> None:
     suggested = room.report().complaint.suggested
     suggested["category"]["by"] = "learned"
