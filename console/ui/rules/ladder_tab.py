@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from console.core.dispatch import Change
@@ -24,20 +23,13 @@ from models.ladder import LadderRule
 from models.routing_json import ladder_to_json
 from models.sentences import say
 
-PAUSE_MS = 250
 DAY = 24
 
 
 class LadderTab(DraftTab):
-    """See the module.
-
-    Signals:
-        shown: the table and its counts stand.
-    """
+    """See the module."""
 
     KIND = "escalation_rules"
-
-    shown = Signal()
 
     def __init__(self, theme: Theme, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(theme, desk, self._words, parent)
@@ -45,15 +37,9 @@ class LadderTab(DraftTab):
         self.counts: list[int] = []
         self.add = Button(theme, self.tr("Aturan baru"), icon="plus", compact=True)
         self.nothing = StateView(theme)
-        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
-        self._pause.timeout.connect(self._count)
         self._build()
         self.add.clicked.connect(self.add_rule)
         self.nothing.acted.connect(self.add_rule)
-        self.draft_changed.connect(self._show_draft)
-        keep = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self)
-        keep.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        keep.activated.connect(self.save)
         self._on_draft()
         self._show_draft()
 
@@ -81,10 +67,6 @@ class LadderTab(DraftTab):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.splitter)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._count()
 
     # of DraftTab -------------------------------------------------------------------------------------------
 

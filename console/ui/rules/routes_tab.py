@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from console.core.dispatch import Change
@@ -28,7 +28,6 @@ from models.routing import Rule
 from models.routing_json import rules_to_json
 from models.sentences import say
 
-PAUSE_MS: Final = 250
 SHARES: Final = (620, 480)
 
 
@@ -36,14 +35,12 @@ class RoutesTab(DraftTab):
     """See the module.
 
     Signals:
-        shown: the list and its counts stand.
         rehearsed: a rehearsal has been shown, or why there is none.
         cases_asked: case numbers to be shown in the queue.
     """
 
     KIND = "routing_rules"
 
-    shown = Signal()
     rehearsed = Signal()
     cases_asked = Signal(tuple)
 
@@ -65,7 +62,6 @@ class RoutesTab(DraftTab):
         self.edit = Button(theme, self.tr("Ubah"), icon="edit", compact=True)
         self.try_button = Button(theme, self.tr("Uji pada bulan lalu"), icon="play")
         self.ask = Ask(theme)
-        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._build()
         self._connect()
         self._on_draft()
@@ -134,16 +130,10 @@ class RoutesTab(DraftTab):
         self.looks.progressed.connect(self.rehearsal.show_progress)
         self.looks.tried.connect(self._on_tried)
         self.looks.failed.connect(self._on_failed)
-        self._pause.timeout.connect(self._count)
-        self.draft_changed.connect(self._show_draft)
-        keep = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self)
-        keep.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        keep.activated.connect(self.save)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.looks.outline()
-        self._count()
 
     # of DraftTab -------------------------------------------------------------------------------------------
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from console.core.dispatch import Change
@@ -18,6 +19,9 @@ from console.ui.theme import Theme
 from console.ui.widgets import Button
 from models.routing_json import READERS
 from models.sentences import say
+
+#: A draft is counted when nothing was changed for so long.
+PAUSE_MS: Final = 250
 
 
 class SaveBar(QWidget):
@@ -47,12 +51,14 @@ class DraftTab(QWidget):
     Signals:
         draft_changed: the draft is another one, by whomever.
         saved: it is in force now.
+        shown: the list and its counts stand.
     """
 
     KIND: ClassVar[str]
 
     draft_changed = Signal()
     saved = Signal()
+    shown = Signal()
 
     def __init__(
         self, theme: Theme, desk: Desk, words: Callable[[Any], str], parent: QWidget | None = None
@@ -69,7 +75,13 @@ class DraftTab(QWidget):
         self.bar.save.clicked.connect(self.save)
         self.bar.undo.clicked.connect(self.undo)
         self.bar.drop.clicked.connect(self.drop)
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._pause.timeout.connect(self._count)
         self.draft_changed.connect(self._on_draft)
+        self.draft_changed.connect(self._show_draft)
+        keep = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self)
+        keep.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        keep.activated.connect(self.save)
         desk.changed.connect(self._on_changed)
 
     # what a tab says of its rules --------------------------------------------------------------------------
@@ -89,6 +101,18 @@ class DraftTab(QWidget):
     def show_conflict(self, on: bool) -> None:
         """Show the choice between mine and theirs, or what was there before."""
         raise NotImplementedError
+
+    def _show_draft(self) -> None:
+        """Show the draft as it is now."""
+        raise NotImplementedError
+
+    def _count(self) -> None:
+        """Count what its rules mean; ``shown`` tells when."""
+        raise NotImplementedError
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._count()
 
     def save(self) -> None:
         """Put the draft into force, if nothing is left to ask."""
