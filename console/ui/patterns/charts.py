@@ -13,12 +13,14 @@ from console.ui.patterns.times import SERIES, TOKENS, FlowPlot, WeekPlot
 from console.ui.patterns.words import channel_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from console.core.figures.pattern import Pattern
     from console.ui.patterns.plot import Plot
     from console.ui.theme import Theme
     from models.reference import Reference
 
-COLUMNS = 3
+COLUMNS, ROWS = 3, 2
 
 
 class Charts(QWidget):
@@ -30,48 +32,65 @@ class Charts(QWidget):
 
     opened = Signal(object)
 
+    flow: FlowPlot
+    backlog: BacklogPlot
+    week: WeekPlot
+    response: ResponsePlot
+    categories: CategoriesPlot
+    agencies: AgenciesPlot
+
     def __init__(self, theme: Theme, ref: Reference, lang: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.flow, self.backlog, self.week = (
-            FlowPlot(theme, lang),
-            BacklogPlot(theme, lang),
-            WeekPlot(theme, lang),
-        )
-        self.response, self.categories = ResponsePlot(theme, lang), CategoriesPlot(theme, lang)
-        self.agencies = AgenciesPlot(theme, lang)
-        series = [channel_name(code, ref, "") for code in SERIES]
+        self._theme, self._ref, self._lang = theme, ref, lang
+        self.panels: list[ChartPanel] = []
+        self.plots: list[Plot] = []
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(8)
+        for column in range(COLUMNS):
+            self._grid.setColumnStretch(column, 1)
+        for row in range(ROWS):
+            self._grid.setRowStretch(row, 1)
+        self._next = self._made()
+
+    @property
+    def complete(self) -> bool:
+        """Whether all of them are made."""
+        return len(self.panels) == COLUMNS * ROWS
+
+    def make_one(self) -> None:
+        """Make the next chart: one takes 15 ms, six at once would be a stall."""
+        panel, plot = next(self._next)
+        at = len(self.panels)
+        self._grid.addWidget(panel, at // COLUMNS, at % COLUMNS)
+        self.panels.append(panel)
+        self.plots.append(plot)
+        plot.opened.connect(self.opened)
+
+    def _made(self) -> Iterator[tuple[ChartPanel, Plot]]:
+        """The frames in the order of reading."""
+        theme, lang = self._theme, self._lang
+        series = [channel_name(code, self._ref, "") for code in SERIES]
+        self.flow = FlowPlot(theme, lang)
         channels = [
             (token, name, "square") for token, name in zip(TOKENS, [*series, self.tr("Lainnya")], strict=True)
         ]
-        self.panels = (
-            ChartPanel(theme, self.tr("Masuk dan keluar per hari"), self.flow, channels),
-            ChartPanel(theme, self.tr("Umur laporan terbuka"), self.backlog, (
-                ("red", self.tr("Menunggu"), "menunggu"), ("amber", self.tr("Diproses"), "proses"))),
-            ChartPanel(theme, self.tr("Jam dan hari"), self.week),
-            ChartPanel(theme, self.tr("Waktu tanggap per kanal"), self.response, (
-                ("text3", "p50", "dot"), ("text3", "p90", "bar"))),
-            ChartPanel(theme, self.tr("Kategori"), self.categories, (
-                ("green", self.tr("selesai"), "square"), ("line", self.tr("belum"), "square"))),
-            ChartPanel(theme, self.tr("Tepat waktu per SKPD"), self.agencies, (
-                ("c1", self.tr("tepat"), "square"), ("c3", self.tr("terlambat"), "square"),
-                ("c4", self.tr("lewat, terbuka"), "square"))),
-        )  # fmt: skip
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(8)
-        for i, panel in enumerate(self.panels):
-            grid.addWidget(panel, i // COLUMNS, i % COLUMNS)
-        for column in range(COLUMNS):
-            grid.setColumnStretch(column, 1)
-        for row in range(len(self.panels) // COLUMNS):
-            grid.setRowStretch(row, 1)
-        for plot in self.plots:
-            plot.opened.connect(self.opened)
-
-    @property
-    def plots(self) -> tuple[Plot, ...]:
-        """In the order of reading."""
-        return (self.flow, self.backlog, self.week, self.response, self.categories, self.agencies)
+        yield ChartPanel(theme, self.tr("Masuk dan keluar per hari"), self.flow, channels), self.flow
+        self.backlog = BacklogPlot(theme, lang)
+        states = (("red", self.tr("Menunggu"), "menunggu"), ("amber", self.tr("Diproses"), "proses"))
+        yield ChartPanel(theme, self.tr("Umur laporan terbuka"), self.backlog, states), self.backlog
+        self.week = WeekPlot(theme, lang)
+        yield ChartPanel(theme, self.tr("Jam dan hari"), self.week), self.week
+        self.response = ResponsePlot(theme, lang)
+        speeds = (("text3", "p50", "dot"), ("text3", "p90", "bar"))
+        yield ChartPanel(theme, self.tr("Waktu tanggap per kanal"), self.response, speeds), self.response
+        self.categories = CategoriesPlot(theme, lang)
+        done = (("green", self.tr("selesai"), "square"), ("line", self.tr("belum"), "square"))
+        yield ChartPanel(theme, self.tr("Kategori"), self.categories, done), self.categories
+        self.agencies = AgenciesPlot(theme, lang)
+        late = (("c1", self.tr("tepat"), "square"), ("c3", self.tr("terlambat"), "square"),
+                ("c4", self.tr("lewat, terbuka"), "square"))  # fmt: skip
+        yield ChartPanel(theme, self.tr("Tepat waktu per SKPD"), self.agencies, late), self.agencies
 
     def show_pattern(self, found: Pattern, ref: Reference) -> None:
         """Draw all of them."""

@@ -88,6 +88,8 @@ class PatternsScreen(QWidget):
         self._build()
         self._calm = QTimer(self, singleShot=True, interval=CALM_MS)
         self._minute = QTimer(self, interval=MINUTE_MS)
+        self._making = QTimer(self, interval=0)
+        self._making.timeout.connect(self._on_making)
         self._connect()
         self.setFocusProxy(self.timeline)
         self._set_range(FIRST)
@@ -157,6 +159,8 @@ class PatternsScreen(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._minute.start()
+        if not self.charts.complete:
+            self._making.start()
         if self._stale or self.found is None:
             self.refresh()
         else:
@@ -166,6 +170,7 @@ class PatternsScreen(QWidget):
         super().hideEvent(event)
         self._minute.stop()
         self._calm.stop()
+        self._making.stop()
         self._stale = True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -180,8 +185,9 @@ class PatternsScreen(QWidget):
         """Show one of ``PAGES``."""
         self._page = page
         self.pages.set_on(page)
-        if self.found is not None:
+        if self.found is not None and self.charts.complete:
             self._show_stack()
+        if self.found is not None:
             self._ask_page()
 
     def refresh(self) -> None:
@@ -250,6 +256,19 @@ class PatternsScreen(QWidget):
 
     def _on_counted(self, found: Pattern) -> None:
         self.found, self._counting = found, False
+        self._draw()
+
+    def _on_making(self) -> None:
+        """One chart a turn of the event loop; what was counted meanwhile waits for the last."""
+        self.charts.make_one()
+        if self.charts.complete:
+            self._making.stop()
+            self._draw()
+
+    def _draw(self) -> None:
+        found = self.found
+        if found is None or not self.charts.complete:
+            return
         self.timeline.show_counts(found.timeline)
         self._show_count()
         self._show_stack()
