@@ -104,6 +104,10 @@
         <translation>{who} is back</translation>
     </message>
     <message>
+        <source>Tidak disimpan: sudah diubah orang lain.</source>
+        <translation>Not saved: somebody else has changed it.</translation>
+    </message>
+    <message>
         <source>Diurungkan: {what}</source>
         <translation>Undone: {what}</translation>
     </message>
@@ -6081,6 +6085,7 @@
     <name>SaveBar</name>
     <message>
         <source>Simpan</source>
+        <extracomment>A draft is counted when nothing was changed for so long.</extracomment>
         <translation>Save</translation>
     </message>
     <message>

@@ -203,25 +203,47 @@ class AbsencesPanel(Panel):
         said = self.tr("{who} kembali di tempat").format(who=called(one.agency, self._desk.store.reference))
         self._save(kept, said, self.begin_anew)
 
-    def _save(self, wanted: Sequence[Absence], said: str, then: Callable[[], object] | None = None) -> None:
-        """Say all of them anew, on the write thread; Urungkan says those before once more."""
-        desk, before = self._desk, tuple(self.current())
-        dispatcher = desk.dispatcher
+    def _save(
+        self, wanted: Sequence[Absence], said: str, then: Callable[[], object] | None = None,
+        held: tuple[Absence, ...] | None = None,
+    ) -> None:  # fmt: skip
+        """Say all of them anew, on the write thread, unless others hold than those that were read.
 
-        def saved(change: Change) -> None:
+        Args:
+            wanted: all of them.
+            said: what that means, for the message; Urungkan says those before once more.
+            then: what to do once it is done; None when this takes something back.
+            held: what must be in force for that; None: what is now.
+        """
+        desk, before = self._desk, tuple(self.current())
+        dispatcher, store = desk.dispatcher, desk.store
+        read = store.reference.absences if held is None else held
+
+        def run() -> Change | None:
+            store.refresh_reference()  # another process of this home may have said some, too
+            if store.reference.absences != read and KIND not in store.reference.unread:
+                return None
+            return dispatcher.set_absences(wanted)
+
+        def saved(change: Change | None) -> None:
+            self.show_absences()
+            if change is None:
+                desk.messages.refuse(self.tr("Tidak disimpan: sudah diubah orang lain."))
+                return
             desk.changed.emit(change)
             desk.said.emit()
-            self.show_absences()
             undo = None
             if then is not None:
                 then()
                 undo = desk.undo.done(
-                    said, lambda: self._save(before, said), lambda: self._save(wanted, said)
+                    said,
+                    lambda: self._save(before, said, held=tuple(wanted)),
+                    lambda: self._save(wanted, said, held=before),
                 )
             told = said if then is not None else self.tr("Diurungkan: {what}").format(what=said)
             desk.messages.success(told, undo=undo)
 
-        desk.work.write(lambda: dispatcher.set_absences(wanted), saved, failed=self._on_failed)
+        desk.work.write(run, saved, failed=self._on_failed)
 
     def _on_failed(self, failure: Told) -> None:
         self._say(failure.sentence(self._desk.language))

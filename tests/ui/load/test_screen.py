@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from models import writing
 from models.commands import Actor, Reject
 from models.filters import Filter
 from models.reading import connect
+from models.routing import Absence
 from tests.features.room import GELORA, PLUIT, report
 from tests.support.desks import WAIT_MS, AtDesk, desk_over
 
@@ -256,3 +258,36 @@ def test_absences_of_a_newer_program_are_told_and_not_said_over(at: AtDesk, them
     panel.keep()
     at.settle()
     assert panel.wrong.text().startswith("Aturan di sini ditulis Tanggap yang lebih baru.")
+
+
+def test_what_somebody_else_said_meanwhile_is_not_said_over(at: AtDesk, theme: Theme, now: int) -> None:
+    screen = opened(at, theme)
+    panel = screen.absences
+
+    def elsewhere(*absences: Absence) -> None:
+        """Another process of this home: nobody has told the window yet."""
+        store = at.desk.store
+
+        def write() -> None:
+            door = Dispatcher(replace(store), Actor("sari", "supervisor"), "lain", lambda: now, bytes)
+            door.set_absences(absences)
+            door.close()
+
+        at.elsewhere(write)
+
+    theirs = Absence("DBM", now, now + 60)
+    elsewhere(theirs)
+    panel.who.choose("DSDA")
+    panel.keep()
+    at.settle()
+    assert at.said == "Tidak disimpan: sudah diubah orang lain."
+    assert at.desk.store.reference.absences == (theirs,)
+    assert len(panel.texts) == 1
+    panel.keep()  # now he has seen them
+    at.settle()
+    assert {one.agency for one in at.desk.store.reference.absences} == {"DBM", "DSDA"}
+    elsewhere()
+    at.desk.undo.undo()
+    at.settle()
+    assert at.said == "Tidak disimpan: sudah diubah orang lain."
+    assert at.desk.store.reference.absences == ()
