@@ -40,7 +40,7 @@ WHERE: Final = {
     "map_build": "map", "map_pan": "map", "map_update": "map", "gui_stall": "stalls", "start": "start",
     "memory": "start", "bulk_reassign": "bulk", "bulk_stall": "bulk_window", "intake": "intake", "live_latency": "sync",
     "sync_initial": "sync",
-    "sync_push": "sync", "figures": "figures",
+    "sync_push": "sync", "figures": "figures", "pola_refresh": "patterns",
 }  # fmt: skip
 #: Named by the contract, and without anything to measure before there is a public site.
 LATER: Final = ("publish",)
