@@ -13,8 +13,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from console.core.figures.facts import Facts, load
 from models import reading
 from models.complaint import CHANNELS, KINDS, OPEN, STATUSES, URGENT_CLOSED
+from models.reference import Reference
 from tests.support import homes
 from tests.support.factories import DAY, GAMBIR, HOUR, LURAH, NOW, PENJARINGAN, PLUIT
 
@@ -95,6 +97,13 @@ def fill(db: sqlite3.Connection, city: Sequence[Row]) -> None:
     for n, row in enumerate(city, start=1):
         put(db, n, row)
     db.execute("commit")
+
+
+def facts(db: sqlite3.Connection, ref: Reference) -> Facts:
+    """Every case of a store; nobody stops the reading."""
+    found = load(db, ref)
+    assert found is not None
+    return found
 
 
 def reader(home: Path) -> sqlite3.Connection:

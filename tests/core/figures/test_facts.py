@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -27,21 +26,8 @@ from tests.support.factories import NOW, reference
 REF = reference()
 
 
-@pytest.fixture(scope="module")
-def stores(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[tuple[sqlite3.Connection, sqlite3.Connection]]:
-    home = tmp_path_factory.mktemp("figures")
-    write, read = small_cities.made(home), small_cities.reader(home)
-    yield write, read
-    read.close()
-    write.close()
-
-
 def whole(read: sqlite3.Connection) -> Facts:
-    found = load(read, REF)
-    assert found is not None
-    return found
+    return small_cities.facts(read, REF)
 
 
 def same(one: Facts, other: Facts) -> None:

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from console.core.figures.cells import AGES, CHARTS
-from console.core.figures.facts import Facts, load, patched
+from console.core.figures.facts import Facts, patched
 from console.core.figures.pattern import Pattern, pattern
 from console.core.figures.slice import MOST_DAYS, Slice, desk_of
 from models.clocks import WIB_SECONDS
@@ -26,15 +26,6 @@ from tests.support.factories import DAY, HOUR, LURAH, NOW, PLUIT, reference
 REF = reference()
 TODAY = (NOW + WIB_SECONDS) // DAY * DAY - WIB_SECONDS
 Db = sqlite3.Connection
-
-
-@pytest.fixture(scope="module")
-def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Db, Db]]:
-    home = tmp_path_factory.mktemp("figures")
-    write, read = small_cities.made(home), small_cities.reader(home)
-    yield write, read
-    read.close()
-    write.close()
 
 
 @st.composite
@@ -191,12 +182,6 @@ def same(found: Pattern, chart: Any, table: Any, expected: dict[Any, set[int]]) 
         assert set(found.cases(chart, *place)) == keys
 
 
-def read_all(db: Db, ref: Reference = REF) -> Facts:
-    found = load(db, ref)
-    assert found is not None
-    return found
-
-
 @settings(max_examples=40)
 @given(city=small_cities.CITIES, wanted=slices())
 def test_every_figure_is_the_plain_count(
@@ -204,7 +189,7 @@ def test_every_figure_is_the_plain_count(
 ) -> None:
     write, read = stores
     small_cities.fill(write, city)
-    check(read, REF, wanted, pattern(read_all(read), wanted, REF, NOW))
+    check(read, REF, wanted, pattern(small_cities.facts(read, REF), wanted, REF, NOW))
 
 
 @settings(max_examples=40)
@@ -218,7 +203,7 @@ def test_what_a_change_moves_is_what_counting_again_finds(
 ) -> None:
     write, read = stores
     small_cities.fill(write, city)
-    facts = read_all(read)
+    facts = small_cities.facts(read, REF)
     before = pattern(facts, wanted, REF, NOW)
     counted = {name: table.copy() for name, table in before.tables.items()}
     touched = data.draw(st.lists(st.integers(1, 40), min_size=len(later), max_size=len(later), unique=True))
@@ -246,7 +231,7 @@ def test_the_made_city(city: tuple[Db, Facts, Reference], wanted: Slice) -> None
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Db, Facts, Reference]]:
     with made_city.opened(tmp_path_factory.mktemp("city")) as store:
         db = store.reader()
-        yield db, read_all(db, store.reference), store.reference
+        yield db, small_cities.facts(db, store.reference), store.reference
         db.close()
 
 
@@ -254,7 +239,7 @@ def test_an_empty_store_has_empty_charts(stores: tuple[Db, Db]) -> None:
     write, read = stores
     small_cities.fill(write, [])
     for wanted in (Slice(NOW, NOW), Slice(TODAY, TODAY + DAY)):
-        found = pattern(read_all(read), wanted, REF, NOW)
+        found = pattern(small_cities.facts(read, REF), wanted, REF, NOW)
         check(read, REF, wanted, found)
         assert found.total == 0
         assert found.categories.codes == found.agencies.codes == ()
@@ -278,7 +263,7 @@ def test_an_hour_is_divided_by_how_often_it_was(stores: tuple[Db, Db]) -> None:
         {"channel": "sms", "received_at": at}
         for at in (monday + 7 * HOUR, monday - 7 * DAY + 7 * HOUR + 5, monday - 60)
     ])  # fmt: skip
-    week = pattern(read_all(read), Slice(TODAY - 13 * DAY, TODAY + DAY), REF, NOW).week
+    week = pattern(small_cities.facts(read, REF), Slice(TODAY - 13 * DAY, TODAY + DAY), REF, NOW).week
     assert week.hours[0].tolist() == [2] * 9 + [1] * 15  # today has had nine of its hours
     assert week.hours[6].tolist() == [2] * 24
     assert week.mean[0, 7] == 1.0

@@ -18,7 +18,7 @@ from models.commands import Coordinate, Dispose, ReceiveReport
 from models.complaint import SURE_KELURAHAN
 from models.filters import day_start
 from models.indicator import Rates
-from tests.support import made_city
+from tests.support import made_city, small_cities
 from tests.support.factories import DAY, HOUR, NOW, Room, room
 
 PLUIT, GELORA = "31.72.01.1005", "31.71.07.1001"
@@ -30,8 +30,7 @@ AT_MOMENT = (
 
 def test_the_citys_past_is_as_sql_counts_it(home: Path) -> None:
     with made_city.opened(home) as store, closing(store.reader()) as db:
-        facts = facts_of.load(db, store.reference)
-        assert facts is not None
+        facts = small_cities.facts(db, store.reference)
         dice = Random(3)  # noqa: S311
         moments = [*sorted(NOW - dice.randrange(60 * DAY) for _ in range(20)), NOW]
         counted = red.waiting_at(facts, moments)
@@ -87,8 +86,7 @@ def test_when_it_turned_and_by_which_case(home: Path, limit: int) -> None:
         for case in cases[1:]:
             made.done(Dispose(f"PPSU-{PLUIT}"), case)
         with closing(made.store.reader()) as db:
-            facts = facts_of.load(db, made.store.reference)
-        assert facts is not None
+            facts = small_cities.facts(db, made.store.reference)
         found = red.turns(facts, PLUIT, start, NOW, rates)
         last = keys[cases[-1]]
         assert [(t.before, t.after, t.waiting, t.came) for t in reversed(found)] == [

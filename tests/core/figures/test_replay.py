@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from console.core.figures.facts import load
 from console.core.figures.replay import ABSENT, GREEN, RED, YELLOW, Replay, replay
 from console.core.figures.slice import Slice
 from tests.support import small_cities
@@ -22,21 +19,8 @@ DAY_OF = Slice(SINCE, SINCE + DAY)
 MOMENT = st.integers(SINCE - 5, SINCE + DAY + 5)
 
 
-@pytest.fixture(scope="module")
-def stores(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[tuple[sqlite3.Connection, sqlite3.Connection]]:
-    home = tmp_path_factory.mktemp("figures")
-    write, read = small_cities.made(home), small_cities.reader(home)
-    yield write, read
-    read.close()
-    write.close()
-
-
 def made(read: sqlite3.Connection, wanted: Slice = DAY_OF) -> Replay:
-    found = load(read, REF)
-    assert found is not None
-    return replay(found, wanted, REF)
+    return replay(small_cities.facts(read, REF), wanted, REF)
 
 
 def expected(row: small_cities.Row, moment: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from console.core.dispatch import Change, Dispatcher, Received
 from console.ui.rules.routes_tab import RoutesTab
+from console.ui.rules.tab import DraftTab
 from console.ui.theme import Theme
 from models import writing
 from models.commands import Actor
@@ -68,14 +70,21 @@ def newer_lands(made: AtDesk, kind: str) -> None:
     another(made, land)
 
 
+@contextmanager
+def shown(at: AtDesk, tab: DraftTab) -> Iterator[None]:
+    """A tab on the screen and counted, until the block ends."""
+    at.qtbot.addWidget(tab)
+    tab.resize(1400, 800)
+    with at.qtbot.waitSignal(tab.shown):
+        tab.show()
+    at.settle()
+    yield
+    tab._pause.stop()
+
+
 @pytest.fixture
 def tab(at: AtDesk, theme: Theme) -> Iterator[RoutesTab]:
     """The tab, shown and counted."""
     made = RoutesTab(theme, at.desk)
-    at.qtbot.addWidget(made)
-    made.resize(1400, 800)
-    with at.qtbot.waitSignal(made.shown):
-        made.show()
-    at.settle()
-    yield made
-    made._pause.stop()
+    with shown(at, made):
+        yield made

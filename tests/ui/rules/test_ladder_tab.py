@@ -17,18 +17,14 @@ from console.ui.theme import Theme
 from models.commands import Escalate
 from models.ladder import LadderRule
 from tests.support.desks import AtDesk
-from tests.ui.rules.conftest import another, newer_lands
+from tests.ui.rules.conftest import another, newer_lands, shown
 
 
 @pytest.fixture
 def tab(at: AtDesk, theme: Theme) -> Iterator[LadderTab]:
     made = LadderTab(theme, at.desk)
-    at.qtbot.addWidget(made)
-    made.resize(1200, 700)
-    with at.qtbot.waitSignal(made.shown):
-        made.show()
-    yield made
-    made._pause.stop()
+    with shown(at, made):
+        yield made
 
 
 def counted(at: AtDesk, tab: LadderTab) -> list[str]:
