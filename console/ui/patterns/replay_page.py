@@ -214,6 +214,7 @@ class ReplayPage(QWidget):
 
     def _on_failed(self, failure: Told) -> None:
         self.replay = None
+        self._busy = self._again = False
         self._stop()
         said = failure.sentence(self._desk.language)
         self.state.show_state("error", self.tr("Hari ini tidak bisa diputar"), said)
