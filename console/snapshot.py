@@ -180,6 +180,8 @@ def _rules(window: Any, folder: Path, name: str) -> Iterator[Path]:
 def _patterns(window: Any, folder: Path, name: str) -> Iterator[Path]:
     """What is unusual on the day that is shown, and that day's morning on the map."""
     screen = window.patterns
+    if screen.stack.currentWidget() is screen.state:  # a store without cases has neither
+        return
     for page, word, there in (
         ("unusual", "tidak-biasa", screen.unusual.shown), ("replay", "ulang", screen.replay.shown),
     ):  # fmt: skip
