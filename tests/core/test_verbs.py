@@ -15,6 +15,7 @@ from console.core.verbs import (
     parse_category,
     parse_kelurahan,
     parse_kind,
+    parse_rung,
     parse_verb,
     remark,
     several,
@@ -237,3 +238,14 @@ def test_where_one_means_nothing_the_case_is_left_out(ref: Reference) -> None:
 def test_what_the_rules_will_refuse_is_left_to_them(ref: Reference) -> None:
     orders, refused = meant(ref, [Order("start"), Order("prioritise")], case(status="selesai"))
     assert refused == [] and len(orders) == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "rung"),
+    [
+        ("camat", "camat"), ("Wali Kota", "walikota"), ("bupati", "walikota"), ("kepala SKPD", "skpd"), ("none", None),
+        ("", None), ("rapat", None),
+    ],
+)  # fmt: skip
+def test_a_rung_goes_by_several_names(said: str, rung: str | None) -> None:
+    assert parse_rung(said) == rung

@@ -108,6 +108,7 @@ def test_taken_for_dishub_given_back_by_another_and_seen_going_to_and_fro(room: 
 def test_by_words_and_for_many_with_a_preview(room: Room, now: int) -> None:
     window = opened(room, now, 4)
     antrian = window.antrian
+    assert window.words.is_order("/naikkan camat") and "/kembalikan" in window.words.offered()
     window.words.enter("/naikkan ke wali kota rapat pagi")
     room.until(lambda: room.case(1).rung == 3)
     room.until(lambda: said(window) == "Laporan dinaikkan ke wali kota")
