@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from console.core.answers import Refused
 from console.core.history import Line, moment, person
@@ -15,7 +15,7 @@ from console.ui.case.history_view import parts_of
 from console.ui.case.parts import Phrase, Sign, plain
 from console.ui.queue.formats import grouped
 from console.ui.theme import Theme
-from console.ui.widgets import Button, rule
+from console.ui.widgets import Button, rule, scrolled
 
 FEW: Final = 8  # lines of what happened meanwhile; the newest of more
 
@@ -122,13 +122,8 @@ class EntryDetail(QWidget):
         body.addLayout(sides)
         body.addLayout(reason)
         body.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area = scrolled(inside)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
-        inside.setAutoFillBackground(False)
-        area.viewport().setAutoFillBackground(False)
         self._foot = QWidget()
         foot = QVBoxLayout(self._foot)
         foot.setContentsMargins(16, 12, 16, 12)

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QVBoxLayout, QWidget
 
 from console.core.likely import Likely
 from console.ui.bulk.also import Also
@@ -32,7 +32,7 @@ from console.ui.case.proofs import ChoosePhotos, ask_for_photos
 from console.ui.key_list import claimed
 from console.ui.queue.formats import grouped
 from console.ui.theme import Theme
-from console.ui.widgets import Button, IconButton, Panel, voice
+from console.ui.widgets import Button, IconButton, Panel, scrolled, voice
 from models.reference import Reference
 
 PAUSE_MS: Final = 200  # after the last letter, before it is judged
@@ -157,12 +157,7 @@ class BulkForm(Panel):
             self.wrong.hide()
             column.insertWidget(column.indexOf(own) + 1, self.wrong)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
-        for ground in (inside, area.viewport()):
-            ground.setAutoFillBackground(False)
+        area = scrolled(inside)
         self.stack = QStackedWidget()  # the form, and in its place the cases of a reason
         whole = QWidget()
         around = QVBoxLayout(whole)

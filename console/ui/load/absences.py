@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from console.core.deputies import last
 from console.core.dispatch import Change
@@ -20,7 +20,7 @@ from console.ui.desk import Desk
 from console.ui.moment_edit import MomentEdit, offer_absence
 from console.ui.queue.formats import moment
 from console.ui.theme import Theme
-from console.ui.widgets import Button, Panel, rule
+from console.ui.widgets import Button, Panel, rule, scrolled
 from models.clocks import DAY
 from models.reference import Reference
 from models.routing import Absence
@@ -65,13 +65,7 @@ class AbsencesPanel(Panel):
             note.setContentsMargins(MARGIN, 0, MARGIN, 12)
             column.addWidget(note)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
-        for ground in (inside, area.viewport()):
-            ground.setAutoFillBackground(False)
-        self.body.addWidget(area, 1)
+        self.body.addWidget(scrolled(inside), 1)
         self._known: Reference | None = None
         self.begin_anew()
         self.show_absences()

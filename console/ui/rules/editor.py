@@ -11,10 +11,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -29,7 +27,7 @@ from console.ui.queue.value_list import ValueList
 from console.ui.rules.place_part import PlacePart
 from console.ui.rules.words import addressee_name
 from console.ui.theme import Theme
-from console.ui.widgets import Button, IconButton, Panel, rule
+from console.ui.widgets import Button, IconButton, Panel, rule, scrolled
 from models import routing
 from models.complaint import CHANNELS
 from models.routing import BY_PLACE, SUDIN, BadRouting, Rule
@@ -118,13 +116,7 @@ class RuleEditor(Panel):
         column.addStretch(1)
         inner = QWidget()
         inner.setLayout(column)
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setWidget(inner)
-        for ground in (inner, self.area.viewport()):
-            ground.setAutoFillBackground(False)
+        self.area = scrolled(inner)
         foot = QHBoxLayout()
         foot.setContentsMargins(MARGIN, 12, MARGIN, 12)
         foot.setSpacing(8)
