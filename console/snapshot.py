@@ -120,6 +120,8 @@ def _screens(folder: Path, settings: Settings, store: Store, now: int) -> Iterat
             with awaited(widget.shown):
                 pass
             yield _grab(frame, folder / f"{screen}-{name}")
+            if screen == "red":
+                yield from _red(window, folder, name)
             if screen == "load":
                 yield from _load(window, folder, name)
             if screen == "patterns":
@@ -189,6 +191,21 @@ def _patterns(window: Any, folder: Path, name: str) -> Iterator[Path]:
             screen.show_page(page)
         yield _grab(window.frame, folder / f"patterns-{word}-{name}")
     screen.show_page("charts")
+
+
+def _red(window: Any, folder: Path, name: str) -> Iterator[Path]:
+    """What turned the reddest kelurahan, and other limits tried; nothing is saved."""
+    screen = window.red
+    if screen.detail.code:
+        screen.detail.show_page("past")
+        _settle()
+        yield _grab(window.frame, folder / f"red-riwayat-{name}")
+        screen.detail.show_page("why")
+    screen.open_limits()
+    screen.limits.red.setValue(80)
+    _settle()
+    yield _grab(window.frame, folder / f"red-ambang-{name}")
+    screen.close_limits()
 
 
 def _load(window: Any, folder: Path, name: str) -> Iterator[Path]:

@@ -127,6 +127,12 @@ class PreferencesScreen(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        for name in RATES:  # the review changes them too
+            value = getattr(self.desk.store.settings, name)
+            if value != self._held[name]:
+                self._values[name] = self._held[name] = value
+                self._origin[name] = "default" if value == self._usual[name] else FILE
+                self._show(name)
         self.read()
 
     # facts -------------------------------------------------------------------------------------------------

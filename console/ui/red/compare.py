@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from console.core.snapshots import Comparison, Moved, Snapshot
+from console.ui.bulk.parts import emptied
 from console.ui.case.parts import MARGIN, Phrase, plain
 from console.ui.queue.formats import day_date, grouped
 from console.ui.red.head import Shape
@@ -41,6 +42,7 @@ class Moves(QWidget):
         super().__init__()
         self._theme, self._lang, self._nothing = theme, lang, nothing
         self.texts: list[str] = []
+        self._shown: object = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -57,10 +59,11 @@ class Moves(QWidget):
             rates: limits, where each one's colour of now is to be shown.
             most: so many.
         """
-        while (item := self._rows.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        wanted = (tuple(moves), rates, most)
+        if wanted == self._shown:
+            return  # whoever stands on one of them stays there
+        self._shown = wanted
+        emptied(self._rows)
         self.texts = []
         for one in moves[:most]:
             name = ref.kelurahan_name(one.code)

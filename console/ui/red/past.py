@@ -55,6 +55,7 @@ class PastPage(QWidget):
         super().__init__(parent)
         self._theme, self._lang = theme, lang
         self.since = Phrase(theme, "text")
+        self._shown: tuple[Told, ...] = ()
         self.texts: list[str] = []
         self._lines = QVBoxLayout()
         self._lines.setSpacing(8)
@@ -86,6 +87,9 @@ class PastPage(QWidget):
             else self.tr("{colour} sejak lebih dari {n} hari").format(colour=name.capitalize(), n=PAST_DAYS)
         )
         self.since.set_parts((said, "strong"))
+        if tuple(turns) == self._shown:
+            return
+        self._shown = tuple(turns)
         emptied(self._lines)
         self.texts = []
         for told in turns:
@@ -137,6 +141,7 @@ class NotesPage(QWidget):
         self._theme, self._lang = theme, lang
         self._code = ""
         self._typed: dict[str, str] = {}
+        self._shown: tuple[Remark, ...] | None = None
         self.texts: list[str] = []
         self._lines = QVBoxLayout()
         self._lines.setSpacing(12)
@@ -182,6 +187,9 @@ class NotesPage(QWidget):
             self._code = code
             self.text.setPlainText(self._typed.get(code, ""))
             self.wrong.hide()
+        if tuple(notes) == self._shown:
+            return
+        self._shown = tuple(notes)
         emptied(self._lines)
         self.texts = [one.text for one in notes]
         for one in notes:

@@ -356,12 +356,14 @@ class RedScreen(QWidget):
         }  # fmt: skip
         self.limit.setText(words[self._which])
         self.limit.setAccessibleName(self.tr("Ambang: {words}").format(words=words[self._which]))
+        place = self.table.verticalScrollBar().value()
         self.table.blockSignals(True)  # the cursor is put back, not moved
         self.model.show(rows, ranks, self.desk.now())
         if not self._code and rows:
             self._code = self.model.rows[0].indicator.code
         self.table.go_to(self._code)
         self.table.blockSignals(False)
+        self.table.verticalScrollBar().setValue(place)
         self.map.set_chosen(self._code)
         if not rows:
             self._show_empty(found)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from console.core.clearing import ReadySet
 from console.core.review import Row
-from console.ui.bulk.parts import Name, emptied
+from console.ui.bulk.parts import Name
 from console.ui.case.parts import MARGIN, Phrase, plain
 from console.ui.queue.formats import grouped
 from console.ui.red import words
@@ -38,23 +38,37 @@ class SetRow:
     """The widgets of sets that are ticked together."""
 
     def __init__(self, theme: Theme, one: Bundle, ref: Reference, lang: str) -> None:
+        self._theme, self._roomy = theme, True
+        self.tick = QCheckBox()
+        self.tick.setFont(theme.font("data_medium"))
+        self.tick.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.way = Name(theme, "", "data")
+        self.left = plain(theme, "", "second")
+        self.left.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.look = Button(theme, "", compact=True)
+        self.widgets: tuple[QWidget, ...] = (
+            self.tick,
+            plain(theme, "→", "third"),
+            self.way,
+            self.left,
+            self.look,
+        )
+        self.show_bundle(one, ref, lang)
+
+    def show_bundle(self, one: Bundle, ref: Reference, lang: str) -> None:
+        """The same sets with the cases of now."""
         self.bundle = one
         self.cases, self.steps = words.cases(one, ref, lang), words.steps(one, ref)
         self._short = ", ".join(dict.fromkeys(ref.agency_short(each.steps[-1].to) for each in one.sets))
-        self._theme = theme
-        self.tick = QCheckBox(self.cases)
-        self.tick.setFont(theme.font("data_medium"))
+        self.tick.setText(self.cases)
         self.tick.setAccessibleName(f"{self.cases}: {self.steps}")
-        self.tick.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.way = Name(theme, self.steps, "data")
         self.way.setToolTip("\n".join(words.set_words(each, ref, lang) for each in one.sets))
-        self.left = plain(theme, "", "second")
-        self.left.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.look = Button(theme, words.say(words.PREVIEW), compact=True)
         self.look.setAccessibleName(f"{words.say(words.PREVIEW)}: {self.cases}, {self.steps}")
+        self.set_room(roomy=self._roomy)
 
     def set_room(self, *, roomy: bool) -> None:
         """How much room there is: where there is little only the last addressee is named."""
+        self._roomy = roomy
         self.way.setText(self.steps if roomy else self._short)
         self.look.setText(words.say(words.PREVIEW) if roomy else "")
         self.look.setIcon(QIcon() if roomy else self._theme.icon("eye", "text"))
@@ -111,6 +125,8 @@ class SetsPage(QWidget):
         column.addWidget(self.heading)
         column.addWidget(self.why)
         column.addSpacing(8)
+        self._grid.addWidget(self.what, 0, 0, 1, 3)
+        self._grid.addWidget(self.left, 0, 3, Qt.AlignmentFlag.AlignRight)
         column.addLayout(self._grid)
         stays = QHBoxLayout()
         stays.setContentsMargins(0, 4, 0, 0)
@@ -162,25 +178,37 @@ class SetsPage(QWidget):
         )  # fmt: skip
         self.why.set_parts(*_numbers(why(one, self._lang)))
         below = found.below(self._limit) if self._limit else ()
-        emptied(self._grid)
-        self.what = plain(self._theme, self._what(one.colour), "third", "caption")
-        self.left = plain(self._theme, self.tr("Menunggu"), "third", "caption")
-        self.rows = [SetRow(self._theme, each, ref, self._lang) for each in bundles(found)]
-        if self.rows:
-            self._grid.addWidget(self.what, 0, 0, 1, 3)
-            self._grid.addWidget(self.left, 0, 3, Qt.AlignmentFlag.AlignRight)
-        for i, made in enumerate(self.rows, 1):
-            needed = any(one in below for one in made.bundle.sets)
-            made.tick.setChecked(self._touched.get(_name(made.bundle), needed))
-            made.tick.toggled.connect(partial(self._on_tick, made.bundle))
-            made.look.setEnabled(self._may_act)
-            made.look.clicked.connect(partial(self.preview_asked.emit, made.bundle.sets))
-            arrow = plain(self._theme, "→", "third")
-            made.set_room(roomy=self._roomy)
-            for column, widget in enumerate((made.tick, arrow, made.way, made.left, made.look)):
-                self._grid.addWidget(widget, i, column)
+        made = bundles(found)
+        if [_name(each) for each in made] == [_name(row.bundle) for row in self.rows]:
+            for each, row_ in zip(made, self.rows, strict=True):  # whoever stands on one of them stays there
+                row_.show_bundle(each, ref, self._lang)
+        else:
+            self._make_rows(made, ref)
+        self.what.setText(self._what(one.colour))
+        self.what.setVisible(bool(made))
+        self.left.setVisible(bool(made))
+        for row_ in self.rows:
+            needed = any(each in below for each in row_.bundle.sets)
+            row_.tick.blockSignals(True)
+            row_.tick.setChecked(self._touched.get(_name(row_.bundle), needed))
+            row_.tick.blockSignals(False)
         self._show_stays(inside)
         self._reckon()
+
+    def _make_rows(self, made: Sequence[Bundle], ref: Reference) -> None:
+        for row in self.rows:
+            for widget in row.widgets:
+                self._grid.removeWidget(widget)
+                widget.hide()
+                widget.deleteLater()
+        self.rows = [SetRow(self._theme, each, ref, self._lang) for each in made]
+        for i, row in enumerate(self.rows, 1):
+            row.tick.toggled.connect(partial(self._on_tick, row))
+            row.look.setEnabled(self._may_act)
+            row.look.clicked.connect(partial(self._on_look, row))
+            row.set_room(roomy=self._roomy)
+            for column, widget in enumerate(row.widgets):
+                self._grid.addWidget(widget, i, column)
 
     def _what(self, colour: str) -> str:
         if colour == "green":
@@ -241,9 +269,12 @@ class SetsPage(QWidget):
             (end.format(limit=limit) if self._limit else "", "second"),
         )  # fmt: skip
 
-    def _on_tick(self, one: Bundle, on: bool) -> None:
-        self._touched[_name(one)] = on
+    def _on_tick(self, row: SetRow, on: bool) -> None:
+        self._touched[_name(row.bundle)] = on
         self._reckon()
+
+    def _on_look(self, row: SetRow) -> None:
+        self.preview_asked.emit(row.bundle.sets)
 
     def _on_stays(self, button: Button) -> None:
         self.cases_asked.emit(tuple(self._keys.get(button, ())))
