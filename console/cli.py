@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from console import cli_acts, cli_cases, cli_central, cli_data, cli_intake, cli_rules
+from console import cli_acts, cli_briefing, cli_cases, cli_central, cli_data, cli_intake, cli_rules
 from console.cli_base import Programs, exit_status, language, tell
 from console.core.errors import Told
 
@@ -82,8 +82,9 @@ app.command()(cli_data.doctor)
 app.add_typer(cli_central.central, name="central")
 app.command()(cli_data.sync)
 app.command()(cli_intake.intake)
-for _name in ("briefing", "publish"):
-    app.command(_name, context_settings=cli_data.PASSED_ON)(cli_data.not_yet)
+app.command()(cli_briefing.briefing)
+app.command()(cli_briefing.export)
+app.command("publish", context_settings=cli_data.PASSED_ON)(cli_data.not_yet)
 
 
 def main(arguments: list[str], programs: Programs) -> int:

@@ -273,7 +273,7 @@ def test_doctor(tanggap: Run) -> None:
 @pytest.mark.parametrize(
     ("words", "code"),
     [
-        (("briefing", "--from", "x", "--to", "y"), 1), (("publish", "dir"), 1),
+        (("publish", "dir"), 1),
     ],
 )  # fmt: skip
 def test_what_is_to_come_says_so(tanggap: Run, words: tuple[str, ...], code: int) -> None:

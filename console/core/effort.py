@@ -69,7 +69,7 @@ class Efforts:
 
     Attributes:
         since, until: seconds since the epoch, ``until`` outside it.
-        rows: whoever did anything; most completions that count first, the room last.
+        rows: whoever did anything: the room, then who has most completions that count.
         missing: cases of which this store lacks the Events, and which may have had some in the stretch; 0 when the
             figures are whole.
     """
@@ -209,4 +209,4 @@ def _listed(found: Counter[tuple[str, str]]) -> tuple[Effort, ...]:
 
 
 def _ordered(rows: Iterable[Any]) -> tuple[Effort, ...]:
-    return tuple(sorted(rows, key=lambda one: (not one.holder, -one.counted, -one.handled, one.holder)))
+    return tuple(sorted(rows, key=lambda one: (bool(one.holder), -one.counted, -one.handled, one.holder)))

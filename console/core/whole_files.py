@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from console.core.errors import Refused, Unavailable
 
@@ -60,12 +60,23 @@ def write_whole(path: Path, data: bytes, *, lasting: bool = False) -> None:
         data: its content.
         lasting: the only copy: it is on the disk, not only on its way there, when this returns.
     """
+    with writing_whole(path, lasting=lasting) as file:
+        file.write(data)
+
+
+@contextmanager
+def writing_whole(path: Path, *, lasting: bool = False) -> Iterator[BinaryIO]:
+    """A file that takes its place when the block ends well, and leaves nothing behind when it does not.
+
+    Raises:
+        Unavailable: the disk is full or does not let us.
+    """
     with disk_told(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, part = tempfile.mkstemp(PART, ".", path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(data)
+                yield file
                 if lasting:
                     file.flush()
                     os.fsync(handle)
