@@ -277,7 +277,7 @@ class PatternsScreen(QWidget):
         self.shown.emit()
 
     def _on_failed(self, failure: Told) -> None:
-        self._counting = False
+        self._counting, self._stale = False, True
         if self.found is None:
             said = failure.sentence(self.desk.language)
             self.state.show_state("error", self.tr("Pola tidak bisa dihitung"), said, self.tr("Hitung lagi"))

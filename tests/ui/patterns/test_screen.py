@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.core.dispatch import Dispatcher
@@ -200,11 +201,14 @@ def test_marks_by_keyboard_and_by_pointer(at: AtDesk, theme: Theme) -> None:
     assert week.mark_at(QPointF(2, 2)) is None
 
 
-def test_tab_goes_through_brush_and_charts(at: AtDesk, theme: Theme) -> None:
+def test_tab_goes_from_the_brush_through_the_charts(at: AtDesk, theme: Theme) -> None:
     screen = opened(at, theme)
-    for plot in (screen.timeline, *screen.charts.plots):
-        assert plot.focusPolicy() == Qt.FocusPolicy.StrongFocus
-        assert plot.accessibleName()
+    screen.activateWindow()
+    screen.timeline.setFocus()
+    for plot in screen.charts.plots:
+        at.qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is plot
+        assert plot.current is not None and plot.accessibleName().endswith(plot.current.words)
     for button in screen.filters.buttons.values():
         assert ": Semua" in button.accessibleName()
 
@@ -303,8 +307,7 @@ def test_the_dark_theme_reaches_the_charts(at: AtDesk, theme: Theme) -> None:
     theme.set_mode("light")
 
 
-def test_connections_are_the_screens_alone(at: AtDesk, theme: Theme) -> None:
-    """A screen that is hidden counts nothing."""
+def test_a_hidden_screen_counts_nothing(at: AtDesk, theme: Theme) -> None:
     screen = opened(at, theme)
     screen.hide()
     found = screen.found
