@@ -44,6 +44,9 @@ _ICONS: Final = {RED: "menunggu", YELLOW: "proses", GREEN: "selesai"}
 class ReplayPage(QWidget):
     """See the module.
 
+    Attributes:
+        day: that is played, days since 1 January 1970.
+
     Signals:
         cases_asked: small keys of cases to be shown in the queue.
         shown: the map shows the moment that was asked for last.
@@ -57,7 +60,7 @@ class ReplayPage(QWidget):
         self._theme, self._desk = theme, desk
         self.replay: Replay | None = None
         self._wanted: Slice | None = None
-        self._day = 0
+        self.day = 0
         self._places: tuple[Any, Any] = (np.empty(0), np.empty(0))
         self._busy = self._again = False
         self._speed = SPEEDS["30"]
@@ -95,8 +98,8 @@ class ReplayPage(QWidget):
         self._build()
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._on_tick)
-        self.before.clicked.connect(lambda: self._go_to_day(self._day - 1))
-        self.after.clicked.connect(lambda: self._go_to_day(self._day + 1))
+        self.before.clicked.connect(lambda: self._go_to_day(self.day - 1))
+        self.after.clicked.connect(lambda: self._go_to_day(self.day + 1))
         self.play.clicked.connect(self.toggle)
         self.slider.valueChanged.connect(self._on_slider)
         self.speeds.chosen.connect(self._on_speed)
@@ -138,8 +141,8 @@ class ReplayPage(QWidget):
             wanted: the filter; its stretch does not count.
             day: days since 1 January 1970, Jakarta's.
         """
-        changed = day != self._day
-        self._wanted, self._day = wanted, day
+        changed = day != self.day
+        self._wanted, self.day = wanted, day
         self.day_words.setText(long_day(day, self._desk.language))
         self.after.setEnabled(day < self._today())
         if changed or self.replay is None:
@@ -160,11 +163,11 @@ class ReplayPage(QWidget):
     @property
     def moment(self) -> int:
         """What is shown, seconds since the epoch."""
-        return self._day * DAY - WIB_SECONDS + self.slider.value() * MINUTE
+        return self.day * DAY - WIB_SECONDS + self.slider.value() * MINUTE
 
     def go_to(self, moment: int) -> None:
         """Show a moment of the day, in whole minutes."""
-        self.slider.setValue((moment - self._day * DAY + WIB_SECONDS) // MINUTE)
+        self.slider.setValue((moment - self.day * DAY + WIB_SECONDS) // MINUTE)
 
     @property
     def playing(self) -> bool:

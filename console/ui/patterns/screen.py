@@ -85,6 +85,7 @@ class PatternsScreen(QWidget):
         for page in (self.charts, self.unusual, self.replay, self.state):
             self.stack.addWidget(page)
         self._page = PAGES[0]
+        self._played = (0, 0)  # of which stretch a day was shown last
         self._build()
         self._calm = QTimer(self, singleShot=True, interval=CALM_MS)
         self._minute = QTimer(self, interval=MINUTE_MS)
@@ -241,7 +242,9 @@ class PatternsScreen(QWidget):
         if not self.isVisible():
             return
         if self._page == "replay":
-            self.replay.ask(self.wanted, self._last_day())
+            fresh = self._played != self.timeline.stretch
+            self._played = self.timeline.stretch
+            self.replay.ask(self.wanted, self._last_day() if fresh else self.replay.day)
         else:
             self.unusual.ask(self.wanted)
         if not self.unusual.map.has_outlines:

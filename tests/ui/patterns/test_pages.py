@@ -161,6 +161,19 @@ def test_it_plays_pauses_and_goes_to_other_days(at: AtDesk, theme: Theme) -> Non
     page.before.click()
     at.settle()
     assert page.day_words.text() == "Min 23 Nov"
+    page.before.click()
+    page.go_to(page.moment + HOUR)
+    at.settle()
+    there = page.moment
+    screen.refresh()
+    at.settle()
+    assert page.moment == there and page.day_words.text() == "Sab 22 Nov", (
+        "counting anew does not take it away"
+    )
+    screen.timeline.set_stretch(TODAY - 9, TODAY - 8)
+    screen._on_brushed(0, 0)
+    at.settle()
+    assert page.day_words.text() == "Min 16 Nov", "a day of another stretch"
     page.toggle()
     screen.show_page("charts")
     assert not page.playing
