@@ -78,7 +78,10 @@ class Desk:
     def run(self, *words: str, code: int = 0) -> Any:
         """The command's answer: stdout as JSON lines where there is any; stderr."""
         done = CliRunner().invoke(
-            app, ["intake", *words], obj=Programs(lambda _demo: 0, lambda *_: (), lambda *_: 0), catch_exceptions=False
+            app,
+            ["intake", *words],
+            obj=Programs(lambda _demo: 0, lambda *_: (), lambda *_: 0),
+            catch_exceptions=False,
         )
         assert done.exit_code == code, done.output
         return done

@@ -63,7 +63,8 @@ class CommandWords(QObject):
 
     def offered(self) -> list[str]:
         """What the bar completes: a verb in each language's first word, and the bar's own words."""
-        own = [_SEARCH[0], _FILTER[0], _VIEW[0], _REPLY[0], _SPREAD[0], _RED[0], _LOAD[0], _RULES[0], _PATTERNS[0]]
+        named = (_SEARCH, _FILTER, _VIEW, _REPLY, _SPREAD, _RED, _LOAD, _RULES, _PATTERNS)
+        own = [words[0] for words in named]
         return [f"/{word}" for word in dict.fromkeys((*own, *ALIASES))]
 
     @staticmethod

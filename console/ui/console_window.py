@@ -332,7 +332,12 @@ class ConsoleWindow(QObject):
             return [(("j", "k"), self.tr("kelurahan")), (("Enter",), self.tr("buka di Antrian")),
                     (("F5",), self.tr("hitung lagi")), all_keys]  # fmt: skip
         if screen == "load":
-            return [move, (("Enter",), self.tr("buka di antrian")), (("F5",), self.tr("hitung lagi")), all_keys]
+            return [
+                move,
+                (("Enter",), self.tr("buka di antrian")),
+                (("F5",), self.tr("hitung lagi")),
+                all_keys,
+            ]
         if screen == "patterns":
             return [(("←", "→"), self.tr("geser rentang")), (("Shift ←", "Shift →"), self.tr("lebarkan")),
                     (("Enter",), self.tr("buka di antrian")), all_keys]  # fmt: skip

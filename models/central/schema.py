@@ -25,7 +25,15 @@ if TYPE_CHECKING:
 #: on its own and says so; a central of a lower number than the console's must be migrated first.
 PROTOCOL: Final = 2
 #: Files run at every migration, in this order.
-REPEATED: Final = ("functions.sql", "presence.sql", "blobs.sql", "health.sql", "replies.sql", "kept.sql", "effort.sql")
+REPEATED: Final = (
+    "functions.sql",
+    "presence.sql",
+    "blobs.sql",
+    "health.sql",
+    "replies.sql",
+    "kept.sql",
+    "effort.sql",
+)
 #: A case's columns in the central, in the order of its table.
 COLUMNS: Final = (
     "id", "number", "channel", "external_id", "received_at", "text", "title", "address", "status", "kind", "category",

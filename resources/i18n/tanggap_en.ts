@@ -6382,7 +6382,7 @@
     </message>
     <message>
         <source>Ganti tujuan…</source>
-        <translation>Change addressee…</translation>
+        <translation>Change to…</translation>
     </message>
     <message>
         <source>Biarkan</source>

@@ -163,7 +163,9 @@ def test_words_about_clocks_and_supervisors(ref: Reference) -> None:
     assert command(ref, "note", case(), "warga", "menunggu foto") == Note("menunggu foto", "citizen")
     assert command(ref, "prioritise", case(), "biasa") == Prioritise(0)
     assert command(ref, "escalate", case(), "off") == Escalate(on=False)
-    assert command(ref, parse_verb("naikkan"), case(), "Camat", "dua hari") == Escalate("dua hari", to="camat")
+    assert command(ref, parse_verb("naikkan"), case(), "Camat", "dua hari") == Escalate(
+        "dua hari", to="camat"
+    )
     assert command(ref, parse_verb("terima"), case()) == Accept()
     assert command(ref, parse_verb("kembalikan"), case(), reason="bukan kami") == SendBack("bukan kami")
     assert refusal(ref, "escalate", case(), "mungkin") == "verb.on_off"

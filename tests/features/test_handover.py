@@ -50,7 +50,9 @@ def tanggap(home: Path, now: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     file.write_text("\n".join(("id,created_at,lat,lon,text", *rows)) + "\n")
 
     def run(*words: str, code: int = 0) -> Told:
-        done = CliRunner().invoke(app, list(words), obj=Programs(lambda _demo: 0, lambda *_: (), lambda *_: 0))
+        done = CliRunner().invoke(
+            app, list(words), obj=Programs(lambda _demo: 0, lambda *_: (), lambda *_: 0)
+        )
         assert done.exit_code == code, (words, done.stdout, done.stderr, done.exception)
         return Told(done.stdout, done.stderr)
 

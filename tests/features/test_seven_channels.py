@@ -62,7 +62,10 @@ class City:
     def run(self, *words: str, code: int = 0) -> dict[str, Any]:
         """A command's JSON lines by channel."""
         done = CliRunner().invoke(
-            app, [*words, "--json"], obj=Programs(lambda _demo: 0, lambda *_: (), lambda *_: 0), catch_exceptions=False
+            app,
+            [*words, "--json"],
+            obj=Programs(lambda _demo: 0, lambda *_: (), lambda *_: 0),
+            catch_exceptions=False,
         )
         assert done.exit_code == code, done.output
         return {row.pop("channel"): row for row in map(json.loads, done.stdout.splitlines())}
@@ -138,7 +141,9 @@ def test_a_morning_comes_in_once(city: City) -> None:
     assert city.counts() == {code: (MORNING[code], 0, 0) for code in CHANNELS}
     again = city.counts()
     assert {code: row[0] for code, row in again.items()} == dict.fromkeys(CHANNELS, 0)
-    listed = CliRunner().invoke(app, ["list", "--json"], obj=Programs(lambda _demo: 0, lambda *_: (), lambda *_: 0))
+    listed = CliRunner().invoke(
+        app, ["list", "--json"], obj=Programs(lambda _demo: 0, lambda *_: (), lambda *_: 0)
+    )
     found = json.loads(listed.stdout)
     assert len(found) == sum(MORNING.values())
     assert {case["channel"] for case in found} == set(CHANNELS)
@@ -164,7 +169,9 @@ def test_what_citizens_change_is_followed(city: City) -> None:
     city.x.edit(post, "@DKIJakarta sudah menyala, terima kasih")
     city.forum.edit(901, "Jalan sudah diperbaiki")
     city.counts()
-    listed = CliRunner().invoke(app, ["list", "--json"], obj=Programs(lambda _demo: 0, lambda *_: (), lambda *_: 0))
+    listed = CliRunner().invoke(
+        app, ["list", "--json"], obj=Programs(lambda _demo: 0, lambda *_: (), lambda *_: 0)
+    )
     texts = {case["text"] for case in json.loads(listed.stdout)}
     assert len(json.loads(listed.stdout)) == sum(MORNING.values())
     assert any("sudah menyala" in text for text in texts)

@@ -91,7 +91,7 @@ def waiting(facts: Facts, ref: Reference, now: int, days: int) -> dict[str, Wait
     came = (facts.received_at >= today - days * DAY) & (facts.received_at < today)
     inflow = np.bincount(facts.kelurahan[came], minlength=places)
     return {
-        name: Waiting(name, int(row.sum()), *(int(n) for n in row), int(new))
+        name: Waiting._make((name, int(row.sum()), *map(int, row), int(new)))
         for name, row, new in zip(facts.places.names, counts.reshape(places, 5), inflow, strict=True)
         if name and (new or row.any())
     }
