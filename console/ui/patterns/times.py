@@ -112,6 +112,11 @@ class FlowPlot(Plot):
                     lines = (total, words.format(channel=name, n=grouped(count, lang)))
                     cells = Cells(chart, block, parts[part])  # type: ignore[arg-type]
                     marks.append(Mark(box, (column, sign * (part + 1)), title, lines, count, cells, frame))
+                if edge:  # what is free above the bar stands for all of it
+                    reach = self._most * 1.04
+                    box = QRectF(column - 0.5, sign * edge, 1, sign * (reach - edge)).normalized()
+                    at = (column, sign * (len(names) + 1))
+                    marks.append(Mark(box, at, title, (total,), edge, Cells(chart, block), frame))  # type: ignore[arg-type]
         return marks
 
     def paint_over(self, painter: QPainter) -> None:
