@@ -215,6 +215,10 @@
         <translation>Redo</translation>
     </message>
     <message>
+        <source>Ekspor ke berkas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Segarkan</source>
         <translation>Refresh</translation>
     </message>
@@ -527,6 +531,13 @@
     <message>
         <source>{n} terbuka, {old} lebih dari 7 hari</source>
         <translation>{n} open, {old} for more than 7 days</translation>
+    </message>
+</context>
+<context>
+    <name>BriefingHost</name>
+    <message>
+        <source>Simpan briefing</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1511,7 +1522,7 @@
     <name>Choropleth</name>
     <message>
         <source>Kep. Seribu</source>
-        <extracomment>Kota code of Kepulauan Seribu. Rounds in which marks that overlap are pushed apart; more change nothing to see. Width of a line by colour, in pixels of a workstation&apos;s screen (design tokens).</extracomment>
+        <extracomment>Kota code of Kepulauan Seribu. Rounds in which marks that overlap are pushed apart; more change nothing to see. So many are numbered: more stand in each other&apos;s way, and pushing them apart takes long. Width of a line by colour, in pixels of a workstation&apos;s screen (design tokens).</extracomment>
         <translation>Kep. Seribu</translation>
     </message>
     <message>
@@ -2030,6 +2041,54 @@
     </message>
 </context>
 <context>
+    <name>DaysDialog</name>
+    <message>
+        <source>Briefing</source>
+        <extracomment>What a screen calls a kind of file, and how its name ends.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Briefing tentang hari apa?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Daftar merah, peta dan tunggakan selalu keadaan sekarang.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hari</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kemarin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pekan lalu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rentang lain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dari</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sampai</source>
+        <translation type="unfinished">Until</translation>
+    </message>
+    <message>
+        <source>Pilih berkas…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Batal</source>
+        <translation type="unfinished">Cancel</translation>
+    </message>
+</context>
+<context>
     <name>Desk</name>
     <message>
         <source>Tidak ada yang berubah</source>
@@ -2231,6 +2290,37 @@
     <message>
         <source>Hasil sudah diverifikasi</source>
         <translation>The result was verified</translation>
+    </message>
+</context>
+<context>
+    <name>ExportHost</name>
+    <message>
+        <source>Ekspor laporan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>laporan.csv</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tabel CSV (*.csv);;Peta GeoJSON (*.geojson)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FileJobs</name>
+    <message>
+        <source>Menulis {name}…</source>
+        <extracomment>A thread tells how far it is so many times in all.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Menulis {name}: {n} dari {of}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Buka</source>
+        <translation type="unfinished">Open</translation>
     </message>
 </context>
 <context>
@@ -4908,6 +4998,10 @@
         <source>{count} lewat tenggat</source>
         <translation>{count} overdue</translation>
     </message>
+    <message>
+        <source>Ekspor…</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>QueueTable</name>
@@ -6829,8 +6923,12 @@
 <context>
     <name>Timeline</name>
     <message>
-        <source>Rentang waktu: {span}</source>
+        <source>← → menggeser rentang, dengan Shift melebarkan, dengan Ctrl memendekkan; PgUp PgDn sejauh rentangnya</source>
         <extracomment>Key -&gt; (days the first moves, days the last moves) for plain, Shift and Ctrl.</extracomment>
+        <translation>← → move the stretch, with Shift they widen it, with Ctrl they shorten it; PgUp PgDn move it by its length</translation>
+    </message>
+    <message>
+        <source>Rentang waktu: {span}</source>
         <translation>Stretch of time: {span}</translation>
     </message>
 </context>

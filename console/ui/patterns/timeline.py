@@ -69,6 +69,9 @@ class Timeline(pg.PlotWidget):  # type: ignore[misc]
         self.brush.sigRegionChanged.connect(self._on_region)
         self.brush.sigRegionChangeFinished.connect(self._on_dropped)
         self._own = False
+        self.setToolTip(self.tr(
+            "← → menggeser rentang, dengan Shift melebarkan, dengan Ctrl memendekkan; PgUp PgDn sejauh rentangnya"
+        ))  # fmt: skip
         theme.changed.connect(self.dress)
         self.dress()
         self._tell()
@@ -108,6 +111,7 @@ class Timeline(pg.PlotWidget):  # type: ignore[misc]
         self.plotItem.getAxis("left").setTicks([[(at, Axis.tickStrings(self.plotItem.getAxis("left"), [at], 1, 1)[0])
                                                  for at in dict.fromkeys((0, top // 2, top))]])  # fmt: skip
         self.plotItem.getAxis("bottom").setTicks([month_ticks(self._first, self._days, self._lang)])
+        self.brush.setVisible(bool(found.counts.any()))
         self._place()
 
     def set_stretch(self, first: int, last: int) -> None:
