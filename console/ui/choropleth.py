@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 ISLANDS: Final = "31.01"
 #: Rounds in which marks that overlap are pushed apart; more change nothing to see.
 _ROUNDS: Final = 24
+#: So many are numbered: more stand in each other's way, and pushing them apart takes long.
+MOST_MARKS: Final = 48
 #: Width of a line by colour, in pixels of a workstation's screen (design tokens).
 _LINES: Final = {"green": 1.0, "amber": 1.2, "red": 2.0}
 
@@ -148,6 +150,8 @@ class Choropleth(QWidget):
         self._chosen = ""
         self._land, self._inset = QTransform(), QTransform()
         self._frame = QRectF()
+        self._wanted: list[QPointF] = []
+        self._places: list[QPointF] = []  # of the marks, pushed apart
         self.setMinimumSize(240, 200)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         theme.changed.connect(self.update)
@@ -253,8 +257,11 @@ class Choropleth(QWidget):
 
     def _paint_marks(self, painter: QPainter) -> None:
         ranked = sorted((s.rank, code) for code, s in self._shades.items()
-                        if s.rank and code in self._outlines.middles)  # fmt: skip
-        places = apart([self.place_of(code) for _rank, code in ranked], self._mark * 1.06)
+                        if 0 < s.rank <= MOST_MARKS and code in self._outlines.middles)  # fmt: skip
+        wanted = [self.place_of(code) for _rank, code in ranked]
+        if wanted != self._wanted:
+            self._wanted, self._places = wanted, apart(wanted, self._mark * 1.06)
+        places = self._places
         painter.setFont(self._font)
         for (rank, code), place in zip(ranked, places, strict=True):
             circle = QRectF(0, 0, self._mark, self._mark)
