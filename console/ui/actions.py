@@ -109,6 +109,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "redo", QT_TRANSLATE_NOOP("Actions", "Ulangi"), ("Ctrl+Shift+Z",), icon="redo", when=REDO,
         group=PROGRAM,
     ),
+    ActionSpec(
+        "export", QT_TRANSLATE_NOOP("Actions", "Ekspor ke berkas"), ("Ctrl+E",), icon="download", group=PROGRAM
+    ),
     ActionSpec("sync", QT_TRANSLATE_NOOP("Actions", "Segarkan"), ("F5",), icon="sync", group=PROGRAM),
     ActionSpec(
         "command_bar", QT_TRANSLATE_NOOP("Actions", "Cari atau perintah"), ("/",), icon="search",

@@ -63,27 +63,26 @@ class AntrianScreen(QMainWindow):
         settled: queue, map and case show what was last asked for.
         possible: (there is a current case, there is something to act on).
         map_stands: the first map is drawn, or never will be: what is not urgent may begin.
+        export_asked: (Wanted, keys of the picked cases): to a file, all of the view when none are picked.
     """
 
     first_shown = Signal()
     settled = Signal()
     possible = Signal(bool, bool)
     map_stands = Signal()
+    export_asked = Signal(object, object)
 
     ACTIONS: Final = (
         "next", "previous", "open", "toggle", "range", "select_all", "clear", "accept_1", "accept_2", "accept_3",
         "dispose", "coordinate", "start", "complete", "merge", "note", "reject", "locate", "reply", "spread",
-        "accept", "sendback", "raise",
+        "accept", "sendback", "raise", "export",
     )  # fmt: skip
 
     def __init__(self, theme: Theme, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.theme, self.desk = theme, desk
         self.shown = Shown()
-        self._select_first = False
-        self._begun = False
-        self._first_shown = False
-        self._laid_out = False
+        self._select_first = self._begun = self._first_shown = self._laid_out = False
         self._awaited: set[str] = set()
         describe = Describe(desk.store.reference, desk.language)
         self.selection = Selection(self)
@@ -151,6 +150,7 @@ class AntrianScreen(QMainWindow):
         views.chosen.connect(self._on_view_chosen)
         self.header.filter_asked.connect(self.show_filter)
         self.header.order_asked.connect(self._on_order)
+        self.header.export_asked.connect(lambda: self.trigger("export"))
         self.header.columns_asked.connect(lambda at: table.head.columns_menu().popup(at))
         table.head.order_asked.connect(self._on_order)
         table.current_changed.connect(self._on_current)
@@ -286,6 +286,7 @@ class AntrianScreen(QMainWindow):
             "open": lambda: self._on_opened(self.table.current),
             "clear": self._on_clear,
             "spread": self.spread,
+            "export": lambda: self.export_asked.emit(self._wanted(), self.selection.array()),
         }
         if action in moves:
             moves[action]()

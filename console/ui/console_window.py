@@ -19,6 +19,7 @@ from console.ui.command_words import CommandWords
 from console.ui.cover import CoverWatch
 from console.ui.crash import CrashHandler, Drafts
 from console.ui.desk import Desk
+from console.ui.files import Files
 from console.ui.garbage import Garbage
 from console.ui.main_window import Hint, MainWindow
 from console.ui.messages import REFUSAL, Message
@@ -106,6 +107,7 @@ class ConsoleWindow(QObject):
         self.agreement = Agreement(theme, desk, self.frame, self.antrian, line)
         self.covers = CoverWatch(desk, self.frame.top, self.antrian.views, self)
         self.notifier = Notifier(desk, self.frame, self)
+        self.files = Files(theme, desk, self.frame, line)
         self._garbage = Garbage(self)
         self._clock = QTimer(self)
         self._clock.setInterval(CLOCK_MS)
@@ -141,6 +143,7 @@ class ConsoleWindow(QObject):
             self.wall.close_windows()
         self._garbage.end()
         self.notifier.end()
+        self.files.end()
         self.agreement.end()
         self.antrian.end()
         self.desk.close()
@@ -176,6 +179,7 @@ class ConsoleWindow(QObject):
         self.red = RedScreen(self.theme, self.desk)
         self.red.cases_asked.connect(self._on_cases_asked)
         self.red.clearing_asked.connect(self._on_clearing_asked)
+        self.red.briefing_asked.connect(self.files.brief)
         return self.red
 
     def _wall(self) -> QWidget:
@@ -261,6 +265,7 @@ class ConsoleWindow(QObject):
         desk.undo.changed.connect(self._on_undo_changed)
         desk.changed.connect(self._on_changed)
         antrian.possible.connect(self._on_possible)
+        antrian.export_asked.connect(self.files.export)
         antrian.map_host.rule_asked.connect(self._on_rule_asked)
         antrian.views.cover_asked.connect(lambda: frame.set_screen("settings"))
         self.covers.settings_asked.connect(lambda: frame.set_screen("settings"))

@@ -35,6 +35,7 @@ class Message:
         text: one line of plain text.
         undo: what Urungkan does, or None when it cannot be undone.
         result: what Lihat hasil shows, or None.
+        result_name: what that button says instead, as Buka for a file; "" Lihat hasil.
         about: one that is said about the same thing takes the place of an earlier one nobody has seen yet.
         until: when the undo runs out; None when it does not. The button then counts the seconds.
     """
@@ -45,6 +46,7 @@ class Message:
     result: Callable[[], object] | None = None
     about: str = ""
     until: QDeadlineTimer | None = None
+    result_name: str = ""
 
     @property
     def left(self) -> int:
@@ -196,6 +198,7 @@ class MessageLine(QWidget):
             widget.setVisible(message is not None)
         self._show_left()
         self._result.setVisible(message is not None and message.result is not None)
+        self._result.setText((message and message.result_name) or self.tr("Lihat hasil"))
         self._close.setVisible(message is not None and message.kind == REFUSAL)
         text = "" if message is None else message.text
         self._text.setText(text)

@@ -216,7 +216,7 @@
     </message>
     <message>
         <source>Ekspor ke berkas</source>
-        <translation type="unfinished"></translation>
+        <translation>Export to a file</translation>
     </message>
     <message>
         <source>Segarkan</source>
@@ -537,7 +537,7 @@
     <name>BriefingHost</name>
     <message>
         <source>Simpan briefing</source>
-        <translation type="unfinished"></translation>
+        <translation>Save the briefing</translation>
     </message>
 </context>
 <context>
@@ -2045,47 +2045,47 @@
     <message>
         <source>Briefing</source>
         <extracomment>What a screen calls a kind of file, and how its name ends.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Briefing</translation>
     </message>
     <message>
         <source>Briefing tentang hari apa?</source>
-        <translation type="unfinished"></translation>
+        <translation>A briefing of which days?</translation>
     </message>
     <message>
         <source>Daftar merah, peta dan tunggakan selalu keadaan sekarang.</source>
-        <translation type="unfinished"></translation>
+        <translation>Red list, map and backlog are always as of now.</translation>
     </message>
     <message>
         <source>Hari</source>
-        <translation type="unfinished"></translation>
+        <translation>Days</translation>
     </message>
     <message>
         <source>Kemarin</source>
-        <translation type="unfinished"></translation>
+        <translation>Yesterday</translation>
     </message>
     <message>
         <source>Pekan lalu</source>
-        <translation type="unfinished"></translation>
+        <translation>Last week</translation>
     </message>
     <message>
         <source>Rentang lain</source>
-        <translation type="unfinished"></translation>
+        <translation>Other days</translation>
     </message>
     <message>
         <source>Dari</source>
-        <translation type="unfinished"></translation>
+        <translation>From</translation>
     </message>
     <message>
         <source>Sampai</source>
-        <translation type="unfinished">Until</translation>
+        <translation>To</translation>
     </message>
     <message>
         <source>Pilih berkas…</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose a file…</translation>
     </message>
     <message>
         <source>Batal</source>
-        <translation type="unfinished">Cancel</translation>
+        <translation>Cancel</translation>
     </message>
 </context>
 <context>
@@ -2296,15 +2296,15 @@
     <name>ExportHost</name>
     <message>
         <source>Ekspor laporan</source>
-        <translation type="unfinished"></translation>
+        <translation>Export reports</translation>
     </message>
     <message>
         <source>laporan.csv</source>
-        <translation type="unfinished"></translation>
+        <translation>reports.csv</translation>
     </message>
     <message>
         <source>Tabel CSV (*.csv);;Peta GeoJSON (*.geojson)</source>
-        <translation type="unfinished"></translation>
+        <translation>CSV table (*.csv);;GeoJSON map (*.geojson)</translation>
     </message>
 </context>
 <context>
@@ -2312,15 +2312,15 @@
     <message>
         <source>Menulis {name}…</source>
         <extracomment>A thread tells how far it is so many times in all.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Writing {name}…</translation>
     </message>
     <message>
         <source>Menulis {name}: {n} dari {of}</source>
-        <translation type="unfinished"></translation>
+        <translation>Writing {name}: {n} of {of}</translation>
     </message>
     <message>
         <source>Buka</source>
-        <translation type="unfinished">Open</translation>
+        <translation>Open</translation>
     </message>
 </context>
 <context>
@@ -5000,7 +5000,7 @@
     </message>
     <message>
         <source>Ekspor…</source>
-        <translation type="unfinished"></translation>
+        <translation>Export…</translation>
     </message>
 </context>
 <context>

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QWidget
 
 from console.core import queries
+from console.ui.actions import key_of
 from console.ui.i18n import QT_TRANSLATE_NOOP
 from console.ui.queue.filter_popup import FilterPopup
 from console.ui.queue.formats import grouped, say
@@ -34,6 +35,7 @@ class QueueHeader(QWidget):
 
     filter_asked = Signal(object)  # Filter
     order_asked = Signal(str)  # key of `queries.ORDERS`
+    export_asked = Signal()
     columns_asked = Signal(QPoint)  # where to open the list of columns, in global pixels
 
     def __init__(self, theme: Theme, reads: Reads, model: QueueModel, parent: QWidget | None = None) -> None:
@@ -135,6 +137,8 @@ class QueueHeader(QWidget):
             action.triggered.connect(partial(self.order_asked.emit, key))
             group.addAction(action)
             menu.addAction(action)
+        menu.addSeparator()
+        menu.addAction(self.tr("Ekspor…") + f"\t{key_of('export')}", self.export_asked.emit)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(_below(self.order_button))
 
