@@ -100,7 +100,7 @@ def export(
         raise Usage(wrong.code, **wrong.params) from wrong
     with session() as s:
         wanted = queries.Wanted(parsed(where), "urgent", s.now, s.dispatcher.actor.name)
-        keys = queries.ids(s.db, wanted).tolist()
+        keys = queries.ids(s.db, wanted)
         who = None
         if reporters:
             with _line(s) as central:

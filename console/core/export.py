@@ -72,6 +72,8 @@ _ACCOUNT: Final = re.compile(r"(?<![\w.])@\w{2,}")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 Reporters = Mapping[UUID, tuple[str, str]]
+#: Small keys: a list of a few, or the queue's array of a million, which nobody turns into a list in one long call.
+Keys = Sequence[int] | Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def export(
     db: sqlite3.Connection,
     ref: Reference,
     path: Path,
-    keys: Sequence[int],
+    keys: Keys,
     reporters: Reporters | None = None,
     progress: Callable[[int, int], None] = lambda done, of: None,
     stopped: Callable[[], bool] = lambda: False,
@@ -146,7 +148,7 @@ def export(
 
 
 def revealed(
-    door: Dispatcher, db: sqlite3.Connection, keys: Sequence[int], why: str, central: PostgresCentral | None
+    door: Dispatcher, db: sqlite3.Connection, keys: Keys, why: str, central: PostgresCentral | None
 ) -> dict[UUID, tuple[str, str]]:
     """Reporters of cases; reading each is an Event of its case.
 
@@ -197,7 +199,7 @@ def _hidden(who: tuple[str, str] | None, *, known: bool) -> bool:
 
 
 def _rows(
-    db: sqlite3.Connection, ref: Reference, keys: Sequence[int], reporters: Reporters | None
+    db: sqlite3.Connection, ref: Reference, keys: Keys, reporters: Reporters | None
 ) -> Iterator[tuple[Complaint, dict[str, Any]]]:
     """These cases in this order; one that is gone meanwhile is left out."""
     cases = dict(reading.load(db, records.case_ids(db, keys)).values())

@@ -50,10 +50,10 @@ class ExportHost(QObject):
         except Refused as no:
             desk.messages.refuse(no.sentence(desk.language))
             return
-        picked, ref, stopped = [int(n) for n in keys], desk.store.reference, self._jobs.stopping
+        ref, stopped = desk.store.reference, self._jobs.stopping
 
         def make(db: sqlite3.Connection, far: Callable[[int, int], None]) -> Any:
-            chosen = picked or queries.ids(db, wanted).tolist()
+            chosen = keys if len(keys) else queries.ids(db, wanted)
             try:
                 return export.export(db, ref, path, chosen, None, far, stopped)
             except export.Stopped:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from console.core import effort, records, snapshots
 from console.core.briefing.stretch import Stretch, day_of
 from console.core.effort import Efforts
-from console.core.errors import Unavailable
+from console.core.errors import Told
 from console.core.places import map_outline
 from console.core.review import Review, review
 from console.core.snapshots import Comparison, Snapshot
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from console.core.figures.pattern import Pattern
     from console.core.figures.unusual import Surge
     from models.reference import Reference
+
+log = logging.getLogger(__name__)
 
 #: Days whose surges are looked for; of a longer stretch the last ones.
 MOST_UNUSUAL: Final = 31
@@ -126,8 +129,8 @@ def _efforts(
     if central is not None:
         try:
             return effort.central(central, stretch.since, stretch.until), False
-        except Unavailable:
-            pass  # told on paper, with how many cases are missing
+        except Told as failure:  # told on paper too, with how many cases are missing
+            log.info("effort is counted from this console's own events: %s", failure)
     return own, True
 
 

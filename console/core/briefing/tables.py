@@ -271,7 +271,7 @@ def _categories(found: Briefing, lang: str) -> Table:
         Column("open", added=True),
         Column("done_share", "share"),
     )
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         (words.category(found.ref, code, lang), int(volume), *(int(n) for n in counts), float(part))
         for code, volume, counts, part in zip(one.codes, one.volume, one.counts, one.done_share, strict=True)
     ]
