@@ -48,7 +48,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
     """Made once: nothing of it changes."""
     folder = tmp_path_factory.mktemp("briefing")
     with room(folder / "home") as made:
-        cases = made.receive(*varied(60), *crowd(104))
+        cases = made.receive(*varied(60), *crowd(140))
         db = made.store.reader()
         facts = load(db, made.store.reference)
         assert facts is not None
@@ -56,9 +56,9 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
         db.close()
         frozen = snapshots.frozen((row.indicator for row in found.rows), made.store.reference.rates, made.now)
         made.door.keep(snapshots.KIND, frozen.name, snapshots.body_of(frozen), shared=True)
-        lived(made, 120)
         made.done(Dispose(LURAH), *cases[-3:])
         made.done(Complete("Beres"), *cases[-3:])
+        lived(made, 120)
         briefing = brief(made, folder / "cache", "2025-11-10", day_of(made.now).isoformat())
         words = [word for case in made.cases().values() for word in (case.text, case.title) if len(word) > 5]
         return Told(briefing, folder / "cache", tuple(words))

@@ -28,6 +28,7 @@ def pages(data: bytes) -> int:
 @pytest.mark.parametrize("lang", ["id", "en"])
 def test_a_whole_city(told: Told, lang: str) -> None:
     data = paper(told.briefing, lang)
+    assert told.briefing.review.of("red")
     assert data.startswith(b"%PDF-")
     assert data.rstrip().endswith(b"%%EOF")
     assert 3 <= pages(data) <= 8
