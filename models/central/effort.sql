@@ -18,9 +18,9 @@ begin
     select distinct e.complaint from event e
      where e.said_at >= effort.since and e.said_at < effort.until and e.outcome = 'accepted'
        and e.kind in ('coordinate', 'dispose', 'accept', 'sendback', 'start', 'complete', 'reopen', 'reject')),
-  -- every undo of those cases, and what it takes back in the end: the newest word counts
+  -- every undo, and what it takes back in the end: the newest word counts
   undo as (
-    select u.undoes as root, u.id, u.revision, u.seq, 1 as depth from told t join event u on u.complaint = t.complaint
+    select u.undoes as root, u.id, u.revision, u.seq, 1 as depth from event u
      where u.undoes is not null and u.outcome = 'accepted'
     union all
     select o.root, u.id, u.revision, u.seq, o.depth + 1 from undo o join event u on u.undoes = o.id
@@ -28,8 +28,11 @@ begin
   gone as materialized (
     select n.root from (select distinct on (root) root, depth from undo order by root, revision desc, seq desc) n
      where n.depth % 2 = 1),
-  line as (
-    select e.complaint, e.id, e.kind, e.said_at, e.revision, e.seq, starts_with(coalesce(e.kelurahan, ''), my) as mine,
+  -- case by case through the index, and small before it is sorted: else all Events there are would be read
+  line as materialized (
+    select e.* from told t cross join lateral (
+    select e.complaint, e.kind, e.said_at, e.revision, e.seq, starts_with(coalesce(e.kelurahan, ''), my) as mine,
+      e.id in (select g.root from gone g) as undone,
       case when e.kind = 'receivereport' then case when coalesce((e.body->>'sure')::int, 0) & 8 > 0
                then coalesce(e.body->>'agency', '') else '' end
            when e.kind in ('coordinate', 'dispose') then e.body->>'to'
@@ -41,18 +44,18 @@ begin
       e.kind = 'complete' and (btrim(coalesce(e.body->>'reason', ''), E' \t\r\n') <> ''
         or jsonb_array_length(coalesce(e.body->'photos', '[]')) > 0) as proved,
       e.body->>'follows' is not null as along
-    from told t join event e on e.complaint = t.complaint
-    where e.outcome = 'accepted' and e.kind in ('receivereport', 'locate', 'restore', 'coordinate', 'dispose', 'accept',
-      'sendback', 'start', 'complete', 'reopen', 'reject')),
+    from event e
+    where e.complaint = t.complaint and e.outcome = 'accepted' and e.kind in ('receivereport', 'locate', 'restore',
+      'coordinate', 'dispose', 'accept', 'sendback', 'start', 'complete', 'reopen', 'reject') offset 0) e),
   -- the newest hand before and with each Event: its place in the order leads, so that the largest is the newest
   held as (
-    select l.*, g.root is not null as undone,
+    select l.*,
       max((lpad(l.nth::text, 9, '0') || l.passed) collate "C") over w as with_it,
       max((lpad(l.nth::text, 9, '0') || l.passed) collate "C") over (w rows between unbounded preceding and 1 preceding)
         as before_it,
       first_value(case when l.kind = 'receivereport' then l.passed end) over w as began
     from (select row_number() over (partition by line.complaint order by line.revision, line.seq) as nth, line.*
-          from line) l left join gone g on g.root = l.id
+          from line) l
     window w as (partition by l.complaint order by l.nth)),
   done as (
     select h.complaint, h.nth, h.kind, h.spare, h.accepts, h.proved, h.mine,
