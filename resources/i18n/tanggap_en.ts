@@ -984,7 +984,7 @@
     </message>
     <message>
         <source>diteruskan ke yang berwenang</source>
-        <translation type="unfinished"></translation>
+        <translation>handed on to whoever can settle them</translation>
     </message>
     <message>
         <source>Disposisikan ke {to}</source>
@@ -1104,7 +1104,7 @@
     </message>
     <message>
         <source>Teruskan {n} laporan</source>
-        <translation type="unfinished"></translation>
+        <translation>Hand on {n} reports</translation>
     </message>
     <message>
         <source>Ketik nama atau singkatan</source>
@@ -1140,7 +1140,7 @@
     </message>
     <message>
         <source>Teruskan</source>
-        <translation type="unfinished"></translation>
+        <translation>Hand on</translation>
     </message>
     <message>
         <source>Pilih foto bukti</source>
@@ -1212,35 +1212,35 @@
     <name>CausesPart</name>
     <message>
         <source>Sebab</source>
-        <translation type="unfinished"></translation>
+        <translation>Why</translation>
     </message>
     <message>
         <source>Kini</source>
-        <translation type="unfinished"></translation>
+        <translation>Now</translation>
     </message>
     <message>
         <source>Selisih</source>
-        <translation type="unfinished"></translation>
+        <translation>Change</translation>
     </message>
     <message>
         <source>Jumlah</source>
-        <translation type="unfinished">Total</translation>
+        <translation>Total</translation>
     </message>
     <message>
         <source>tanpa kategori</source>
-        <translation type="unfinished">no category</translation>
+        <translation>no category</translation>
     </message>
     <message>
         <source>Tertua {age} · {number} {category}</source>
-        <translation type="unfinished"></translation>
+        <translation>Oldest {age} · {number} {category}</translation>
     </message>
     <message>
         <source>PPSU {n} orang, sanggup sekitar {jobs} sehari</source>
-        <translation type="unfinished"></translation>
+        <translation>PPSU crew of {n}, about {jobs} jobs a day</translation>
     </message>
     <message>
         <source>Jumlah PPSU belum diisi</source>
-        <translation type="unfinished"></translation>
+        <translation>The size of the PPSU crew is not set</translation>
     </message>
 </context>
 <context>
@@ -1638,55 +1638,55 @@
     <name>ComparePanel</name>
     <message>
         <source>menunggu</source>
-        <translation type="unfinished"></translation>
+        <translation>waiting</translation>
     </message>
     <message>
         <source>Tidak ada</source>
-        <translation type="unfinished"></translation>
+        <translation>None</translation>
     </message>
     <message>
         <source>Keluar dari merah</source>
-        <translation type="unfinished"></translation>
+        <translation>Out of red</translation>
     </message>
     <message>
         <source>Masuk merah</source>
-        <translation type="unfinished"></translation>
+        <translation>Into red</translation>
     </message>
     <message>
         <source>Paling turun</source>
-        <translation type="unfinished"></translation>
+        <translation>Fell most</translation>
     </message>
     <message>
         <source>Paling naik</source>
-        <translation type="unfinished"></translation>
+        <translation>Rose most</translation>
     </message>
     <message>
         <source>Sejak potret</source>
-        <translation type="unfinished"></translation>
+        <translation>Since the snapshot</translation>
     </message>
     <message>
         <source>Rapat berikutnya dibandingkan dengannya.</source>
-        <translation type="unfinished"></translation>
+        <translation>The next meeting is compared with it.</translation>
     </message>
     <message>
         <source>Pengawas membekukannya sebelum rapat; rapat berikutnya dibandingkan dengannya.</source>
-        <translation type="unfinished"></translation>
+        <translation>A supervisor freezes one before the meeting; the next one is compared with it.</translation>
     </message>
     <message>
         <source>Bekukan potret</source>
-        <translation type="unfinished"></translation>
+        <translation>Freeze a snapshot</translation>
     </message>
     <message>
         <source>Belum ada potret</source>
-        <translation type="unfinished"></translation>
+        <translation>No snapshot yet</translation>
     </message>
     <message>
         <source>Sejak potret {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>Since the snapshot of {day}</translation>
     </message>
     <message>
         <source>Dibekukan oleh {who}</source>
-        <translation type="unfinished"></translation>
+        <translation>Frozen by {who}</translation>
     </message>
 </context>
 <context>
@@ -1853,11 +1853,11 @@
     </message>
     <message>
         <source>kelurahan</source>
-        <translation type="unfinished"></translation>
+        <translation>kelurahan</translation>
     </message>
     <message>
         <source>buka di Antrian</source>
-        <translation type="unfinished"></translation>
+        <translation>open in the queue</translation>
     </message>
     <message>
         <source>buka di antrian</source>
@@ -2141,35 +2141,35 @@
     <message>
         <source>Apa yang ditampilkan</source>
         <extracomment>From this width on nothing needs to be cramped, pixels.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>What is shown</translation>
     </message>
     <message>
         <source>Sebab</source>
-        <translation type="unfinished"></translation>
+        <translation>Why</translation>
     </message>
     <message>
         <source>Riwayat warna</source>
-        <translation type="unfinished"></translation>
+        <translation>History</translation>
     </message>
     <message>
         <source>Catatan</source>
-        <translation type="unfinished">Note</translation>
+        <translation>Notes</translation>
     </message>
     <message>
         <source>Kelurahan ini tidak bisa dibaca</source>
-        <translation type="unfinished"></translation>
+        <translation>This kelurahan cannot be read</translation>
     </message>
     <message>
         <source>Pilih kelurahan di tabel atau di peta</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose a kelurahan in the table or on the map</translation>
     </message>
     <message>
         <source>Catatan {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>Notes {n}</translation>
     </message>
     <message>
         <source>Buka {n} laporan di Antrian</source>
-        <translation type="unfinished"></translation>
+        <translation>Open {n} reports in the queue</translation>
     </message>
 </context>
 <context>
@@ -2620,7 +2620,7 @@
     <message>
         <source>Tujuan</source>
         <extracomment>Widths of the columns that do not share the rest.</extracomment>
-        <translation type="unfinished">Addressee</translation>
+        <translation>Addressee</translation>
     </message>
     <message>
         <source>Dapat</source>
@@ -2713,67 +2713,67 @@
     <message>
         <source>Dibanding potret</source>
         <extracomment>Below this width only numbers are told of what changed, pixels.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Compared with the snapshot</translation>
     </message>
     <message>
         <source>Bekukan potret</source>
-        <translation type="unfinished"></translation>
+        <translation>Freeze a snapshot</translation>
     </message>
     <message>
         <source>Simpan angka saat ini untuk rapat, sama di semua konsol</source>
-        <translation type="unfinished"></translation>
+        <translation>Keep the figures of now for the meeting, the same on every console</translation>
     </message>
     <message>
         <source>Hanya pengawas yang membekukan potret</source>
-        <translation type="unfinished"></translation>
+        <translation>Only a supervisor freezes snapshots</translation>
     </message>
     <message>
         <source>PDF</source>
-        <translation type="unfinished"></translation>
+        <translation>PDF</translation>
     </message>
     <message>
         <source>Excel</source>
-        <translation type="unfinished"></translation>
+        <translation>Excel</translation>
     </message>
     <message>
         <source>Dibanding</source>
-        <translation type="unfinished"></translation>
+        <translation>Compared with</translation>
     </message>
     <message>
         <source>Menghitung…</source>
-        <translation type="unfinished"></translation>
+        <translation>Counting…</translation>
     </message>
     <message>
         <source>{n} kelurahan merah</source>
-        <translation type="unfinished">{n} red kelurahan</translation>
+        <translation>{n} red kelurahan</translation>
     </message>
     <message>
         <source> sejak potret</source>
-        <translation type="unfinished"></translation>
+        <translation> since the snapshot</translation>
     </message>
     <message>
         <source> menunggu</source>
-        <translation type="unfinished"></translation>
+        <translation> waiting</translation>
     </message>
     <message>
         <source> kelurahan kuning</source>
-        <translation type="unfinished"></translation>
+        <translation> amber kelurahan</translation>
     </message>
     <message>
         <source>pusat terakhir terdengar {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>central last heard {time}</translation>
     </message>
     <message>
         <source>Selisihnya sejak potret yang dibandingkan</source>
-        <translation type="unfinished"></translation>
+        <translation>Change since the compared snapshot</translation>
     </message>
     <message>
         <source>Potret {when}</source>
-        <translation type="unfinished"></translation>
+        <translation>Snapshot {when}</translation>
     </message>
     <message>
         <source>Belum ada potret</source>
-        <translation type="unfinished"></translation>
+        <translation>No snapshot yet</translation>
     </message>
 </context>
 <context>
@@ -2893,23 +2893,23 @@
     <name>Keeper</name>
     <message>
         <source>Potret {when} dibekukan</source>
-        <translation type="unfinished"></translation>
+        <translation>Snapshot {when} frozen</translation>
     </message>
     <message>
         <source>Catatan disimpan</source>
-        <translation type="unfinished"></translation>
+        <translation>Note saved</translation>
     </message>
     <message>
         <source>Ditetapkan di baris perintah, tidak bisa diubah di sini.</source>
-        <translation type="unfinished">Set on the command line; it cannot be changed here.</translation>
+        <translation>Set on the command line; it cannot be changed here.</translation>
     </message>
     <message>
         <source>Ditetapkan oleh {name}, tidak bisa diubah di sini.</source>
-        <translation type="unfinished">Set by {name}; it cannot be changed here.</translation>
+        <translation>Set by {name}; it cannot be changed here.</translation>
     </message>
     <message>
         <source>Ambang disimpan</source>
-        <translation type="unfinished"></translation>
+        <translation>Limits saved</translation>
     </message>
 </context>
 <context>
@@ -3048,55 +3048,55 @@
     <name>LimitsPanel</name>
     <message>
         <source>Ambang merah dan kuning</source>
-        <translation type="unfinished"></translation>
+        <translation>Limits of red and amber</translation>
     </message>
     <message>
         <source>Tutup (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>Close (Esc)</translation>
     </message>
     <message>
         <source>Warna kelurahan hanya menghitung laporan yang menunggu: yang tampak merah bagi warga. Tiga belas kelurahan merah pada Agustus 2017 ialah yang seratus atau lebih. Ambang lain tidak mengubah laporan mana pun, hanya kelurahan mana yang ditinjau. Potret lama tetap dengan ambangnya sendiri.</source>
-        <translation type="unfinished"></translation>
+        <translation>A kelurahan&apos;s colour counts only reports that wait: those citizens see as red. The thirteen red ones of August 2017 were those with a hundred or more. Other limits change no report, only which kelurahan are reviewed. Old snapshots keep their own limits.</translation>
     </message>
     <message>
         <source>Merah mulai dari</source>
-        <translation type="unfinished">Red from</translation>
+        <translation>Red from</translation>
     </message>
     <message>
         <source>Kuning mulai dari</source>
-        <translation type="unfinished">Amber from</translation>
+        <translation>Amber from</translation>
     </message>
     <message>
         <source>Simpan ambang</source>
-        <translation type="unfinished"></translation>
+        <translation>Save limits</translation>
     </message>
     <message>
         <source>Batal</source>
-        <translation type="unfinished">Cancel</translation>
+        <translation>Cancel</translation>
     </message>
     <message>
         <source>Kuning tidak boleh mulai di atas merah.</source>
-        <translation type="unfinished"></translation>
+        <translation>Amber must not begin above red.</translation>
     </message>
     <message>
         <source>Kini {red}: </source>
-        <translation type="unfinished"></translation>
+        <translation>Now {red}: </translation>
     </message>
     <message>
         <source>Dengan kuning {amber}, bukan {now}: </source>
-        <translation type="unfinished"></translation>
+        <translation>With amber {amber} instead of {now}: </translation>
     </message>
     <message>
         <source>Dengan {red}, bukan {now}: </source>
-        <translation type="unfinished"></translation>
+        <translation>With {red} instead of {now}: </translation>
     </message>
     <message>
         <source>{n} merah</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} red</translation>
     </message>
     <message>
         <source>, {n} kuning</source>
-        <translation type="unfinished"></translation>
+        <translation>, {n} amber</translation>
     </message>
 </context>
 <context>
@@ -3495,7 +3495,7 @@
     <message>
         <source>dan {n} lainnya</source>
         <extracomment>Rows of a list where there is room, and where there is little. A screen as high as that has room.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>and {n} more</translation>
     </message>
 </context>
 <context>
@@ -3513,27 +3513,27 @@
     <name>NotesPage</name>
     <message>
         <source>Catatan untuk rapat, dibaca semua konsol</source>
-        <translation type="unfinished"></translation>
+        <translation>A note for the meeting, read on every console</translation>
     </message>
     <message>
         <source>Catatan tentang kelurahan ini</source>
-        <translation type="unfinished"></translation>
+        <translation>A note about this kelurahan</translation>
     </message>
     <message>
         <source>Simpan catatan</source>
-        <translation type="unfinished">Save the note</translation>
+        <translation>Save the note</translation>
     </message>
     <message>
         <source>Hanya pengawas yang menulis catatan tinjauan.</source>
-        <translation type="unfinished"></translation>
+        <translation>Only supervisors write review notes.</translation>
     </message>
     <message>
         <source>Belum ada catatan.</source>
-        <translation type="unfinished"></translation>
+        <translation>No notes yet.</translation>
     </message>
     <message>
         <source>{n} huruf terlalu banyak</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} characters too many</translation>
     </message>
 </context>
 <context>
@@ -3566,35 +3566,35 @@
     <name>PastPage</name>
     <message>
         <source>Menurut batas hari ini. Dari laporan yang dibuka kembali hanya kali terakhir yang diketahui.</source>
-        <translation type="unfinished"></translation>
+        <translation>By today&apos;s limits. Of a report that was reopened only the last time is known.</translation>
     </message>
     <message>
         <source>{colour} sejak {when}</source>
-        <translation type="unfinished"></translation>
+        <translation>{colour} since {when}</translation>
     </message>
     <message>
         <source>{colour} sejak lebih dari {n} hari</source>
-        <translation type="unfinished"></translation>
+        <translation>{colour} for more than {n} days</translation>
     </message>
     <message>
         <source>{before} → {after}, {n} menunggu</source>
-        <translation type="unfinished"></translation>
+        <translation>{before} → {after}, {n} waiting</translation>
     </message>
     <message>
         <source>Laporan yang mengubahnya tidak ada lagi di konsol ini.</source>
-        <translation type="unfinished"></translation>
+        <translation>The report that made the difference is no longer on this console.</translation>
     </message>
     <message>
         <source>Laporan ini mulai menunggu; riwayatnya tidak ada di konsol ini.</source>
-        <translation type="unfinished"></translation>
+        <translation>This report began to wait; its history is not on this console.</translation>
     </message>
     <message>
         <source>Laporan ini tidak lagi menunggu; riwayatnya tidak ada di konsol ini.</source>
-        <translation type="unfinished"></translation>
+        <translation>This report ceased to wait; its history is not on this console.</translation>
     </message>
     <message>
         <source>Buka {number}</source>
-        <translation type="unfinished">Open {number}</translation>
+        <translation>Open {number}</translation>
     </message>
 </context>
 <context>
@@ -4751,11 +4751,11 @@
     </message>
     <message>
         <source>tampak merah</source>
-        <translation type="unfinished"></translation>
+        <translation>shows red</translation>
     </message>
     <message>
         <source>tidak tampak merah</source>
-        <translation type="unfinished"></translation>
+        <translation>does not show red</translation>
     </message>
     <message>
         <source>digabung</source>
@@ -5162,68 +5162,68 @@
     <message>
         <source>Baru</source>
         <extracomment>Colours of the causes, in the order of the bar&apos;s segments.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>New</translation>
     </message>
     <message>
         <source>Kembali merah</source>
-        <translation type="unfinished">Red again</translation>
+        <translation>Back to red</translation>
     </message>
     <message>
         <source>Sudah koordinasi</source>
-        <translation type="unfinished"></translation>
+        <translation>Coordinated</translation>
     </message>
     <message>
         <source>Di luar kewenangan</source>
-        <translation type="unfinished"></translation>
+        <translation>Outside authority</translation>
     </message>
     <message>
         <source>Melebihi kapasitas</source>
-        <translation type="unfinished"></translation>
+        <translation>Over capacity</translation>
     </message>
     <message>
         <source>merah</source>
-        <translation type="unfinished">red</translation>
+        <translation>red</translation>
     </message>
     <message>
         <source>kuning</source>
-        <translation type="unfinished">yellow</translation>
+        <translation>amber</translation>
     </message>
     <message>
         <source>hijau</source>
-        <translation type="unfinished">green</translation>
+        <translation>green</translation>
     </message>
     <message>
         <source>Pratinjau</source>
-        <translation type="unfinished"></translation>
+        <translation>Preview</translation>
     </message>
     <message>
         <source>{n} j</source>
         <extracomment>The status whose shape stands for a colour.</extracomment>
-        <translation type="unfinished">{n} h</translation>
+        <translation>{n} h</translation>
     </message>
     <message>
         <source>{n} h</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} d</translation>
     </message>
     <message>
         <source>kategori lain</source>
-        <translation type="unfinished"></translation>
+        <translation>other categories</translation>
     </message>
     <message>
         <source>{n} tujuan: {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} addressees: {names}</translation>
     </message>
     <message>
         <source>lalu {to}</source>
-        <translation type="unfinished"></translation>
+        <translation>then {to}</translation>
     </message>
     <message>
         <source>Koordinasi {to}</source>
-        <translation type="unfinished"></translation>
+        <translation>Coordinate {to}</translation>
     </message>
     <message>
         <source>Disposisi {to}</source>
-        <translation type="unfinished"></translation>
+        <translation>Assign {to}</translation>
     </message>
 </context>
 <context>
@@ -5231,75 +5231,75 @@
     <message>
         <source>Peringkat</source>
         <extracomment>The same where there is little room.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Rank</translation>
     </message>
     <message>
         <source>Kelurahan</source>
-        <translation type="unfinished">Kelurahan</translation>
+        <translation>Kelurahan</translation>
     </message>
     <message>
         <source>Menunggu</source>
-        <translation type="unfinished">Waiting</translation>
+        <translation>Waiting</translation>
     </message>
     <message>
         <source>7 hari</source>
-        <translation type="unfinished">7 days</translation>
+        <translation>7 days</translation>
     </message>
     <message>
         <source>Sebab</source>
-        <translation type="unfinished"></translation>
+        <translation>Why</translation>
     </message>
     <message>
         <source>Tren 14 hari</source>
-        <translation type="unfinished"></translation>
+        <translation>14 days</translation>
     </message>
     <message>
         <source>Tertua</source>
-        <translation type="unfinished"></translation>
+        <translation>Oldest</translation>
     </message>
     <message>
         <source>Masuk / sanggup</source>
-        <translation type="unfinished"></translation>
+        <translation>In / capacity</translation>
     </message>
     <message>
         <source>Peringkat menurut laporan yang menunggu; nomor yang sama ada di peta</source>
-        <translation type="unfinished"></translation>
+        <translation>Rank by waiting reports; the map has the same numbers</translation>
     </message>
     <message>
         <source>Laporan yang tampak merah bagi warga</source>
-        <translation type="unfinished"></translation>
+        <translation>Reports citizens see as red</translation>
     </message>
     <message>
         <source>Bertambah atau berkurang sejak tujuh hari lalu</source>
-        <translation type="unfinished"></translation>
+        <translation>More or fewer than seven days ago</translation>
     </message>
     <message>
         <source>Panjang batang: banyaknya. Diurutkan menurut yang di luar tangan lurah</source>
-        <translation type="unfinished"></translation>
+        <translation>Length of the bar: how many. Sorted by what is out of the lurah&apos;s hands</translation>
     </message>
     <message>
         <source>Yang menunggu di akhir tiap hari; titik ialah sekarang</source>
-        <translation type="unfinished"></translation>
+        <translation>Waiting at the end of each day; the dot is now</translation>
     </message>
     <message>
         <source>Sehari: rata-rata masuk tujuh hari, dan kesanggupan PPSU; diurutkan menurut selisihnya</source>
-        <translation type="unfinished"></translation>
+        <translation>A day: average inflow of seven days, and what the PPSU crew can do; sorted by the difference</translation>
     </message>
     <message>
         <source>Umur laporan menunggu yang paling lama</source>
-        <translation type="unfinished"></translation>
+        <translation>Age of the report that has waited longest</translation>
     </message>
     <message>
         <source>dari {then} ke {now} dalam {days} hari</source>
-        <translation type="unfinished"></translation>
+        <translation>from {then} to {now} in {days} days</translation>
     </message>
     <message>
         <source>masuk {inflow} sehari, jumlah PPSU belum diisi</source>
-        <translation type="unfinished"></translation>
+        <translation>{inflow} a day come in, the size of the PPSU crew is not set</translation>
     </message>
     <message>
         <source>masuk {inflow} sehari, PPSU sanggup {capacity}</source>
-        <translation type="unfinished"></translation>
+        <translation>{inflow} a day come in, the PPSU crew can do {capacity}</translation>
     </message>
 </context>
 <context>
@@ -5307,90 +5307,90 @@
     <message>
         <source>Menunggu per kelurahan</source>
         <extracomment>Share of the width the map has.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Waiting by kelurahan</translation>
     </message>
     <message>
         <source>Kelurahan</source>
-        <translation type="unfinished">Kelurahan</translation>
+        <translation>Kelurahan</translation>
     </message>
     <message>
         <source>Ambang merah dan kuning, dan coba ambang lain</source>
-        <translation type="unfinished"></translation>
+        <translation>Limits of red and amber, and try others</translation>
     </message>
     <message>
         <source>Kelurahan yang mana</source>
-        <translation type="unfinished"></translation>
+        <translation>Which kelurahan</translation>
     </message>
     <message>
         <source>Merah</source>
-        <translation type="unfinished">Red</translation>
+        <translation>Red</translation>
     </message>
     <message>
         <source>+ kuning</source>
-        <translation type="unfinished"></translation>
+        <translation>+ amber</translation>
     </message>
     <message>
         <source>Semua</source>
-        <translation type="unfinished">All</translation>
+        <translation>All</translation>
     </message>
     <message>
         <source>Tinjauan tidak bisa dihitung</source>
-        <translation type="unfinished"></translation>
+        <translation>The review cannot be counted</translation>
     </message>
     <message>
         <source>Hitung lagi</source>
-        <translation type="unfinished">Count again</translation>
+        <translation>Count again</translation>
     </message>
     <message>
         <source>Angka lama: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>Old figures: {why}</translation>
     </message>
     <message>
         <source>Menghitung tinjauan…</source>
-        <translation type="unfinished"></translation>
+        <translation>Counting the review…</translation>
     </message>
     <message>
         <source>Peta: {n} kelurahan merah</source>
-        <translation type="unfinished"></translation>
+        <translation>Map: {n} red kelurahan</translation>
     </message>
     <message>
         <source>menunggu {n} atau lebih</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} or more waiting</translation>
     </message>
     <message>
         <source>ambang…</source>
-        <translation type="unfinished"></translation>
+        <translation>limits…</translation>
     </message>
     <message>
         <source>Ambang: {words}</source>
-        <translation type="unfinished"></translation>
+        <translation>Limits: {words}</translation>
     </message>
     <message>
         <source>{n} kuning.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} amber.</translation>
     </message>
     <message>
         <source>Tidak ada yang kuning juga.</source>
-        <translation type="unfinished"></translation>
+        <translation>None is amber either.</translation>
     </message>
     <message>
         <source>Tidak ada kelurahan merah</source>
-        <translation type="unfinished">No kelurahan is red</translation>
+        <translation>No kelurahan is red</translation>
     </message>
     <message>
         <source>Tampilkan semua</source>
-        <translation type="unfinished">Show all</translation>
+        <translation>Show all</translation>
     </message>
     <message>
         <source>Tidak ada kelurahan merah atau kuning</source>
-        <translation type="unfinished"></translation>
+        <translation>No kelurahan is red or amber</translation>
     </message>
 </context>
 <context>
     <name>RedTable</name>
     <message>
         <source>Kelurahan menurut laporan yang menunggu</source>
-        <translation type="unfinished"></translation>
+        <translation>Kelurahan by waiting reports</translation>
     </message>
 </context>
 <context>
@@ -6234,82 +6234,82 @@
     <name>SetsPage</name>
     <message>
         <source>Menunggu</source>
-        <translation type="unfinished">Waiting</translation>
+        <translation>Waiting</translation>
     </message>
     <message>
         <source>Lihat yang perlu dibaca</source>
-        <translation type="unfinished"></translation>
+        <translation>See what must be read</translation>
     </message>
     <message>
         <source>Lihat yang sudah diminta</source>
-        <translation type="unfinished"></translation>
+        <translation>See what was asked for</translation>
     </message>
     <message>
         <source>Mengapa merah</source>
-        <translation type="unfinished"></translation>
+        <translation>Why red</translation>
     </message>
     <message>
         <source>Mengapa {colour}</source>
-        <translation type="unfinished"></translation>
+        <translation>Why {colour}</translation>
     </message>
     <message>
         <source>Keadaan</source>
-        <translation type="unfinished"></translation>
+        <translation>State</translation>
     </message>
     <message>
         <source>Yang bisa diteruskan</source>
-        <translation type="unfinished"></translation>
+        <translation>What can be handed on</translation>
     </message>
     <message>
         <source>Yang mengeluarkannya dari {colour}</source>
-        <translation type="unfinished"></translation>
+        <translation>What would bring it out of {colour}</translation>
     </message>
     <message>
         <source>{n} harus dibaca dulu: kategorinya belum diketahui</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} must be read first: their category is not known</translation>
     </message>
     <message>
         <source>{n} menunggu badan yang hanya bisa diminta</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} wait for a body that can only be asked</translation>
     </message>
     <message>
         <source>Pratinjau {n} laporan</source>
-        <translation type="unfinished"></translation>
+        <translation>Preview {n} reports</translation>
     </message>
     <message>
         <source>Peran Anda hanya melihat</source>
-        <translation type="unfinished"></translation>
+        <translation>Your role only looks</translation>
     </message>
     <message>
         <source>Tidak ada yang bisa diteruskan sekaligus</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing can be handed on at once</translation>
     </message>
     <message>
         <source>Belum ada yang dicentang</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing is ticked</translation>
     </message>
     <message>
         <source>, di bawah batas {limit}</source>
-        <translation type="unfinished"></translation>
+        <translation>, below the limit of {limit}</translation>
     </message>
     <message>
         <source>, batasnya {limit}</source>
-        <translation type="unfinished"></translation>
+        <translation>, the limit is {limit}</translation>
     </message>
     <message>
         <source>{sets} dicentang: </source>
-        <translation type="unfinished"></translation>
+        <translation>{sets} ticked: </translation>
     </message>
 </context>
 <context>
     <name>SetsPart</name>
     <message>
         <source>dan {n} laporan dengan {sets} cara lain</source>
-        <translation type="unfinished"></translation>
+        <translation>and {n} reports in {sets} other ways</translation>
     </message>
     <message>
         <source>Catatan untuk semua (boleh kosong)</source>
-        <translation type="unfinished"></translation>
+        <translation>Note for all (may be empty)</translation>
     </message>
 </context>
 <context>
