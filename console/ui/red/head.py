@@ -68,7 +68,7 @@ class HeadStrip(QFrame):
         self.which = QComboBox()
         self.which.setFont(theme.font("data"))
         self.which.setAccessibleName(self.tr("Dibanding potret"))
-        self.which.setMinimumWidth(220)
+        self.which.setMinimumWidth(244)
         self.which.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.which.activated.connect(self.compared)
         self.freeze = Button(theme, self.tr("Bekukan potret"), icon="freeze")
