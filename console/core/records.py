@@ -278,8 +278,10 @@ def refused_of(db: sqlite3.Connection, batch: UUID) -> list[tuple[UUID, dict[str
 def changed_since(db: sqlite3.Connection, event_n: int) -> list[int]:
     """Small keys of cases with Events newer than this one (another process wrote them), and of cases that twins came to
     or left by one: those count them and list them."""
+    # "cross" holds the order: left to itself SQLite reads every case, 0.2 s at a million.
     rows = db.execute(
-        "select distinct c.n from event e join complaint c on c.id = e.complaint where e.n > ?", (event_n,)
+        "select distinct c.n from event e cross join complaint c on c.id = e.complaint where e.n > ?",
+        (event_n,),
     )
     touched = dict.fromkeys(row[0] for row in rows)
     moved = db.execute(
