@@ -91,7 +91,15 @@ def test_words_are_masked_and_who_wrote_them_stays_inside(home: Path, tmp_path: 
 
 
 @pytest.mark.parametrize(
-    "text", ["0812 3456 7890", "a@b.id", "kata sandi: rahasia", "Basic dXNlcjpwYXNz", "postgresql://u:p@h/d", "@akun"]
+    "text",
+    [
+        "0812 3456 7890",
+        "a@b.id",
+        "kata sandi: rahasia",
+        "Basic dXNlcjpwYXNz",
+        "postgresql://u:p@h/d",
+        "@akun",
+    ],
 )
 def test_nothing_that_is_masked_is_taken_for_harmless(text: str) -> None:
     assert masked(f"Tolong {text}") != f"Tolong {text}"

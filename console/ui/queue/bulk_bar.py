@@ -126,7 +126,9 @@ class BulkBar(QWidget):
                 text = verbs.name(verb) + (f"\t{key}" if key else "")
                 menu.addAction(text, partial(self.asked.emit, verb))
         menu.addSeparator()
-        menu.addAction(f"{words(SPECS['export'].text)}\t{key_of('export')}", partial(self.asked.emit, "export"))
+        menu.addAction(
+            f"{words(SPECS['export'].text)}\t{key_of('export')}", partial(self.asked.emit, "export")
+        )
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.more.mapToGlobal(self.more.rect().topLeft()) - QPoint(0, menu.sizeHint().height()))
 
