@@ -141,6 +141,7 @@ class ConsoleWindow(QObject):
         self._clock.stop()
         if self.wall is not None:
             self.wall.close_windows()
+        self.desk.undo.changed.disconnect(self._on_undo_changed)  # a stack that dies empties itself once more
         self._garbage.end()
         self.notifier.end()
         self.files.end()
