@@ -37,6 +37,7 @@ class WallPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self._theme, self._ref, self._lang, self.half = theme, ref, lang, half
+        self.setMinimumSize(WIDE // 8, HIGH // 8)  # below it letters have no pixels left, and none is a crash
         self.wall: Wall | None = None
         self.header = Header(theme, self.tr("Pengaduan Jakarta"), self)
         self.tiles = [

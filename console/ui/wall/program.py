@@ -14,7 +14,7 @@ from console.ui.desk import Desk
 from console.ui.garbage import Garbage
 from console.ui.sync_host import SyncHost
 from console.ui.theme import Theme
-from console.ui.wall.screen import WallWindow, wall_windows
+from console.ui.wall.screen import WallFeed, WallWindow, wall_windows
 
 if TYPE_CHECKING:
     from console.core.line import Line
@@ -52,7 +52,8 @@ class WallProgram(QObject):
     def begin(self) -> None:
         """Show the wall and look for Changes."""
         self._garbage.begin()
-        self.windows = wall_windows(self._theme, self._desk, self._screens, self._on_closed)
+        feed = WallFeed(self._desk, self)
+        self.windows = wall_windows(self._theme, self._desk, feed, self._screens, self._on_closed)
         self._desk.start()
         if self.line is None:
             return

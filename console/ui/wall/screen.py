@@ -29,7 +29,7 @@ CLOCK_MS: Final = 1_000
 
 
 class WallFeed(QObject):
-    """The figures of the wall, kept up to date for every page that shows them.
+    """The figures of the wall, counted once for all the pages that show them and only while one of them is seen.
 
     Signals:
         counted: other figures stand in ``wall``.
@@ -45,23 +45,27 @@ class WallFeed(QObject):
         self.wall: Wall | None = None
         self.outlines: Outlines | None = None
         self._wanted = False
+        self._looking: set[QObject] = set()
         self._calm = QTimer(self, singleShot=True, interval=CALM_MS)
         self._calm.timeout.connect(self._on_calm)
         self._again = QTimer(self, interval=AGAIN_MS)
         self._again.timeout.connect(self.count)
         desk.changed.connect(self._on_changed)
 
-    def start(self) -> None:
-        """Somebody looks."""
+    def start(self, page: QObject) -> None:
+        """A page is seen."""
+        self._looking.add(page)
         self._again.start()
         if self.outlines is None:
             self._read_outlines()
         self.count()
 
-    def stop(self) -> None:
-        """Nobody looks any more."""
-        self._again.stop()
-        self._calm.stop()
+    def stop(self, page: QObject) -> None:
+        """A page is not seen any more."""
+        self._looking.discard(page)
+        if not self._looking:
+            self._again.stop()
+            self._calm.stop()
 
     def count(self) -> None:
         """Count now."""
@@ -116,10 +120,11 @@ class LivePage(QWidget):
 
     shown = Signal()
 
-    def __init__(self, theme: Theme, desk: Desk, half: Half = "all", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, desk: Desk, feed: WallFeed, half: Half = "all", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._desk = desk
-        self.feed = WallFeed(desk, self)
+        self._desk, self.feed = desk, feed
         self.page = WallPage(theme, desk.store.reference, desk.language, half)
         self.state = StateView(theme)
         self._outlines: Outlines | None = None
@@ -138,12 +143,12 @@ class LivePage(QWidget):
         super().showEvent(event)
         self.page.show_time(self._desk.now())
         self._clock.start()
-        self.feed.start()
+        self.feed.start(self)
 
     def hideEvent(self, event: Any) -> None:
         super().hideEvent(event)
         self._clock.stop()
-        self.feed.stop()
+        self.feed.stop(self)
 
     def _on_counted(self) -> None:
         found, shapes = self.feed.wall, self.feed.outlines
@@ -181,7 +186,8 @@ class WallScreen(QWidget):
         super().__init__(parent)
         self._theme, self._desk = theme, desk
         self.windows: list[WallWindow] = []
-        self.live = LivePage(theme, desk)
+        self.feed = WallFeed(desk, self)
+        self.live = LivePage(theme, desk, self.feed)
         self.live.shown.connect(self.shown)
         self.one = Button(theme, self.tr("Layar penuh"), icon="external")
         self.two = Button(theme, self.tr("Di dua layar"), icon="external")
@@ -208,7 +214,9 @@ class WallScreen(QWidget):
     def open(self, screens: int) -> None:
         """Show the wall on whole screens."""
         self.close_windows()
-        self.windows = wall_windows(self._theme, self._desk, screens, self.close_windows, self.window())
+        self.windows = wall_windows(
+            self._theme, self._desk, self.feed, screens, self.close_windows, self.window()
+        )
 
     def close_windows(self) -> None:
         """Leave the whole screens."""
@@ -224,6 +232,7 @@ class WallWindow(QWidget):
         self,
         theme: Theme,
         desk: Desk,
+        feed: WallFeed,
         half: Half,
         closed: Callable[[], object],
         parent: QWidget | None = None,
@@ -231,7 +240,7 @@ class WallWindow(QWidget):
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(self.tr("Tanggap: dinding"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.live = LivePage(theme, desk, half)
+        self.live = LivePage(theme, desk, feed, half)
         self._closed = closed
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -251,11 +260,13 @@ class WallWindow(QWidget):
 
 
 def wall_windows(
-    theme: Theme, desk: Desk, screens: int, closed: Callable[[], object], parent: QWidget | None = None
-) -> list[WallWindow]:
+    theme: Theme, desk: Desk, feed: WallFeed, screens: int, closed: Callable[[], object],
+    parent: QWidget | None = None,
+) -> list[WallWindow]:  # fmt: skip
     """Windows over whole screens, from the last screen back: the first is an operator's.
 
     Args:
+        feed: what all of them show.
         screens: one, or two where there are as many.
         closed: called when one of them is closed by hand.
         parent: the console they belong to and end with; None: they are a program of their own.
@@ -264,7 +275,7 @@ def wall_windows(
     halves: tuple[Half, ...] = ("map", "figures") if screens > 1 and len(there) > 1 else ("all",)
     windows = []
     for half, screen in zip(halves, there[-len(halves) :], strict=True):
-        window = WallWindow(theme, desk, half, closed, parent)
+        window = WallWindow(theme, desk, feed, half, closed, parent)
         window.setGeometry(screen.geometry())
         window.showFullScreen()
         windows.append(window)

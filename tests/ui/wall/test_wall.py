@@ -19,7 +19,7 @@ from console.ui.theme import Theme
 from console.ui.wall.page import HIGH, WIDE, WallPage
 from console.ui.wall.parts import CLOCK, HEAD, NAME, NUMBER, ROWS
 from console.ui.wall.program import WallProgram
-from console.ui.wall.screen import LivePage, WallScreen
+from console.ui.wall.screen import LivePage, WallFeed, WallScreen
 from models.commands import Dispose, ReceiveReport
 from models.complaint import SURE_AGENCY, SURE_KELURAHAN
 from models.identity import report_id
@@ -49,7 +49,7 @@ def came(at: AtDesk, first: int, many: int) -> None:
 
 
 def live(qtbot: QtBot, at: AtDesk, theme: Theme) -> LivePage:
-    page = LivePage(theme, at.desk)
+    page = LivePage(theme, at.desk, WallFeed(at.desk, at.desk))
     qtbot.addWidget(page)
     page.resize(1920, 1080)
     with qtbot.waitSignal(page.shown):
@@ -151,6 +151,27 @@ def test_as_a_program_it_needs_no_line_of_its_own(qtbot: QtBot, at: AtDesk, them
     with qtbot.waitSignal(wall.closed):
         qtbot.keyClick(window, Qt.Key.Key_F11)
     wall.end()
+
+
+def test_two_halves_show_what_is_counted_once(qtbot: QtBot, at: AtDesk, theme: Theme) -> None:
+    """Two that ask under one name would void each other's question."""
+    came(at, 0, 3)
+    feed = WallFeed(at.desk, at.desk)
+    city, figures = LivePage(theme, at.desk, feed, "map"), LivePage(theme, at.desk, feed, "figures")
+    for page in (city, figures):
+        qtbot.addWidget(page)  # as small as they may be
+    with qtbot.waitSignals([city.shown, figures.shown]):
+        city.show()
+        figures.show()
+    assert city.page.map.shades[PLUIT].rank == 1
+    assert numbers(figures.page)[4] == "1"
+    at.settle()
+    city.hide()
+    with qtbot.waitSignal(feed.counted):  # the other is still seen
+        feed.count()
+    assert feed._again.isActive()
+    figures.hide()
+    assert not feed._again.isActive()
 
 
 def test_what_cannot_be_read_is_said(
