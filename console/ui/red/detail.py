@@ -17,11 +17,11 @@ from console.ui.red import words
 from console.ui.red.causes import NARROW, WIDE, CausesPart
 from console.ui.red.data import Inside
 from console.ui.red.head import Shape
-from console.ui.red.past import NotesPage, PastPage, scrolled
+from console.ui.red.past import NotesPage, PastPage
 from console.ui.red.sets import SetsPage
 from console.ui.states import StateView
 from console.ui.theme import Theme
-from console.ui.widgets import Button, Panel, SegmentedButtons
+from console.ui.widgets import Button, Panel, SegmentedButtons, scrolled
 
 #: From this width on nothing needs to be cramped, pixels.
 ROOMY: Final = 960

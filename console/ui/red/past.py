@@ -7,10 +7,8 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QPlainTextEdit,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -25,21 +23,9 @@ from console.ui.red import words
 from console.ui.red.data import PAST_DAYS, Told, red_since
 from console.ui.red.head import Shape
 from console.ui.theme import Theme
-from console.ui.widgets import Button, rule
+from console.ui.widgets import Button, rule, scrolled
 
 NOTE_HEIGHT: Final = 64  # pixels
-
-
-def scrolled(inside: QWidget) -> QScrollArea:
-    """Something that may be higher than there is room for."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(inside)
-    for ground in (inside, area.viewport()):
-        ground.setAutoFillBackground(False)
-    return area
 
 
 class PastPage(QWidget):

@@ -12,11 +12,11 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from console.core import places, queries, records, snapshots
+from console.core import queries, snapshots
 from console.core.dispatch import Change
 from console.core.errors import Told
 from console.core.snapshots import Comparison, Snapshot
-from console.ui.choropleth import Choropleth, Outlines, Shade, outlines
+from console.ui.choropleth import Choropleth, Outlines, Shade, read_outlines
 from console.ui.desk import Desk
 from console.ui.red import data
 from console.ui.red.causes import Legend
@@ -242,9 +242,7 @@ class RedScreen(QWidget):
         cache, territory = store.settings.cache, store.reference.territory
 
         def shapes(db: Connection) -> Outlines:
-            text, approximate = places.map_outline(records.boundaries(db), territory, cache)
-            names = {one.code: one.name for one in territory.kelurahan.values()}
-            return outlines(text, names, approximate=approximate)
+            return read_outlines(db, territory, cache)
 
         self.desk.read(shapes, self.map.set_outlines, ticket="red.outlines")
 
