@@ -76,11 +76,8 @@ class ReplyPart(QWidget):
         column.addLayout(pick)
         for widget in (self.text, self.sample):
             column.addWidget(widget)
-        below = QHBoxLayout()
-        below.setSpacing(8)
-        below.addWidget(self.waits, 1)
-        below.addWidget(self.hold, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
-        column.addLayout(below)
+        column.addWidget(self.hold, 0, Qt.AlignmentFlag.AlignRight)
+        column.addWidget(self.waits)  # in a narrow panel beside the hold it would stand a word a line
         self.setFocusProxy(self.templates)
         self.choose(template)
         self.show_sample(("", ""), ())
